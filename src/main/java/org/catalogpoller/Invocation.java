@@ -1,0 +1,26 @@
+package org.catalogpoller;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the platform says about one invocation.
+ *
+ * @param requestId the same when Lambda itself repeats an event
+ * @param functionArn the function as it was invoked, alias included; null where the platform did not say
+ * @param endsAt when the platform will kill it
+ */
+record Invocation(String requestId, @Nullable String functionArn, Instant endsAt) {
+
+    /** What is kept back to schedule the next attempt, cold connections included. */
+    private static final Duration RESERVE = Duration.ofSeconds(5);
+
+    /** How long something may take from now on so that there is still time to schedule; more than zero. */
+    Duration timeBeforeReserve(Instant now) {
+        Duration left = Duration.between(now, endsAt);
+        Duration half = left.dividedBy(2);
+        Duration time = left.minus(half.compareTo(RESERVE) < 0 ? half : RESERVE);
+        return time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time;
+    }
+}

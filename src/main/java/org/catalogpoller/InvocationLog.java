@@ -1,0 +1,78 @@
+package org.catalogpoller;
+
+import org.catalogpoller.poll.CatalogStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an invocation into one line. What others chose the text of is quoted, and cannot begin a line of its own. */
+final class InvocationLog {
+
+    private final int maxAttempts;
+
+    InvocationLog(int maxAttempts) {
+        this.maxAttempts = maxAttempts;
+    }
+
+    String line(PollResult result) {
+        Attempt attempt = result.attempt();
+        StringBuilder line = new StringBuilder(catalog(attempt.event()))
+                .append(attempt.event().dryRun() ? " dry run" : "")
+                .append(" attempt ")
+                .append(attempt.poll().attempts())
+                .append('/')
+                .append(maxAttempts)
+                .append(": ")
+                .append(said(result))
+                .append(" -> ")
+                .append(result.outcome());
+        if (result.nextAttemptAt() != null) {
+            line.append(", next attempt at ").append(result.nextAttemptAt());
+        }
+        if (result.error() != null) {
+            line.append(" (").append(escaped(result.error())).append(')');
+        }
+        return line.append(", poll ").append(escaped(attempt.poll().id())).toString();
+    }
+
+    String line(@Nullable PollEvent event, RuntimeException error) {
+        return (event == null ? "event" : catalog(event)) + ": "
+                + error.getClass().getSimpleName() + ": " + escaped(String.valueOf(error.getMessage()));
+    }
+
+    private static String catalog(PollEvent event) {
+        return "catalog " + quoted(event.catalogName()) + " (id " + event.localCatalogId() + ")";
+    }
+
+    private static String said(PollResult result) {
+        CatalogStatus status = result.status();
+        if (status == null) {
+            return "not checked";
+        }
+        return status.match(
+                ready -> "ready, kb_name " + quoted(ready.values().kbName()) + ", data_source_name "
+                        + quoted(ready.values().dataSourceName())
+                        + (result.write() != null && result.write().updated() ? ", written" : ""),
+                notReady -> "not ready, kb_name " + quoted(notReady.kbName()) + ", data_source_name "
+                        + quoted(notReady.dataSourceName()),
+                unavailable -> "unavailable",
+                rejected -> "rejected");
+    }
+
+    private static String quoted(@Nullable String text) {
+        return text == null ? "missing" : '"' + escaped(text) + '"';
+    }
+
+    /** Control characters and line separators as Java escapes, so that no text can forge a line. */
+    private static String escaped(String text) {
+
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            boolean breaksLines = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+            if (breaksLines) {
+                escaped.append(String.format("\\u%04x", c));
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,121 @@
+package org.catalogpoller;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.ReadinessRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event that starts or continues a poll.
+ *
+ * @param catalogName name in the external API, 1 to 512 characters
+ * @param localCatalogId primary key of the row to update, 1 or more
+ * @param token for the external API; null: it is called without
+ * @param attempts attempts made so far in this poll, 0 to {@value #MAX_ATTEMPTS}
+ * @param pollId identity of the poll; null in its first event
+ * @param startedAt when the poll began; null in its first event
+ * @param values known already: they are written without asking the API; null: not known
+ * @param dryRun check and report only
+ */
+public record PollEvent(
+        String catalogName,
+        long localCatalogId,
+        @Nullable BearerToken token,
+        int attempts,
+        @Nullable String pollId,
+        @Nullable Instant startedAt,
+        @Nullable CatalogValues values,
+        boolean dryRun) {
+
+    static final int MAX_ATTEMPTS = 1_000_000_000;
+    private static final int MAX_NAME = 512;
+    private static final int MAX_TOKEN = 16_384;
+    private static final int MAX_VALUE = 2_048;
+
+    /** @throws InvalidEventException if the event breaks the contract; the message names the field */
+    static PollEvent read(InputStream in) throws IOException {
+        EventFields fields = EventFields.read(in);
+        return new PollEvent(
+                catalogName(fields),
+                fields.requiredId("local_catalog_id"),
+                token(fields),
+                fields.count("attempt_count", MAX_ATTEMPTS),
+                pollId(fields),
+                fields.instant("started_at"),
+                values(fields),
+                fields.flag("dry_run"));
+    }
+
+    /** The poll that this event belongs to; a first event begins one. */
+    Poll poll(String requestId, Instant now) {
+        return new Poll(pollId == null ? requestId : pollId, startedAt == null ? now : startedAt, attempts);
+    }
+
+    /**
+     * The event of the next attempt, as JSON. Once values are known the API is not asked, and the token stays behind.
+     *
+     * @param poll the poll with this attempt counted
+     */
+    String next(Poll poll, CatalogStatus status) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("catalog_name", catalogName);
+        event.put("local_catalog_id", localCatalogId);
+        event.put("attempt_count", poll.attempts());
+        event.put("poll_id", poll.id());
+        event.put("started_at", poll.startedAt().toString());
+        if (status instanceof CatalogStatus.Ready ready) {
+            event.put("kb_name", ready.values().kbName());
+            event.put("data_source_name", ready.values().dataSourceName());
+        } else if (token != null) {
+            event.put("jwt_token", token.value());
+        }
+        return event.toString();
+    }
+
+    private static String catalogName(EventFields fields) {
+        String name = fields.requiredText("catalog_name", MAX_NAME);
+        if (name.isBlank()) {
+            throw fields.invalid("catalog_name", "must not be blank");
+        }
+        if (name.equals(".") || name.equals("..")) {
+            throw fields.invalid("catalog_name", "must not be '.' or '..': neither can be a path segment");
+        }
+        return name;
+    }
+
+    private static @Nullable BearerToken token(EventFields fields) {
+        String token = fields.text("jwt_token", MAX_TOKEN);
+        if (token == null) {
+            return null;
+        }
+        if (token.isBlank()) {
+            throw fields.invalid("jwt_token", "must not be blank; leave it out to call the API without a token");
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw fields.invalid(
+                    "jwt_token", "must be the bare token: visible ASCII without spaces and without 'Bearer'");
+        }
+        return new BearerToken(token);
+    }
+
+    private static @Nullable String pollId(EventFields fields) {
+        String id = fields.text("poll_id", MAX_NAME);
+        if (id != null && id.isBlank()) {
+            throw fields.invalid("poll_id", "must not be blank");
+        }
+        return id;
+    }
+
+    private static @Nullable CatalogValues values(EventFields fields) {
+        CatalogStatus status =
+                ReadinessRule.statusOf(fields.text("kb_name", MAX_VALUE), fields.text("data_source_name", MAX_VALUE));
+        return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
+    }
+}

@@ -1,0 +1,56 @@
+package org.catalogpoller;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import org.catalogpoller.config.Settings;
+import org.jboss.logging.Logger;
+
+/** What Lambda invokes: JSON in, one attempt, JSON out, and one line in the log that tells the whole story. */
+@Named("poll")
+public class PollHandler implements RequestStreamHandler {
+
+    private static final Logger LOG = Logger.getLogger("poll");
+    /** The longest time-out that Lambda allows. Anything beyond comes from a runtime that knows no deadline. */
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
+
+    private final Poller poller;
+    private final InvocationLog log;
+    private final Clock clock;
+
+    PollHandler(Poller poller, Settings settings, Clock clock) {
+        this.poller = poller;
+        this.log = new InvocationLog(settings.pollPolicy().maxAttempts());
+        this.clock = clock;
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        PollEvent event = null;
+        try {
+            event = PollEvent.read(in);
+            PollResult result = poller.handle(event, invocation(context));
+            LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
+            out.write(result.toJson().toString().getBytes(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            LOG.error(log.line(event, e));
+            throw e;
+        }
+    }
+
+    private Invocation invocation(Context context) {
+        Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+        boolean known = !left.isNegative() && !left.isZero() && left.compareTo(MAX_TIMEOUT) <= 0;
+        String arn = context.getInvokedFunctionArn();
+        return new Invocation(
+                context.getAwsRequestId(),
+                arn == null || arn.isBlank() ? null : arn,
+                clock.instant().plus(known ? left : MAX_TIMEOUT));
+    }
+}

@@ -1,0 +1,19 @@
+package org.catalogpoller;
+
+import org.catalogpoller.poll.CatalogValues;
+
+/**
+ * A poll has come to its limits with values that are known and not written. The invocation ends in this error, so that
+ * Lambda repeats it and then hands event and error to the failure destination, with everything that is needed to write
+ * the values later.
+ */
+public class UnwrittenValuesException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
+        super("the poll is over and its values are not written: " + reason + "; local_catalog_id="
+                + event.localCatalogId() + " kb_name=" + values.kbName() + " data_source_name="
+                + values.dataSourceName());
+    }
+}

@@ -1,0 +1,133 @@
+package org.catalogpoller.catalogapi;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks through the Quarkus REST client.
+ *
+ * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. A
+ * connection is therefore kept for a short time only, and a request that fails on one left from before is made once
+ * more, on a new one: a GET may be repeated (RFC 9110, 9.2.2).
+ */
+@Singleton
+class RestCatalogApi implements CatalogApi {
+
+    private static final int MAX_BODY_BYTES = 1024 * 1024;
+    /** Well below what load balancers and NAT gateways allow (60 s and more). */
+    private static final int KEEP_ALIVE_SECONDS = 15;
+
+    private final Settings settings;
+    private final Clock clock;
+    private final ExecutorService executor;
+    private final ObjectReader json;
+    private @Nullable CatalogEndpoint endpoint;
+    private volatile boolean pooled;
+
+    RestCatalogApi(Settings settings, Clock clock, ExecutorService executor, ObjectMapper mapper) {
+        this.settings = settings;
+        this.clock = clock;
+        this.executor = executor;
+        this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    @Override
+    public Check check(String catalogName, @Nullable BearerToken token, Duration limit) {
+        Duration timeout = limit.compareTo(settings.catalogApiTimeout()) < 0 ? limit : settings.catalogApiTimeout();
+        // The client's own time-outs end at the headers; a body that drips in must end too.
+        Future<Check> check = executor.submit(() -> checkOnAnyConnection(catalogName, token));
+        try {
+            return check.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            check.cancel(true);
+            return unavailable("the API did not answer within " + timeout.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return unavailable(HttpProblem.describe(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unavailable("the check was interrupted");
+        }
+    }
+
+    private Check checkOnAnyConnection(String catalogName, @Nullable BearerToken token) throws IOException {
+        boolean mayBeDead = pooled;
+        pooled = false;
+        try {
+            return checkOnce(catalogName, token);
+        } catch (RuntimeException e) {
+            if (mayBeDead && HttpProblem.isConnectionLost(e)) {
+                return checkOnce(catalogName, token);
+            }
+            throw e;
+        }
+    }
+
+    private Check checkOnce(String catalogName, @Nullable BearerToken token) throws IOException {
+        try (Response response = endpoint().get(catalogName, token == null ? null : "Bearer " + token.value())) {
+            pooled = true;
+            if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+                String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
+                return new Check(
+                        CatalogAnswer.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())),
+                        null);
+            }
+            return read(response.readEntity(InputStream.class), token);
+        }
+    }
+
+    private Check read(@Nullable InputStream stream, @Nullable BearerToken token) throws IOException {
+        byte[] body = stream == null ? new byte[0] : stream.readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            return unavailable("the API's answer is over 1 MiB");
+        }
+        try {
+            JsonNode answer = json.readTree(body);
+            return answer.isMissingNode()
+                    ? unavailable("the API's answer is empty")
+                    : CatalogAnswer.ofJson(answer, token);
+        } catch (JacksonException e) {
+            return unavailable("the API's answer is not JSON");
+        }
+    }
+
+    /** Made at the first check: an event that brings its values needs no HTTP client. */
+    private synchronized CatalogEndpoint endpoint() {
+        if (endpoint == null) {
+            long timeout = settings.catalogApiTimeout().toMillis();
+            endpoint = QuarkusRestClientBuilder.newBuilder()
+                    .baseUri(settings.catalogApiUrl())
+                    .connectTimeout(timeout, TimeUnit.MILLISECONDS)
+                    .readTimeout(timeout, TimeUnit.MILLISECONDS)
+                    .followRedirects(false)
+                    .property(QuarkusRestClientProperties.CONNECTION_TTL, KEEP_ALIVE_SECONDS)
+                    .property("microprofile.rest.client.disable.default.mapper", true)
+                    .build(CatalogEndpoint.class);
+        }
+        return endpoint;
+    }
+
+    private static Check unavailable(String reason) {
+        return new Check(new Unavailable(reason, null), null);
+    }
+}

@@ -1,0 +1,54 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import jakarta.inject.Singleton;
+import org.catalogpoller.config.Settings;
+
+/** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
+@Singleton
+class CatalogPool implements PgPoolCreator {
+
+    /** One for the attempt, one more to replace it when it hangs: an environment runs one invocation at a time. */
+    private static final int MAX_CONNECTIONS = 2;
+
+    private final Settings.Database database;
+
+    CatalogPool(Settings settings) {
+        this.database = settings.database();
+    }
+
+    @Override
+    public Pool create(Input input) {
+        return PgBuilder.pool()
+                .using(input.vertx())
+                .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS))
+                .connectingTo(connectOptions(database))
+                .build();
+    }
+
+    static PgConnectOptions connectOptions(Settings.Database database) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(database.host())
+                .setPort(database.port())
+                .setDatabase(database.name())
+                .setUser(database.user())
+                .setPassword(database.password())
+                .setSslMode(SslMode.valueOf(database.sslMode().name()));
+        if (database.sslMode() == Settings.SslMode.VERIFY_FULL) {
+            options.setHostnameVerificationAlgorithm("HTTPS");
+        }
+        String ca = database.sslCa();
+        if (ca == null) {
+            // as libpq: without a CA, "require" encrypts and does not verify
+            return options.setTrustAll(true);
+        }
+        return options.setPemTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(ca)));
+    }
+}

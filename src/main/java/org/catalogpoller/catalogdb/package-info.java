@@ -1,0 +1,5 @@
+/** PostgreSQL: the backend's catalog row. */
+@NullMarked
+package org.catalogpoller.catalogdb;
+
+import org.jspecify.annotations.NullMarked;

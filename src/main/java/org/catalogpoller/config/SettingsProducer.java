@@ -1,0 +1,47 @@
+package org.catalogpoller.config;
+
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.Expressions;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Locale;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings at start, so that a mistake in them stops the start. */
+@Singleton
+public class SettingsProducer {
+
+    void check(@Observes StartupEvent start, Settings settings) {
+        // That the settings can be injected is the check.
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Settings settings() {
+        return Settings.read(SettingsProducer::variable);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /**
+     * A variable from the environment, or the property that maps to it: {@code -Dpoll.interval=3s} is POLL_INTERVAL.
+     * Values are taken as they are: a password may hold a <code>${</code>.
+     */
+    public static @Nullable String variable(String name) {
+        SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
+        return Expressions.withoutExpansion(
+                () -> config.getConfigValue(property).getValue());
+    }
+}

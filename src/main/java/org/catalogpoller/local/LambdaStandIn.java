@@ -1,0 +1,76 @@
+package org.catalogpoller.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Lambda's asynchronous invocation: takes an event at once, hands it to the function's event endpoint later, and repeats
+ * it twice, after one and two minutes, when the function ends in an error.
+ */
+final class LambdaStandIn implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger("lambda");
+    private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+    private final URI events;
+    private final Consumer<String> onResult;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ScheduledExecutorService queue = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "lambda");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LambdaStandIn(URI events, Consumer<String> onResult) {
+        this.events = events;
+        this.onResult = onResult;
+    }
+
+    void invoke(String event) {
+        queue.execute(() -> deliver(event, 0));
+    }
+
+    private void deliver(String event, int failures) {
+        try {
+            HttpResponse<String> result = http.send(
+                    HttpRequest.newBuilder(events)
+                            .POST(HttpRequest.BodyPublishers.ofString(event))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (result.statusCode() < 300) {
+                onResult.accept(result.body());
+            } else {
+                failed(event, failures);
+            }
+        } catch (IOException e) {
+            failed(event, failures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(String event, int failures) {
+        if (failures == RETRIES.size()) {
+            LOG.warn("the function failed three times; on AWS the event would go to the failure destination now");
+            return;
+        }
+        Duration wait = RETRIES.get(failures);
+        LOG.warnf("the function failed; Lambda repeats the event in %d s", wait.toSeconds());
+        var unused = queue.schedule(() -> deliver(event, failures + 1), wait.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        queue.shutdownNow();
+    }
+}

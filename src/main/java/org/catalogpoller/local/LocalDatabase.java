@@ -1,0 +1,73 @@
+package org.catalogpoller.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+
+/** A real PostgreSQL on a free port, with the backend's table in it. It ends with this process. */
+public final class LocalDatabase implements AutoCloseable {
+
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "postgres";
+    public static final String NAME = "postgres";
+
+    private final EmbeddedPostgres postgres;
+
+    public LocalDatabase() {
+        try {
+            postgres = EmbeddedPostgres.builder().start();
+            execute(resource("catalog.sql"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
+        }
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the local database refuses: " + e.getMessage(), e);
+        }
+    }
+
+    /** The row as text, columns separated by bars; empty where there is none. */
+    public String row(long id) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT concat_ws(' | ', id, kb_name, data_source_name, updated_at) FROM catalog WHERE id = ?")) {
+            query.setLong(1, id);
+            ResultSet rows = query.executeQuery();
+            return rows.next() ? Objects.requireNonNull(rows.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException("the local database refuses: " + e.getMessage(), e);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(LocalDatabase.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the embedded PostgreSQL does not stop", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.catalogpoller.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.SettingsProducer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** All that {@code quarkus:dev} needs in place of AWS, the catalog API and the backend; shows a first poll. */
+@IfBuildProfile("dev")
+@Singleton
+class LocalEnvironment {
+
+    private static final Logger LOG = Logger.getLogger("local");
+    private static final String FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:catalog-status-poller:live";
+    private static final int DEMO_ID = 1;
+
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "scheduler-clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final LocalDatabase database = new LocalDatabase();
+    private final CatalogApiStandIn api = new CatalogApiStandIn();
+    private final SchedulerStandIn scheduler = new SchedulerStandIn(clock, "catalog-status-poller");
+    private final LambdaStandIn lambda;
+    private final Firing firing;
+    private final String events;
+
+    LocalEnvironment(
+            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port") int eventPort,
+            @ConfigProperty(name = "local.scheduler.max-lateness") Duration maxLateness,
+            @ConfigProperty(name = "local.scheduler.duplicate-rate") double duplicateRate) {
+        events = "http://localhost:" + eventPort;
+        lambda = new LambdaStandIn(URI.create(events), this::showRow);
+        firing = new Firing(scheduler, lambda::invoke, maxLateness, duplicateRate, new Random());
+    }
+
+    /** The settings that name the stand-ins; all others are as the environment has them. */
+    @Produces
+    @Singleton
+    Settings settings() {
+        Map<String, String> standIns = Map.ofEntries(
+                Map.entry("CATALOG_API_URL", api.url()),
+                Map.entry("DB_HOST", "localhost"),
+                Map.entry("DB_PORT", String.valueOf(database.port())),
+                Map.entry("DB_NAME", LocalDatabase.NAME),
+                Map.entry("DB_USER", LocalDatabase.USER),
+                Map.entry("DB_PASSWORD", LocalDatabase.PASSWORD),
+                Map.entry("DB_SSL_MODE", "disable"),
+                Map.entry("SCHEDULER_GROUP", "catalog-status-poller"),
+                Map.entry("SCHEDULER_TARGET_ARN", FUNCTION),
+                Map.entry("SCHEDULER_ROLE_ARN", "arn:aws:iam::000000000000:role/local"));
+        return Settings.read(name -> standIns.containsKey(name) ? standIns.get(name) : SettingsProducer.variable(name));
+    }
+
+    void start(@Observes StartupEvent event) {
+        System.setProperty("aws.endpointUrlScheduler", scheduler.url());
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local");
+        var unused = ticker.scheduleWithFixedDelay(
+                () -> firing.deliverDue(clock.instant()), 100, 100, TimeUnit.MILLISECONDS);
+        LOG.infof("%s", introduction());
+        lambda.invoke("{\"catalog_name\":\"demo\",\"local_catalog_id\":" + DEMO_ID
+                + ",\"jwt_token\":\"demo-token\",\"attempt_count\":0}");
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        ticker.shutdownNow();
+        lambda.close();
+        scheduler.close();
+        api.close();
+        database.close();
+    }
+
+    private void showRow(String result) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(result);
+            if (json.path("updated").asBoolean()) {
+                LOG.infof(
+                        "row in catalog: %s",
+                        database.row(json.path("local_catalog_id").asLong()));
+            }
+        } catch (JsonProcessingException e) {
+            LOG.warn("the function's result is not JSON");
+        }
+    }
+
+    private String introduction() {
+        String psql = "psql postgresql://" + LocalDatabase.USER + ":" + LocalDatabase.PASSWORD + "@localhost:"
+                + database.port() + "/" + LocalDatabase.NAME;
+        return String.join(
+                "\n",
+                "Catalog Status Poller runs here on stand-ins; a poll of the catalog \"demo\" begins now.",
+                "  start another:  curl " + events
+                        + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
+                "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
+                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, slow-5000, missing;"
+                        + " rows 1 to 20 exist",
+                "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
+                "  as on AWS:      ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"
+                        + " -Dlocal.scheduler.duplicate-rate=0.2");
+    }
+}

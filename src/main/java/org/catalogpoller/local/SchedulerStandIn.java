@@ -1,0 +1,160 @@
+package org.catalogpoller.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EventBridge Scheduler: its REST API (CreateSchedule, GetSchedule, DeleteSchedule, ListSchedules) with its errors, for
+ * one-time schedules. It keeps the schedules; {@link Firing} delivers them when they are due.
+ */
+public final class SchedulerStandIn implements AutoCloseable {
+
+    private static final String SCHEDULES = "/schedules";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LocalHttp http = new LocalHttp("scheduler", this::answer);
+    private final Clock clock;
+    private final String group;
+    private final Map<String, Schedule> schedules = new HashMap<>();
+
+    /** @param group the one schedule group that exists */
+    public SchedulerStandIn(Clock clock, String group) {
+        this.clock = clock;
+        this.group = group;
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    /** The schedules that have not fired yet, the next one first. */
+    public synchronized List<Schedule> pending() {
+        List<Schedule> pending = new ArrayList<>(schedules.values());
+        pending.sort(Comparator.comparing(Schedule::at).thenComparing(Schedule::name));
+        return pending;
+    }
+
+    /** Removes a schedule that has been delivered: ActionAfterCompletion DELETE. False where it was deleted before. */
+    synchronized boolean complete(Schedule schedule) {
+        return schedules.remove(schedule.name(), schedule);
+    }
+
+    /** Forgets all schedules. */
+    public synchronized void clear() {
+        schedules.clear();
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        String method = exchange.getRequestMethod();
+        if (path.equals(SCHEDULES) && method.equals("GET")) {
+            list(exchange);
+        } else if (path.startsWith(SCHEDULES + "/")) {
+            String name = URLDecoder.decode(path.substring(SCHEDULES.length() + 1), StandardCharsets.UTF_8);
+            switch (method) {
+                case "POST" -> create(exchange, name);
+                case "GET" -> get(exchange, schedules.get(name), name);
+                case "DELETE" -> delete(exchange, name);
+                default -> error(exchange, 400, "ValidationException", "not supported here: " + method);
+            }
+        } else {
+            error(exchange, 400, "ValidationException", "not supported here: " + path);
+        }
+    }
+
+    private void create(HttpExchange exchange, String name) throws IOException {
+        Schedule schedule;
+        try {
+            schedule = Schedule.read(name, JSON.readTree(exchange.getRequestBody()), clock.instant());
+        } catch (IllegalArgumentException e) {
+            error(exchange, 400, "ValidationException", "Invalid parameter: " + e.getMessage());
+            return;
+        }
+        if (!schedule.group().equals(group)) {
+            error(
+                    exchange,
+                    404,
+                    "ResourceNotFoundException",
+                    "Schedule group " + schedule.group() + " does not exist.");
+        } else if (schedules.putIfAbsent(name, schedule) != null) {
+            error(exchange, 409, "ConflictException", "Schedule " + name + " already exists.");
+        } else {
+            LocalHttp.answer(
+                    exchange,
+                    200,
+                    new ObjectNode(JsonNodeFactory.instance)
+                            .put("ScheduleArn", arn(schedule))
+                            .toString());
+        }
+    }
+
+    private void get(HttpExchange exchange, @Nullable Schedule schedule, String name) throws IOException {
+        if (schedule == null) {
+            notFound(exchange, name);
+            return;
+        }
+        ObjectNode answer = schedule.request().deepCopy();
+        answer.remove("ClientToken");
+        LocalHttp.answer(
+                exchange,
+                200,
+                answer.put("Name", name).put("Arn", arn(schedule)).toString());
+    }
+
+    private void delete(HttpExchange exchange, String name) throws IOException {
+        if (schedules.remove(name) == null) {
+            notFound(exchange, name);
+        } else {
+            LocalHttp.answer(exchange, 200, "{}");
+        }
+    }
+
+    private void list(HttpExchange exchange) throws IOException {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = answer.putArray("Schedules");
+        for (Schedule schedule : pending()) {
+            list.addObject()
+                    .put("Name", schedule.name())
+                    .put("GroupName", schedule.group())
+                    .put("Arn", arn(schedule))
+                    .put("State", "ENABLED")
+                    .putObject("Target")
+                    .put("Arn", schedule.targetArn());
+        }
+        LocalHttp.answer(exchange, 200, answer.toString());
+    }
+
+    private static void notFound(HttpExchange exchange, String name) throws IOException {
+        error(exchange, 404, "ResourceNotFoundException", "Schedule " + name + " does not exist.");
+    }
+
+    private static void error(HttpExchange exchange, int status, String type, String message) throws IOException {
+        exchange.getResponseHeaders().set("x-amzn-errortype", type);
+        LocalHttp.answer(
+                exchange,
+                status,
+                JsonNodeFactory.instance.objectNode().put("Message", message).toString());
+    }
+
+    private static String arn(Schedule schedule) {
+        return "arn:aws:scheduler:us-east-1:000000000000:schedule/" + schedule.group() + "/" + schedule.name();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

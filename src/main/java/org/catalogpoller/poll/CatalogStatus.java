@@ -1,0 +1,88 @@
+package org.catalogpoller.poll;
+
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a check found. */
+public sealed interface CatalogStatus {
+
+    /** Calls the function of this status; a status that is added breaks the build of every caller that forgets it. */
+    <T> T match(
+            Function<Ready, T> ready,
+            Function<NotReady, T> notReady,
+            Function<Unavailable, T> unavailable,
+            Function<Rejected, T> rejected);
+
+    /** What went wrong, for people and without secrets; null where nothing did. */
+    default @Nullable String problem() {
+        return null;
+    }
+
+    /** Both values are there. */
+    record Ready(CatalogValues values) implements CatalogStatus {
+        @Override
+        public <T> T match(
+                Function<Ready, T> ready,
+                Function<NotReady, T> notReady,
+                Function<Unavailable, T> unavailable,
+                Function<Rejected, T> rejected) {
+            return ready.apply(this);
+        }
+    }
+
+    /** The API answered, and a value is not usable yet; the values are what it said, null where it said nothing. */
+    record NotReady(@Nullable String kbName, @Nullable String dataSourceName) implements CatalogStatus {
+        @Override
+        public <T> T match(
+                Function<Ready, T> ready,
+                Function<NotReady, T> notReady,
+                Function<Unavailable, T> unavailable,
+                Function<Rejected, T> rejected) {
+            return notReady.apply(this);
+        }
+    }
+
+    /**
+     * The API could not tell this time; another attempt may.
+     *
+     * @param reason for people, without secrets
+     * @param retryAfter the wait that the API asked for, null where it asked for none
+     */
+    record Unavailable(String reason, @Nullable Duration retryAfter) implements CatalogStatus {
+        @Override
+        public <T> T match(
+                Function<Ready, T> ready,
+                Function<NotReady, T> notReady,
+                Function<Unavailable, T> unavailable,
+                Function<Rejected, T> rejected) {
+            return unavailable.apply(this);
+        }
+
+        @Override
+        public String problem() {
+            return reason;
+        }
+    }
+
+    /**
+     * The API will never answer this request.
+     *
+     * @param reason for people, without secrets
+     */
+    record Rejected(String reason) implements CatalogStatus {
+        @Override
+        public <T> T match(
+                Function<Ready, T> ready,
+                Function<NotReady, T> notReady,
+                Function<Unavailable, T> unavailable,
+                Function<Rejected, T> rejected) {
+            return rejected.apply(this);
+        }
+
+        @Override
+        public String problem() {
+            return reason;
+        }
+    }
+}

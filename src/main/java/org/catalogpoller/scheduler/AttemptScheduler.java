@@ -1,0 +1,36 @@
+package org.catalogpoller.scheduler;
+
+import java.time.Instant;
+import org.catalogpoller.poll.BearerToken;
+import org.jspecify.annotations.Nullable;
+
+/** What wakes the function for the next attempt. */
+public interface AttemptScheduler {
+
+    /**
+     * Creates the one-shot schedule of an attempt. Creating the same again does no harm.
+     *
+     * @throws ScheduleException if the schedule may not exist
+     */
+    void schedule(NextAttempt attempt);
+
+    /**
+     * The attempt to schedule.
+     *
+     * @param pollId identity of the poll
+     * @param number which attempt of the poll it is, counted from 1
+     * @param at when to wake it, a whole second
+     * @param deadline until when it is worth delivering
+     * @param functionArn the function as it was invoked, alias included; null where the platform did not say
+     * @param event the JSON that the function will get
+     * @param token what {@code event} carries and no message may repeat; null: it carries none
+     */
+    record NextAttempt(
+            String pollId,
+            int number,
+            Instant at,
+            Instant deadline,
+            @Nullable String functionArn,
+            String event,
+            @Nullable BearerToken token) {}
+}

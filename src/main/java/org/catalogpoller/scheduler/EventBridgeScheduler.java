@@ -1,0 +1,118 @@
+package org.catalogpoller.scheduler;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.Settings.SchedulerSettings;
+import org.catalogpoller.poll.BearerToken;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
+import software.amazon.awssdk.services.scheduler.model.ConflictException;
+import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+import software.amazon.awssdk.services.scheduler.model.Target;
+
+/** Turns the next attempt into a one-time schedule that invokes the function and deletes itself. */
+@Singleton
+class EventBridgeScheduler implements AttemptScheduler {
+
+    /** No zone and no fraction of a second: AWS refuses both (user guide, schedule types). */
+    private static final DateTimeFormatter AT =
+            DateTimeFormatter.ofPattern("'at('uuuu-MM-dd'T'HH:mm:ss')'").withZone(ZoneOffset.UTC);
+    /** The bounds of MaximumEventAgeInSeconds (EventBridge Scheduler API, RetryPolicy). */
+    private static final long MIN_EVENT_AGE = 60;
+
+    private static final long MAX_EVENT_AGE = 86_400;
+    /** The most that AWS allows: how long delivery is tried is bounded by the age alone. */
+    private static final int MAX_RETRIES = 185;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+
+    private final SchedulerSettings settings;
+    private @Nullable SchedulerClient client;
+
+    EventBridgeScheduler(Settings settings) {
+        this.settings = settings.scheduler();
+    }
+
+    @Override
+    public void schedule(NextAttempt attempt) {
+        try {
+            client().createSchedule(request(attempt));
+        } catch (ConflictException e) {
+            // It is there already: an earlier delivery of this attempt, or an earlier try of this call, made it.
+        } catch (SdkException e) {
+            String message = String.valueOf(e.getMessage());
+            BearerToken token = attempt.token();
+            throw new ScheduleException(
+                    "the next attempt cannot be scheduled: " + (token == null ? message : token.withheldFrom(message)));
+        }
+    }
+
+    private CreateScheduleRequest request(NextAttempt attempt) {
+        String name = ScheduleName.of(attempt.pollId(), attempt.number());
+        Target.Builder target = Target.builder()
+                .arn(targetArn(attempt))
+                .roleArn(settings.roleArn())
+                .input(attempt.event())
+                .retryPolicy(retry ->
+                        retry.maximumEventAgeInSeconds(eventAge(attempt)).maximumRetryAttempts(MAX_RETRIES));
+        String dlqArn = settings.dlqArn();
+        if (dlqArn != null) {
+            target.deadLetterConfig(dlq -> dlq.arn(dlqArn));
+        }
+        return CreateScheduleRequest.builder()
+                .name(name)
+                // the SDK would send another random one at every call
+                .clientToken(name)
+                .groupName(settings.group())
+                .kmsKeyArn(settings.kmsKeyArn())
+                .scheduleExpression(AT.format(attempt.at()))
+                .scheduleExpressionTimezone("UTC")
+                .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
+                .actionAfterCompletion(ActionAfterCompletion.DELETE)
+                .target(target.build())
+                .build();
+    }
+
+    private String targetArn(NextAttempt attempt) {
+        String arn = settings.targetArn() == null ? attempt.functionArn() : settings.targetArn();
+        if (arn == null) {
+            throw new ScheduleException(
+                    "SCHEDULER_TARGET_ARN is missing: the platform did not say which function to wake");
+        }
+        return arn;
+    }
+
+    private static int eventAge(NextAttempt attempt) {
+        long left = Duration.between(attempt.at(), attempt.deadline()).toSeconds();
+        return (int) Math.max(MIN_EVENT_AGE, Math.min(left, MAX_EVENT_AGE));
+    }
+
+    /** Made when the first schedule is: an attempt that finds the catalog ready needs none. */
+    private synchronized SchedulerClient client() {
+        if (client == null) {
+            client = SchedulerClient.builder()
+                    .httpClient(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .socketTimeout(READ_TIMEOUT)
+                            .build())
+                    .build();
+        }
+        return client;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

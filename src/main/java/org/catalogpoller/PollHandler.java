@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
 
 /** What Lambda invokes: JSON in, one attempt, JSON out, and one line in the log that tells the whole story. */
@@ -38,8 +39,11 @@ public class PollHandler implements RequestStreamHandler {
             PollResult result = poller.handle(event, invocation(context));
             LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
             out.write(result.toJson().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (RuntimeException e) {
+        } catch (InvalidEventException | UnwrittenValuesException | ScheduleException e) {
             LOG.error(log.line(event, e));
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error(log.line(event, e), e);
             throw e;
         }
     }

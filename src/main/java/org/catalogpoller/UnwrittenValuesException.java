@@ -12,8 +12,12 @@ public class UnwrittenValuesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
-        super("the poll is over and its values are not written: " + reason + "; local_catalog_id="
-                + event.localCatalogId() + " kb_name=" + values.kbName() + " data_source_name="
-                + values.dataSourceName());
+        super(
+                "the poll is over and its values are not written: " + reason + "; local_catalog_id="
+                        + event.localCatalogId() + " kb_name=" + values.kbName() + " data_source_name="
+                        + values.dataSourceName(),
+                null,
+                false,
+                false);
     }
 }

@@ -9,6 +9,6 @@ public class ScheduleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ScheduleException(String message) {
-        super(message);
+        super(message, null, false, false);
     }
 }

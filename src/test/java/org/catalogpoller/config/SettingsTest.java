@@ -1,0 +1,173 @@
+package org.catalogpoller.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.catalogpoller.config.Settings.Database;
+import org.catalogpoller.config.Settings.SchedulerSettings;
+import org.catalogpoller.config.Settings.SslMode;
+import org.catalogpoller.poll.PollPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final String SECRET = "s3cret-and-${unusual}";
+
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "CATALOG_API_URL", "https://api.example.com/base",
+            "DB_HOST", "db.example.com",
+            "DB_NAME", "backend",
+            "DB_USER", "poller",
+            "DB_PASSWORD", SECRET,
+            "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler"));
+
+    @Test
+    void whatIsNotSetHasTheDocumentedDefault() {
+        assertThat(Settings.read(environment::get))
+                .isEqualTo(new Settings(
+                        URI.create("https://api.example.com/base"),
+                        Duration.ofSeconds(10),
+                        new Database("db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
+                        new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)),
+                        new SchedulerSettings(
+                                "catalog-status-poller",
+                                "arn:aws:iam::123456789012:role/scheduler",
+                                null,
+                                null,
+                                null)));
+    }
+
+    @Test
+    void everyVariableIsTaken() {
+        environment.putAll(Map.of(
+                "CATALOG_API_TIMEOUT", "PT5S",
+                "DB_PORT", "6432",
+                "DB_SSL_MODE", "Verify-Full",
+                "DB_SSL_CA", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                "POLL_INTERVAL", "30",
+                "POLL_MAX_ATTEMPTS", "7",
+                "POLL_MAX_DURATION", "2h",
+                "SCHEDULER_GROUP", "my.group_1-x"));
+        environment.putAll(Map.of(
+                "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
+                "SCHEDULER_DLQ_ARN", "arn:aws:sqs:eu-west-1:123456789012:dlq",
+                "SCHEDULER_KMS_KEY_ARN", "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"));
+
+        assertThat(Settings.read(environment::get))
+                .isEqualTo(new Settings(
+                        URI.create("https://api.example.com/base"),
+                        Duration.ofSeconds(5),
+                        new Database(
+                                "db.example.com",
+                                6432,
+                                "backend",
+                                "poller",
+                                SECRET,
+                                SslMode.VERIFY_FULL,
+                                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
+                        new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)),
+                        new SchedulerSettings(
+                                "my.group_1-x",
+                                "arn:aws:iam::123456789012:role/scheduler",
+                                "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
+                                "arn:aws:sqs:eu-west-1:123456789012:dlq",
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CATALOG_API_URL", "DB_HOST", "DB_NAME", "DB_USER", "DB_PASSWORD", "SCHEDULER_ROLE_ARN"})
+    void aRequiredVariableThatIsMissingOrBlankIsNamedWithWhatItShouldHold(String name) {
+        environment.remove(name);
+        assertThatThrownBy(() -> Settings.read(environment::get))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageMatching("Configuration: " + name + " is missing: it should hold (a|an|the) [^;\\n]+");
+
+        environment.put(name, " ");
+        assertThatThrownBy(() -> Settings.read(environment::get)).hasMessageContaining(name + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CATALOG_API_URL | api.example.com | the base URL",
+                "CATALOG_API_URL | ftp://api.example.com | the base URL",
+                "CATALOG_API_URL | https://user:s3cret@api.example.com | without credentials",
+                "CATALOG_API_URL | https://api.example.com?key=s3cret | without credentials, query",
+                "CATALOG_API_URL | https:// | the base URL",
+                "CATALOG_API_URL | https://api.example.com:99999 | the base URL",
+                "CATALOG_API_TIMEOUT | soon | a duration such as 20s",
+                "CATALOG_API_TIMEOUT | 0s | from PT0.1S to PT15M",
+                "DB_PORT | postgres | a whole number from 1 to 65535",
+                "DB_PORT | 0 | a whole number from 1 to 65535",
+                "DB_PORT | 65536 | a whole number from 1 to 65535",
+                "DB_SSL_MODE | yes | one of disable, allow, prefer, require, verify-ca, verify-full",
+                "DB_SSL_CA | /no/such/file.pem | the path of a readable PEM file",
+                "POLL_INTERVAL | 20 parsecs | a duration such as 20s, PT20S or 50m",
+                "POLL_INTERVAL | 0s | from PT1S to PT24H",
+                "POLL_INTERVAL | -20s | from PT1S to PT24H",
+                "POLL_INTERVAL | 25h | from PT1S to PT24H",
+                "POLL_MAX_ATTEMPTS | 0 | a whole number from 1 to 1000000",
+                "POLL_MAX_ATTEMPTS | 1.5 | a whole number from 1 to 1000000",
+                "POLL_MAX_DURATION | forever | a duration such as",
+                "SCHEDULER_GROUP | a group | the name of a schedule group",
+                "SCHEDULER_ROLE_ARN | scheduler-role | an ARN such as",
+                "SCHEDULER_TARGET_ARN | my-function | an ARN such as",
+                "SCHEDULER_DLQ_ARN | https://sqs/queue | an ARN such as",
+                "SCHEDULER_KMS_KEY_ARN | alias/key | an ARN such as"
+            })
+    void aMalformedVariableIsNamedWithWhatItShouldHoldAndItsValueIsNotRepeated(
+            String name, String value, String holds) {
+        environment.put(name, value);
+
+        assertThatThrownBy(() -> Settings.read(environment::get))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("Configuration: " + name + " should hold ")
+                .hasMessageContaining(holds)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "s3cret", value + " "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify-ca", "verify-full"})
+    void verifyingNeedsACertificateAuthority(String mode) {
+        environment.put("DB_SSL_MODE", mode);
+
+        assertThatThrownBy(() -> Settings.read(environment::get)).hasMessageContaining("DB_SSL_CA is missing");
+    }
+
+    @Test
+    void aCertificateAuthorityIsReadFromItsFile(@TempDir Path folder) throws IOException {
+        String pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        Path file = Files.writeString(folder.resolve("ca.pem"), pem);
+        environment.put("DB_SSL_CA", file.toString());
+
+        assertThat(Settings.read(environment::get).database().sslCa()).isEqualTo(pem);
+    }
+
+    @Test
+    void oneStartTellsAllMistakesInOneLine() {
+        environment.clear();
+        environment.put("POLL_INTERVAL", "soon");
+
+        assertThatThrownBy(() -> Settings.read(environment::get))
+                .hasMessageContainingAll(
+                        "CATALOG_API_URL", "DB_HOST", "DB_PASSWORD", "POLL_INTERVAL", "SCHEDULER_ROLE_ARN")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void thePasswordIsNotPrinted() {
+        assertThat(Settings.read(environment::get).toString()).doesNotContain("s3cret");
+    }
+}

@@ -1,0 +1,72 @@
+package org.catalogpoller.testing;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.time.Instant;
+import java.util.Map;
+import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.local.SchedulerStandIn;
+
+/** What surrounds the function in tests: a real PostgreSQL, WireMock as the catalog API, the scheduler stand-in. */
+public final class TestEnvironment implements QuarkusTestResourceLifecycleManager {
+
+    public static final String FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:poller:live";
+    public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    public static final SettableClock CLOCK = new SettableClock(START);
+
+    private static LocalDatabase database;
+    private static WireMockServer api;
+    private static SchedulerStandIn scheduler;
+
+    @Override
+    public Map<String, String> start() {
+        database = new LocalDatabase();
+        api = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        api.start();
+        scheduler = new SchedulerStandIn(CLOCK, "catalog-status-poller");
+        // the SDK reads its own settings from system properties
+        System.setProperty("aws.endpointUrlScheduler", scheduler.url());
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        return Map.ofEntries(
+                Map.entry("catalog.api.url", api.baseUrl()),
+                Map.entry("catalog.api.timeout", "2s"),
+                Map.entry("db.host", "localhost"),
+                Map.entry("db.port", String.valueOf(database.port())),
+                Map.entry("db.name", LocalDatabase.NAME),
+                Map.entry("db.user", LocalDatabase.USER),
+                Map.entry("db.password", LocalDatabase.PASSWORD),
+                Map.entry("db.ssl.mode", "disable"),
+                Map.entry("scheduler.role.arn", "arn:aws:iam::123456789012:role/scheduler"),
+                Map.entry("scheduler.target.arn", FUNCTION_ARN));
+    }
+
+    @Override
+    public void stop() {
+        scheduler.close();
+        api.stop();
+        database.close();
+    }
+
+    public static LocalDatabase database() {
+        return database;
+    }
+
+    public static WireMockServer api() {
+        return api;
+    }
+
+    public static SchedulerStandIn scheduler() {
+        return scheduler;
+    }
+
+    /** Forgets what a test before has left. */
+    public static void reset() {
+        CLOCK.set(START);
+        api.resetAll();
+        scheduler.clear();
+        database.execute("UPDATE catalog SET kb_name = NULL, data_source_name = NULL, updated_at = NULL");
+    }
+}

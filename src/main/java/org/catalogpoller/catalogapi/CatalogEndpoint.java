@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogapi;
 
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -17,6 +18,6 @@ interface CatalogEndpoint {
     @Path("/api/v1/catalogs/{catalogName}")
     @Produces(MediaType.APPLICATION_JSON)
     Response get(
-            @PathParam("catalogName") String catalogName,
+            @Encoded @PathParam("catalogName") String encodedName,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization);
 }

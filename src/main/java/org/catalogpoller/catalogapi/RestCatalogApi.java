@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -84,7 +86,8 @@ class RestCatalogApi implements CatalogApi {
     }
 
     private Check checkOnce(String catalogName, @Nullable BearerToken token) throws IOException {
-        try (Response response = endpoint().get(catalogName, token == null ? null : "Bearer " + token.value())) {
+        try (Response response =
+                endpoint().get(pathSegment(catalogName), token == null ? null : "Bearer " + token.value())) {
             pooled = true;
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
@@ -125,6 +128,11 @@ class RestCatalogApi implements CatalogApi {
                     .build(CatalogEndpoint.class);
         }
         return endpoint;
+    }
+
+    /** All but letters, digits, '-', '_', '.' and '*' percent-encoded: servers differ in what ';' or '+' mean in a path. */
+    private static String pathSegment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Check unavailable(String reason) {

@@ -9,14 +9,19 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.Settings;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
 @Singleton
 class CatalogPool implements PgPoolCreator {
 
-    /** One for the attempt, one more to replace it when it hangs: an environment runs one invocation at a time. */
-    private static final int MAX_CONNECTIONS = 2;
+    /** One for the attempt, and room to replace it when it hangs: an environment runs one invocation at a time. */
+    private static final int MAX_CONNECTIONS = 4;
+    /** A connection without traffic is closed, be it unused or hanging. Longer than most waits between attempts. */
+    private static final int IDLE_SECONDS = 60;
+
+    private static final int CONNECT_MILLIS = 5_000;
 
     private final Settings.Database database;
 
@@ -40,7 +45,9 @@ class CatalogPool implements PgPoolCreator {
                 .setDatabase(database.name())
                 .setUser(database.user())
                 .setPassword(database.password())
+                .setConnectTimeout(CONNECT_MILLIS)
                 .setSslMode(SslMode.valueOf(database.sslMode().name()));
+        options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         if (database.sslMode() == Settings.SslMode.VERIFY_FULL) {
             options.setHostnameVerificationAlgorithm("HTTPS");
         }

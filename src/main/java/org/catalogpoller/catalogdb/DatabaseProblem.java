@@ -1,9 +1,9 @@
 package org.catalogpoller.catalogdb;
 
-import io.smallrye.mutiny.TimeoutException;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong with the database, whatever layer noticed. */

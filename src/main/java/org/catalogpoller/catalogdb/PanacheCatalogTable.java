@@ -4,6 +4,10 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.catalogpoller.poll.CatalogValues;
 
 /**
@@ -33,16 +37,20 @@ class PanacheCatalogTable implements CatalogTable {
     }
 
     private int tryWrite(long id, CatalogValues values, Duration limit) {
+        // Not cancelled when the time is over: a cancelled session would not give its connection back.
+        CompletableFuture<Integer> write = new CompletableFuture<>();
+        VertxContextSupport.subscribe(
+                () -> Panache.withSession(() -> Catalog.write(id, values)).toMulti(),
+                rows -> rows.with(write::complete, write::completeExceptionally));
         try {
-            int rows =
-                    VertxContextSupport.subscribeAndAwait(() -> Panache.withTransaction(() -> Catalog.write(id, values))
-                            .ifNoItem()
-                            .after(limit)
-                            .fail());
+            int rows = write.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             pooled = true;
             return rows;
-        } catch (Throwable e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new CatalogTableException(DatabaseProblem.describe(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CatalogTableException("the write was interrupted");
         }
     }
 }

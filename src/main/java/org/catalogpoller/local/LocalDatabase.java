@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Objects;
 
 /** A real PostgreSQL on a free port, with the backend's table in it. It ends with this process. */
@@ -22,8 +23,15 @@ public final class LocalDatabase implements AutoCloseable {
     private final EmbeddedPostgres postgres;
 
     public LocalDatabase() {
+        this(Map.of());
+    }
+
+    /** @param serverConfig settings of postgresql.conf */
+    public LocalDatabase(Map<String, String> serverConfig) {
         try {
-            postgres = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            serverConfig.forEach(builder::setServerConfig);
+            postgres = builder.start();
             execute(resource("catalog.sql"));
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
@@ -34,8 +42,13 @@ public final class LocalDatabase implements AutoCloseable {
         return postgres.getPort();
     }
 
+    /** A connection of its own, which the caller closes. */
+    public Connection connect() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+
     public void execute(String sql) {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -45,7 +58,7 @@ public final class LocalDatabase implements AutoCloseable {
 
     /** The row as text, columns separated by bars; empty where there is none. */
     public String row(long id) {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT concat_ws(' | ', id, kb_name, data_source_name, updated_at) FROM catalog WHERE id = ?")) {
             query.setLong(1, id);

@@ -16,12 +16,14 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
     public static final SettableClock CLOCK = new SettableClock(START);
 
     private static LocalDatabase database;
+    private static TcpProxy toDatabase;
     private static WireMockServer api;
     private static SchedulerStandIn scheduler;
 
     @Override
     public Map<String, String> start() {
         database = new LocalDatabase();
+        toDatabase = new TcpProxy(database.port());
         api = new WireMockServer(WireMockConfiguration.options().dynamicPort());
         api.start();
         scheduler = new SchedulerStandIn(CLOCK, "catalog-status-poller");
@@ -34,7 +36,7 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
                 Map.entry("catalog.api.url", api.baseUrl()),
                 Map.entry("catalog.api.timeout", "2s"),
                 Map.entry("db.host", "localhost"),
-                Map.entry("db.port", String.valueOf(database.port())),
+                Map.entry("db.port", String.valueOf(toDatabase.port())),
                 Map.entry("db.name", LocalDatabase.NAME),
                 Map.entry("db.user", LocalDatabase.USER),
                 Map.entry("db.password", LocalDatabase.PASSWORD),
@@ -47,11 +49,17 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
     public void stop() {
         scheduler.close();
         api.stop();
+        toDatabase.close();
         database.close();
     }
 
     public static LocalDatabase database() {
         return database;
+    }
+
+    /** What the function's database connections go through. */
+    public static TcpProxy toDatabase() {
+        return toDatabase;
     }
 
     public static WireMockServer api() {

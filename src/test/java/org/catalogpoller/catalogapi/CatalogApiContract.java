@@ -1,0 +1,56 @@
+package org.catalogpoller.catalogapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.catalogpoller.catalogapi.CatalogApi.Check;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.CatalogValues;
+import org.junit.jupiter.api.Test;
+
+/** What every catalog API, real or standing in, does for a check. The names say how the catalogs behave. */
+interface CatalogApiContract {
+
+    BearerToken TOKEN = new BearerToken("contract-token");
+
+    CatalogApi api();
+
+    @Test
+    default void aCatalogBecomesReadyWithBothValues() {
+        assertThat(status("ready-after-2")).isEqualTo(new NotReady("PENDING", "PENDING"));
+        assertThat(status("ready-after-2"))
+                .isEqualTo(new Ready(new CatalogValues("kb-ready-after-2", "ds-ready-after-2")));
+    }
+
+    @Test
+    default void aCatalogThatIsNotVisibleYetIsNotReady() {
+        assertThat(status("missing")).isEqualTo(new NotReady(null, null));
+    }
+
+    @Test
+    default void aServerThatFailsIsUnavailable() {
+        assertThat(status("failing-503")).isEqualTo(new Unavailable("the API answered 503", null));
+    }
+
+    @Test
+    default void aRefusedTokenIsRejected() {
+        assertThat(status("unauthorized")).isInstanceOf(Rejected.class);
+        assertThat(status("unauthorized").problem()).contains("401").doesNotContain(TOKEN.value());
+    }
+
+    @Test
+    default void anAnswerThatTakesTooLongIsUnavailable() {
+        Check check = api().check("slow-5000", TOKEN, Duration.ofMillis(300));
+
+        assertThat(check.status()).isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
+    }
+
+    private CatalogStatus status(String catalogName) {
+        return api().check(catalogName, TOKEN, Duration.ofSeconds(5)).status();
+    }
+}

@@ -1,0 +1,40 @@
+package org.catalogpoller.catalogapi;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.concurrent.ExecutorService;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.local.CatalogApiStandIn;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The stand-in of quarkus:dev keeps the contract, seen through the real client. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class CatalogApiStandInTest implements CatalogApiContract {
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    ExecutorService executor;
+
+    private CatalogApiStandIn standIn;
+
+    @BeforeEach
+    void start() {
+        standIn = new CatalogApiStandIn();
+    }
+
+    @AfterEach
+    void stop() {
+        standIn.close();
+    }
+
+    @Override
+    public CatalogApi api() {
+        return RestCatalogApiTest.client(settings, standIn.url(), executor);
+    }
+}

@@ -1,0 +1,310 @@
+package org.catalogpoller.catalogapi;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.catalogpoller.catalogapi.CatalogApi.Check;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every answer of the API means, over real HTTP. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class RestCatalogApiTest implements CatalogApiContract {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
+    private static final CatalogStatus READY = new Ready(new CatalogValues("KB1", "DS1"));
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    ExecutorService executor;
+
+    @Inject
+    CatalogApi api;
+
+    static RestCatalogApi client(Settings settings, String url, ExecutorService executor) {
+        Settings elsewhere = new Settings(
+                URI.create(url),
+                settings.catalogApiTimeout(),
+                settings.database(),
+                settings.pollPolicy(),
+                settings.scheduler());
+        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
+    }
+
+    @Override
+    public CatalogApi api() {
+        return api;
+    }
+
+    @BeforeEach
+    void catalogsOfTheContract() {
+        TestEnvironment.reset();
+        TestEnvironment.api().stubFor(get("/api/v1/catalogs/missing").willReturn(status(404)));
+        TestEnvironment.api().stubFor(get("/api/v1/catalogs/failing-503").willReturn(status(503)));
+        TestEnvironment.api().stubFor(get("/api/v1/catalogs/unauthorized").willReturn(status(401)));
+        TestEnvironment.api()
+                .stubFor(get("/api/v1/catalogs/slow-5000")
+                        .willReturn(okJson(READY_JSON).withFixedDelay(5000)));
+        TestEnvironment.api()
+                .stubFor(get("/api/v1/catalogs/ready-after-2")
+                        .inScenario("ready")
+                        .whenScenarioStateIs(Scenario.STARTED)
+                        .willSetStateTo("ready")
+                        .willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}")));
+        TestEnvironment.api()
+                .stubFor(get("/api/v1/catalogs/ready-after-2")
+                        .inScenario("ready")
+                        .whenScenarioStateIs("ready")
+                        .willReturn(okJson(
+                                "{\"kb_name\":\"kb-ready-after-2\",\"data_source_name\":\"ds-ready-after-2\"}")));
+    }
+
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "plain | /api/v1/catalogs/plain",
+                "a b | /api/v1/catalogs/a%20b",
+                "a/b | /api/v1/catalogs/a%2Fb",
+                "../../admin | /api/v1/catalogs/..%2F..%2Fadmin",
+                "50% | /api/v1/catalogs/50%25",
+                "a%20b | /api/v1/catalogs/a%2520b",
+                "a%2Fb | /api/v1/catalogs/a%252Fb",
+                "#1?x=y&z | /api/v1/catalogs/%231%3Fx%3Dy%26z",
+                "a+b;c=d | /api/v1/catalogs/a%2Bb%3Bc%3Dd",
+                "{catalogName} | /api/v1/catalogs/%7BcatalogName%7D",
+                "größe-日本-🚀 | /api/v1/catalogs/gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC-%F0%9F%9A%80",
+                "'; DROP TABLE catalog; -- | /api/v1/catalogs/%27%3B%20DROP%20TABLE%20catalog%3B%20--"
+            })
+    void theNameIsOnePathSegment(String catalogName, String path) {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        assertThat(api.check(catalogName, null, LIMIT).status()).isEqualTo(READY);
+
+        String requested =
+                TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl();
+        assertThat(requested).isEqualToIgnoringCase(path);
+    }
+
+    @Test
+    void aLineBreakInTheNameStaysInThePath() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        assertThat(api.check("a\r\nX-Evil: 1\nb", null, LIMIT).status()).isEqualTo(READY);
+
+        assertThat(lastHeader("X-Evil")).isNull();
+    }
+
+    @Test
+    void theTokenIsSentAsABearerToken() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        api.check("x", new BearerToken("abc.def"), LIMIT);
+        assertThat(lastHeader("Authorization")).isEqualTo("Bearer abc.def");
+    }
+
+    @Test
+    void withoutATokenThereIsNoAuthorizationHeader() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        api.check("x", null, LIMIT);
+        assertThat(lastHeader("Authorization")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "\"text\"",
+                "{\"kb_name\":\"KB1\"}",
+                "{\"kb_name\":\"KB1\",\"data_source_name\":null}",
+                "{\"kb_name\":\"KB1\",\"data_source_name\":\" \"}",
+                "{\"kb_name\":\"pending\",\"data_source_name\":\"DS1\"}",
+                "{\"kb_name\":\"KB1\",\"data_source_name\":\"None\"}",
+                "{\"kb_name\":\"NULL\",\"data_source_name\":\"DS1\"}",
+                "{\"kb_name\":{\"id\":1},\"data_source_name\":\"DS1\"}",
+                "{\"kb_name\":[\"KB1\"],\"data_source_name\":\"DS1\"}",
+                "{\"kb_name\":true,\"data_source_name\":\"DS1\"}"
+            })
+    void anAnswerWithoutBothValuesIsNotReady(String body) {
+        assertThat(answer(okJson(body))).isInstanceOf(NotReady.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "<html>", "{\"kb_name\":", "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"} x"})
+    void anAnswerThatIsNotJsonIsUnavailable(String body) {
+        assertThat(answer(okJson(body))).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void aBodyOfUpToOneMebibyteIsRead() {
+        String start = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\",\"more\":\"";
+        String most = start + "x".repeat(1024 * 1024 - start.length() - 2) + "\"}";
+
+        assertThat(answer(okJson(most))).isEqualTo(READY);
+        assertThat(answer(okJson(most + " "))).isEqualTo(new Unavailable("the API's answer is over 1 MiB", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
+    void theseAreUnavailable(int httpStatus) {
+        assertThat(answer(status(httpStatus))).isEqualTo(new Unavailable("the API answered " + httpStatus, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 402, 403, 405, 406, 409, 410, 418, 422, 451, 300, 301, 302, 303, 304, 307, 308})
+    void theseAreRejectedForGood(int httpStatus) {
+        CatalogStatus found = answer(status(httpStatus).withHeader("Location", "/elsewhere"));
+
+        assertThat(found).isInstanceOf(Rejected.class);
+        assertThat(found.problem()).startsWith("the API answered " + httpStatus);
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "Retry-After: {0} is {1} s")
+    @CsvSource(
+            delimiter = '|',
+            value = {"120 | 120", "Sat, 31 Jan 2026 12:02:00 GMT | 120", "Sat, 31 Jan 2026 11:00:00 GMT | 0"})
+    void retryAfterIsHeard(String header, long seconds) {
+        assertThat(answer(status(429).withHeader("Retry-After", header)))
+                .isEqualTo(new Unavailable("the API answered 429", Duration.ofSeconds(seconds)));
+    }
+
+    @Test
+    void aBodyThatDripsInEndsWithTheLimit() {
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withChunkedDribbleDelay(20, 20_000)));
+
+        assertThat(api.check("x", null, Duration.ofMillis(500)).status())
+                .isEqualTo(new Unavailable("the API did not answer within 500 ms", null));
+    }
+
+    @Test
+    void theConfiguredTimeoutEndsACheckThatMayTakeLonger() {
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withFixedDelay(10_000)));
+
+        assertThat(api.check("x", null, Duration.ofMinutes(1)).status().problem())
+                .contains("did not answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EMPTY_RESPONSE",
+                "RANDOM_DATA_THEN_CLOSE",
+                "MALFORMED_RESPONSE_CHUNK",
+                "CONNECTION_RESET_BY_PEER"
+            })
+    void aBrokenAnswerIsUnavailable(Fault fault) {
+        assertThat(answer(aResponse().withFault(fault))).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void anApiThatCannotBeReachedIsUnavailable() {
+        assertThat(client(settings, "http://localhost:1", executor)
+                        .check("x", null, LIMIT)
+                        .status())
+                .isEqualTo(new Unavailable("the API cannot be reached", null));
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsUnavailable() {
+        assertThat(client(settings, "http://no-such-host.invalid", executor)
+                        .check("x", null, LIMIT)
+                        .status())
+                .isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void anApiWithoutTlsWhereTlsIsExpectedIsUnavailable() {
+        String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
+
+        assertThat(client(settings, https, executor).check("x", null, LIMIT).status())
+                .isEqualTo(new Unavailable("the TLS connection to the API failed", null));
+    }
+
+    @Test
+    void aBasePathIsKeptInFront() {
+        TestEnvironment.api().stubFor(get("/base/api/v1/catalogs/x").willReturn(okJson(READY_JSON)));
+
+        for (String slash : List.of("", "/")) {
+            String url = TestEnvironment.api().baseUrl() + "/base" + slash;
+            assertThat(client(settings, url, executor).check("x", null, LIMIT).status())
+                    .isEqualTo(READY);
+        }
+    }
+
+    @Test
+    void aConnectionThatDiedSinceTheLastCheckIsReplaced() {
+        assertThat(answer(okJson(READY_JSON))).isEqualTo(READY);
+        TestEnvironment.api().resetAll();
+        TestEnvironment.api()
+                .stubFor(get(anyUrl())
+                        .inScenario("dead")
+                        .whenScenarioStateIs(Scenario.STARTED)
+                        .willSetStateTo("new")
+                        .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        TestEnvironment.api()
+                .stubFor(get(anyUrl())
+                        .inScenario("dead")
+                        .whenScenarioStateIs("new")
+                        .willReturn(okJson(READY_JSON)));
+
+        assertThat(api.check("x", null, LIMIT).status()).isEqualTo(READY);
+    }
+
+    @Test
+    void theAnswerIsHandedOnWithoutTheToken() {
+        TestEnvironment.api()
+                .stubFor(get(urlPathMatching(".*")).willReturn(okJson("{\"you_sent\":\"Bearer abc.def\",\"id\":7}")));
+
+        Check check = api.check("x", new BearerToken("abc.def"), LIMIT);
+        assertThat(check.answer()).isEqualTo("{\"you_sent\":\"Bearer ***\",\"id\":7}");
+    }
+
+    private CatalogStatus answer(ResponseDefinitionBuilder answer) {
+        TestEnvironment.api().resetAll();
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(answer));
+        return api.check("x", TOKEN, LIMIT).status();
+    }
+
+    private static String lastHeader(String name) {
+        return TestEnvironment.api().getAllServeEvents().get(0).getRequest().getHeader(name);
+    }
+}

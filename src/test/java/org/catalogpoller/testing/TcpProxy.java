@@ -1,0 +1,112 @@
+package org.catalogpoller.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
+public final class TcpProxy implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final int target;
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+
+    public TcpProxy(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many connections were opened since the start. */
+    public int opened() {
+        return links.size();
+    }
+
+    /** Closes all open connections, as a server does that restarts. */
+    public void closeConnections() {
+        links.forEach(Link::close);
+    }
+
+    /** From now on nothing gets through on open connections, and nobody is told: what a NAT does that has forgotten them. */
+    public void blackHoleConnections() {
+        links.forEach(link -> link.dead = true);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
+            }
+        } catch (IOException e) {
+            closeConnections();
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "tcp-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Link {
+        private final Socket client;
+        private final Socket server;
+        private volatile boolean dead;
+
+        Link(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+            daemon(() -> forward(client, server));
+            daemon(() -> forward(server, client));
+        }
+
+        private void forward(Socket from, Socket to) {
+            byte[] buffer = new byte[8192];
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    if (!dead) {
+                        out.write(buffer, 0, n);
+                    }
+                }
+            } catch (IOException e) {
+                close();
+            }
+        }
+
+        void close() {
+            try (client;
+                    server) {
+                dead = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.catalogpoller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.util.Throwables.getStackTrace;
+
+import org.catalogpoller.BadEvents.BadEvent;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InvalidEventTest {
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("org.catalogpoller.BadEvents#all")
+    void anEventThatBreaksTheContractIsRefusedWithFieldAndReasonAndWithoutTheToken(BadEvent bad) {
+        InvalidEventException refusal =
+                catchThrowableOfType(InvalidEventException.class, () -> PollEvent.read(bad.event()));
+
+        assertThat(refusal).hasMessage(bad.message());
+        assertThat(getStackTrace(refusal)).doesNotContain(BadEvents.TOKEN);
+        assertThat(new InvocationLog(150).line(null, refusal))
+                .isEqualTo("event: InvalidEventException: " + bad.message());
+    }
+}

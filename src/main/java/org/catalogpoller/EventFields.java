@@ -19,7 +19,7 @@ final class EventFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,30}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 

@@ -37,7 +37,6 @@ public record PollEvent(
     static final int MAX_ATTEMPTS = 1_000_000_000;
     private static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
-    private static final int MAX_VALUE = 2_048;
 
     /** @throws InvalidEventException if the event breaks the contract; the message names the field */
     static PollEvent read(InputStream in) throws IOException {
@@ -114,8 +113,9 @@ public record PollEvent(
     }
 
     private static @Nullable CatalogValues values(EventFields fields) {
-        CatalogStatus status =
-                ReadinessRule.statusOf(fields.text("kb_name", MAX_VALUE), fields.text("data_source_name", MAX_VALUE));
+        CatalogStatus status = ReadinessRule.statusOf(
+                fields.text("kb_name", ReadinessRule.MAX_LENGTH),
+                fields.text("data_source_name", ReadinessRule.MAX_LENGTH));
         return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
     }
 }

@@ -1,6 +1,10 @@
 package org.catalogpoller.catalogapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.poll.BearerToken;
@@ -18,10 +22,31 @@ final class CatalogAnswer {
 
     /** The meaning of an answer with JSON in it. */
     static Check ofJson(JsonNode answer, @Nullable BearerToken token) {
-        String text = answer.toString();
-        return new Check(
-                ReadinessRule.statusOf(value(answer, "kb_name"), value(answer, "data_source_name")),
-                token == null ? text : text.replace(token.value(), token.toString()));
+        CatalogStatus status = ReadinessRule.statusOf(value(answer, "kb_name"), value(answer, "data_source_name"));
+        return new Check(status, (token == null ? answer : masked(answer, token)).toString());
+    }
+
+    /** The answer with asterisks wherever a text or a name in it quotes the token. */
+    private static JsonNode masked(JsonNode node, BearerToken token) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(masked(node.textValue(), token));
+        }
+        if (node.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            node.forEach(element -> array.add(masked(element, token)));
+            return array;
+        }
+        if (node.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            node.properties()
+                    .forEach(field -> object.set(masked(field.getKey(), token), masked(field.getValue(), token)));
+            return object;
+        }
+        return node;
+    }
+
+    private static String masked(String text, BearerToken token) {
+        return text.replace(token.value(), token.toString());
     }
 
     /**

@@ -17,7 +17,7 @@ import org.catalogpoller.config.Settings;
 class CatalogPool implements PgPoolCreator {
 
     /** One for the attempt, and room to replace it when it hangs: an environment runs one invocation at a time. */
-    private static final int MAX_CONNECTIONS = 4;
+    static final int MAX_CONNECTIONS = 4;
     /** A connection without traffic is closed, be it unused or hanging. Longer than most waits between attempts. */
     private static final int IDLE_SECONDS = 60;
 

@@ -8,7 +8,7 @@ public class CatalogTableException extends RuntimeException {
     private final String problem;
 
     public CatalogTableException(String problem) {
-        super(problem);
+        super(problem, null, false, false);
         this.problem = problem;
     }
 

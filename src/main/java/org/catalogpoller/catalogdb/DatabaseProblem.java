@@ -1,44 +1,38 @@
 package org.catalogpoller.catalogdb;
 
-import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong with the database, whatever layer noticed. */
 final class DatabaseProblem {
 
+    /** The server is shutting down, or an administrator ended the session (PostgreSQL manual, appendix A, class 57). */
+    private static final String OPERATOR_INTERVENTION = "57";
+
     private DatabaseProblem() {}
 
-    static String describe(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String problem = known(cause);
-            if (problem != null) {
-                return problem;
+    static CatalogTableException of(Throwable failure) {
+        Throwable cause = failure;
+        while (true) {
+            if (cause instanceof SQLException answer && answer.getSQLState() != null) {
+                String problem = "PostgreSQL answered " + answer.getMessage();
+                return answer.getSQLState().startsWith(OPERATOR_INTERVENTION)
+                        ? new ConnectionLostException(problem)
+                        : new CatalogTableException(problem);
             }
+            if (cause instanceof TimeoutException) {
+                return new ConnectionLostException("the database did not answer in time");
+            }
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return new ConnectionLostException("the database cannot be reached");
+            }
+            if (cause.getCause() == null) {
+                return new ConnectionLostException("the connection to the database failed: "
+                        + cause.getClass().getSimpleName());
+            }
+            cause = cause.getCause();
         }
-        return "the database failed: " + root(failure).getClass().getSimpleName();
-    }
-
-    private static @Nullable String known(Throwable cause) {
-        if (cause instanceof PgException refused) {
-            return "PostgreSQL answered " + refused.getSqlState() + ": " + refused.getErrorMessage();
-        }
-        if (cause instanceof TimeoutException) {
-            return "the database did not answer in time";
-        }
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            return "the database cannot be reached";
-        }
-        return null;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

@@ -14,8 +14,8 @@ import org.catalogpoller.poll.CatalogValues;
  * Writes through Hibernate Reactive.
  *
  * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards: closed by
- * the server, or forgotten by a NAT so that nothing ever comes back. So a write that fails on a connection left from
- * before is made once more, on another one. That is safe because the same write does no harm twice.
+ * the server, or forgotten by a NAT so that nothing ever comes back. So a write that gets no answer on connections left
+ * from before is made again, until it had a new one. That is safe because the same write does no harm twice.
  */
 @Singleton
 class PanacheCatalogTable implements CatalogTable {
@@ -24,16 +24,16 @@ class PanacheCatalogTable implements CatalogTable {
 
     @Override
     public int write(long id, CatalogValues values, Duration limit) {
-        if (!pooled) {
-            return tryWrite(id, values, limit);
+        long end = System.nanoTime() + limit.toNanos();
+        int triesOnOldConnections = pooled ? CatalogPool.MAX_CONNECTIONS : 0;
+        for (int left = triesOnOldConnections; left > 0; left--) {
+            try {
+                return tryWrite(id, values, Duration.ofNanos((end - System.nanoTime()) / 2));
+            } catch (ConnectionLostException e) {
+                pooled = false;
+            }
         }
-        pooled = false;
-        Duration half = limit.dividedBy(2);
-        try {
-            return tryWrite(id, values, half);
-        } catch (CatalogTableException e) {
-            return tryWrite(id, values, half);
-        }
+        return tryWrite(id, values, Duration.ofNanos(end - System.nanoTime()));
     }
 
     private int tryWrite(long id, CatalogValues values, Duration limit) {
@@ -47,7 +47,7 @@ class PanacheCatalogTable implements CatalogTable {
             pooled = true;
             return rows;
         } catch (ExecutionException | TimeoutException e) {
-            throw new CatalogTableException(DatabaseProblem.describe(e));
+            throw DatabaseProblem.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogTableException("the write was interrupted");

@@ -89,7 +89,7 @@ class PanacheCatalogTableTest {
     void aValueThatTheColumnCannotHoldIsToldInPostgresqlsWords() {
         assertThatThrownBy(() -> table.write(1, new CatalogValues("x".repeat(256), "DS1"), LIMIT))
                 .isInstanceOf(CatalogTableException.class)
-                .hasMessage("PostgreSQL answered 22001: value too long for type character varying(255)");
+                .hasMessage("PostgreSQL answered ERROR: value too long for type character varying(255) (22001)");
     }
 
     @Test
@@ -97,7 +97,7 @@ class PanacheCatalogTableTest {
         database.execute("ALTER TABLE catalog RENAME TO gone");
 
         assertThatThrownBy(() -> table.write(1, VALUES, LIMIT))
-                .hasMessage("PostgreSQL answered 42P01: relation \"catalog\" does not exist");
+                .hasMessage("PostgreSQL answered ERROR: relation \"catalog\" does not exist (42P01)");
         assertThatThrownBy(() -> database.row(1)).hasMessageContaining("does not exist");
     }
 

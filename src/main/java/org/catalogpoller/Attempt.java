@@ -1,6 +1,12 @@
 package org.catalogpoller;
 
+import java.time.Instant;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt under way.
@@ -10,6 +16,31 @@ import org.catalogpoller.poll.Poll;
  * @param invocation the invocation that makes it
  */
 record Attempt(PollEvent event, Poll poll, Invocation invocation) {
+
+    /** What is to be recorded of it. */
+    TrackedPoll tracked(
+            PollState state,
+            Instant deadline,
+            @Nullable CatalogStatus status,
+            @Nullable String error,
+            @Nullable Instant nextAttemptAt) {
+        return new TrackedPoll(
+                poll,
+                event.localCatalogId(),
+                event.catalogName(),
+                state,
+                deadline,
+                event.token() != null,
+                status instanceof Ready ready ? ready.values() : null,
+                status == null ? "not checked" : status.word(),
+                error,
+                nextAttemptAt);
+    }
+
+    /** The same attempt, told of under the poll that it made room for. */
+    Attempt of(String pollId) {
+        return new Attempt(event, new Poll(pollId, poll.startedAt(), poll.attempts()), invocation);
+    }
 
     Attempt counted() {
         return new Attempt(event, poll.afterAttempt(), invocation);

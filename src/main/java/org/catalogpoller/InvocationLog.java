@@ -27,6 +27,9 @@ final class InvocationLog {
         if (result.nextAttemptAt() != null) {
             line.append(", next attempt at ").append(result.nextAttemptAt());
         }
+        if (result.untracked() != null) {
+            line.append(", untracked: ").append(escaped(result.untracked()));
+        }
         if (result.error() != null) {
             line.append(" (").append(escaped(result.error())).append(')');
         }
@@ -48,13 +51,13 @@ final class InvocationLog {
             return "not checked";
         }
         return status.match(
-                ready -> "ready, kb_name " + quoted(ready.values().kbName()) + ", data_source_name "
+                ready -> ready.word() + ", kb_name " + quoted(ready.values().kbName()) + ", data_source_name "
                         + quoted(ready.values().dataSourceName())
                         + (result.write() != null && result.write().updated() ? ", written" : ""),
-                notReady -> "not ready, kb_name " + quoted(notReady.kbName()) + ", data_source_name "
+                notReady -> notReady.word() + ", kb_name " + quoted(notReady.kbName()) + ", data_source_name "
                         + quoted(notReady.dataSourceName()),
-                unavailable -> "unavailable",
-                rejected -> "rejected");
+                unavailable -> unavailable.word(),
+                rejected -> rejected.word());
     }
 
     private static String quoted(@Nullable String text) {

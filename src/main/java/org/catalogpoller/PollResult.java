@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param write what became of the write; null: none was to be made
  * @param nextAttemptAt null: no attempt follows
  * @param error what went wrong, without secrets; null: nothing
+ * @param untracked why the state of the poll could not be recorded; null: it was, or need not be
  * @param catalogData the API's answer as JSON text, without the token; null: not asked for
  */
 record PollResult(
@@ -26,6 +27,7 @@ record PollResult(
         @Nullable Write write,
         @Nullable Instant nextAttemptAt,
         @Nullable String error,
+        @Nullable String untracked,
         @Nullable String catalogData) {
 
     /**

@@ -5,39 +5,52 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.catalogpoller.PollResult.Write;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
-import org.catalogpoller.catalogdb.CatalogTable;
 import org.catalogpoller.catalogdb.CatalogTableException;
+import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision.GiveUp;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt: check, decide, and do what was decided. The only place where a decision becomes an effect. */
+/**
+ * One attempt: check, decide, and do what was decided. The only place where a decision becomes an effect.
+ *
+ * <p>The poll's row moves forward before the next attempt is scheduled. Of many deliveries of an attempt the first moves
+ * it, and one that comes when the poll has gone on finds that out there and dies. One that dies between the two effects
+ * is repeated by Lambda, finds the row where it left it, and schedules what is missing.
+ */
 @Singleton
 class Poller {
 
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+    /** Keeping track may cost less than the wait that it would save. */
+    private static final Duration TRACK_LIMIT = Duration.ofSeconds(3);
 
     private final CatalogApi api;
-    private final CatalogTable table;
+    private final PollStore store;
     private final AttemptScheduler scheduler;
     private final PollPolicy policy;
     private final Clock clock;
 
-    Poller(CatalogApi api, CatalogTable table, AttemptScheduler scheduler, Settings settings, Clock clock) {
+    Poller(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
         this.api = api;
-        this.table = table;
+        this.store = store;
         this.scheduler = scheduler;
         this.policy = settings.pollPolicy();
         this.clock = clock;
@@ -73,42 +86,80 @@ class Poller {
     }
 
     private PollResult write(Attempt attempt, CatalogValues values) {
-        long id = attempt.event().localCatalogId();
-        Duration time = timeBeforeReserve(attempt);
+        Ready status = new Ready(values);
+        TrackedPoll updated = tracked(attempt, PollState.UPDATED, status, null, null);
         try {
-            int rows = table.write(id, values, time.compareTo(WRITE_LIMIT) < 0 ? time : WRITE_LIMIT);
-            Write write = new Write(rows);
+            Publication publication = store.publish(updated, values, atMost(WRITE_LIMIT, attempt));
+            if (publication.rows() == null) {
+                return superseded(attempt, status, attempt.poll().id());
+            }
+            Write write = new Write(publication.rows());
             return write.updated()
-                    ? new PollResult(Outcome.UPDATED, attempt, new Ready(values), write, null, null, null)
-                    : writeAgain(attempt, values, write, "the table has no row with id " + id);
+                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null, null)
+                    : writeAgain(attempt, status, write, "the table has no row with id " + updated.catalogId());
         } catch (CatalogTableException e) {
-            return writeAgain(attempt, values, new Write(null), e.problem());
+            return writeAgain(attempt, status, new Write(null), e.problem());
         }
     }
 
     /** The next attempt writes without asking the API: a value once known is never lost. */
-    private PollResult writeAgain(Attempt attempt, CatalogValues values, Write write, String problem) {
+    private PollResult writeAgain(Attempt attempt, Ready status, Write write, String problem) {
         Instant at = policy.nextAttempt(attempt.poll(), null, clock.instant())
-                .orElseThrow(() -> new UnwrittenValuesException(attempt.event(), values, problem));
-        return pollAgain(attempt, new Ready(values), write, at, problem);
+                .orElseThrow(() -> new UnwrittenValuesException(attempt.event(), status.values(), problem));
+        return pollAgain(attempt, status, write, at, problem);
     }
 
     private PollResult pollAgain(
             Attempt attempt, CatalogStatus status, @Nullable Write write, Instant at, @Nullable String problem) {
+        TrackedPoll waiting = tracked(attempt, PollState.WAITING, status, problem, at);
+        Recorded recorded = record(
+                attempt,
+                () -> store.advance(waiting, policy.overdueBefore(clock.instant()), atMost(TRACK_LIMIT, attempt)));
+        if (recorded.claim().isSuperseded()) {
+            return superseded(attempt, status, recorded.claim().pollId());
+        }
+        boolean created = schedule(attempt, waiting, at);
+        if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
+            return superseded(attempt, status, attempt.poll().id());
+        }
+        return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, recorded.problem(), null);
+    }
+
+    private boolean schedule(Attempt attempt, TrackedPoll waiting, Instant at) {
         Poll poll = attempt.poll();
-        scheduler.schedule(new NextAttempt(
+        return scheduler.schedule(new NextAttempt(
                 poll.id(),
                 poll.attempts() + 1,
                 at,
-                policy.deadline(poll),
+                waiting.deadline(),
                 attempt.invocation().functionArn(),
-                attempt.event().next(poll, status),
+                attempt.event().next(poll, waiting.values()),
                 attempt.event().token()));
-        return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, null);
     }
 
-    private static PollResult giveUp(Attempt attempt, @Nullable CatalogStatus status, GiveUp giveUp) {
-        return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), null);
+    private PollResult giveUp(Attempt attempt, @Nullable CatalogStatus status, GiveUp giveUp) {
+        PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
+        TrackedPoll ended = tracked(attempt, end, status, giveUp.reason(), null);
+        Recorded recorded = record(attempt, () -> store.end(ended, atMost(TRACK_LIMIT, attempt)));
+        if (recorded.claim().isSuperseded()) {
+            return superseded(attempt, status, recorded.claim().pollId());
+        }
+        return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), recorded.problem(), null);
+    }
+
+    /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
+    private static Recorded record(Attempt attempt, Supplier<Claim> claim) {
+        try {
+            return new Recorded(claim.get(), null);
+        } catch (CatalogTableException e) {
+            return new Recorded(new Claim(Claim.Kind.ADVANCED, attempt.poll().id()), e.problem());
+        }
+    }
+
+    private record Recorded(Claim claim, @Nullable String problem) {}
+
+    private static PollResult superseded(Attempt attempt, @Nullable CatalogStatus status, String by) {
+        return new PollResult(Outcome.SUPERSEDED, attempt.of(by), status, null, null, null, null, null);
     }
 
     /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
@@ -116,7 +167,21 @@ class Poller {
         Check check = check(attempt);
         Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
         return new PollResult(
-                outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());
+                outcome, attempt, check.status(), null, null, check.status().problem(), null, check.answer());
+    }
+
+    private TrackedPoll tracked(
+            Attempt attempt,
+            PollState state,
+            @Nullable CatalogStatus status,
+            @Nullable String error,
+            @Nullable Instant nextAttemptAt) {
+        return attempt.tracked(state, policy.deadline(attempt.poll()), status, error, nextAttemptAt);
+    }
+
+    private Duration atMost(Duration limit, Attempt attempt) {
+        Duration time = timeBeforeReserve(attempt);
+        return time.compareTo(limit) < 0 ? time : limit;
     }
 
     private Duration timeBeforeReserve(Attempt attempt) {

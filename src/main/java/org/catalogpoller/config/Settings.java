@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalogApiUrl base URL of the catalog API, http or https, without credentials, query or fragment
  * @param catalogApiTimeout connect and read of one check
+ * @param pollTracking whether the state of polls is kept in the table catalog_poll
  */
 public record Settings(
         URI catalogApiUrl,
         Duration catalogApiTimeout,
         Database database,
         PollPolicy pollPolicy,
+        boolean pollTracking,
         SchedulerSettings scheduler) {
 
     /** Where the backend's PostgreSQL is and how to reach it. */
@@ -44,6 +46,11 @@ public record Settings(
         REQUIRE,
         VERIFY_CA,
         VERIFY_FULL
+    }
+
+    private enum Switch {
+        ON,
+        OFF
     }
 
     /**
@@ -81,6 +88,7 @@ public record Settings(
                         variables.duration("POLL_INTERVAL", "20s", Duration.ofSeconds(1), Duration.ofDays(1)),
                         variables.integer("POLL_MAX_ATTEMPTS", 150, 1, 1_000_000),
                         variables.duration("POLL_MAX_DURATION", "50m", Duration.ofSeconds(1), Duration.ofDays(366))),
+                variables.oneOf("POLL_TRACKING", Switch.class, Switch.ON) == Switch.ON,
                 new SchedulerSettings(
                         variables.scheduleGroup("SCHEDULER_GROUP", "catalog-status-poller"),
                         variables.requiredArn("SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/poller-scheduler"),

@@ -14,6 +14,9 @@ public sealed interface CatalogStatus {
             Function<Unavailable, T> unavailable,
             Function<Rejected, T> rejected);
 
+    /** The status in a word, for logs and tables. */
+    String word();
+
     /** What went wrong, for people and without secrets; null where nothing did. */
     default @Nullable String problem() {
         return null;
@@ -29,6 +32,11 @@ public sealed interface CatalogStatus {
                 Function<Rejected, T> rejected) {
             return ready.apply(this);
         }
+
+        @Override
+        public String word() {
+            return "ready";
+        }
     }
 
     /** The API answered, and a value is not usable yet; the values are what it said, null where it said nothing. */
@@ -40,6 +48,11 @@ public sealed interface CatalogStatus {
                 Function<Unavailable, T> unavailable,
                 Function<Rejected, T> rejected) {
             return notReady.apply(this);
+        }
+
+        @Override
+        public String word() {
+            return "not ready";
         }
     }
 
@@ -57,6 +70,11 @@ public sealed interface CatalogStatus {
                 Function<Unavailable, T> unavailable,
                 Function<Rejected, T> rejected) {
             return unavailable.apply(this);
+        }
+
+        @Override
+        public String word() {
+            return "unavailable";
         }
 
         @Override
@@ -78,6 +96,11 @@ public sealed interface CatalogStatus {
                 Function<Unavailable, T> unavailable,
                 Function<Rejected, T> rejected) {
             return rejected.apply(this);
+        }
+
+        @Override
+        public String word() {
+            return "rejected";
         }
 
         @Override

@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record PollPolicy(Duration interval, int maxAttempts, Duration maxDuration) {
 
+    /**
+     * How long after its time an attempt that has left no trace is given up. It may come a minute late (one-time
+     * schedules have a precision of 60 seconds), and Lambda repeats a failed one after one and two more minutes; what is
+     * left is for attempts that take their time.
+     */
+    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
+
+    /** Attempts that were due before this instant are overdue. */
+    public Instant overdueBefore(Instant now) {
+        return now.minus(OVERDUE_AFTER);
+    }
+
     public Instant deadline(Poll poll) {
         return poll.startedAt().plus(maxDuration);
     }

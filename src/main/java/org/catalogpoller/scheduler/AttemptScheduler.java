@@ -10,9 +10,18 @@ public interface AttemptScheduler {
     /**
      * Creates the one-shot schedule of an attempt. Creating the same again does no harm.
      *
+     * @return false where it was there already
      * @throws ScheduleException if the schedule may not exist
      */
-    void schedule(NextAttempt attempt);
+    boolean schedule(NextAttempt attempt);
+
+    /**
+     * Deletes the schedule of an attempt, if there is one.
+     *
+     * @return false where there was none
+     * @throws ScheduleException if it may still exist
+     */
+    boolean cancel(String pollId, int attempt);
 
     /**
      * The attempt to schedule.

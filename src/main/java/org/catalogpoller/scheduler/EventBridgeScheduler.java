@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.ConflictException;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.scheduler.model.Target;
 
 /** Turns the next attempt into a one-time schedule that invokes the function and deletes itself. */
@@ -43,16 +44,31 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     @Override
-    public void schedule(NextAttempt attempt) {
+    public boolean schedule(NextAttempt attempt) {
         try {
             client().createSchedule(request(attempt));
+            return true;
         } catch (ConflictException e) {
-            // It is there already: an earlier delivery of this attempt, or an earlier try of this call, made it.
+            // An earlier delivery of this attempt, or an earlier try of this call, made it.
+            return false;
         } catch (SdkException e) {
             String message = String.valueOf(e.getMessage());
             BearerToken token = attempt.token();
             throw new ScheduleException(
                     "the next attempt cannot be scheduled: " + (token == null ? message : token.withheldFrom(message)));
+        }
+    }
+
+    @Override
+    public boolean cancel(String pollId, int attempt) {
+        try {
+            client().deleteSchedule(
+                            request -> request.groupName(settings.group()).name(ScheduleName.of(pollId, attempt)));
+            return true;
+        } catch (ResourceNotFoundException e) {
+            return false;
+        } catch (SdkException e) {
+            throw new ScheduleException("the next attempt cannot be unscheduled: " + e.getMessage());
         }
     }
 

@@ -1,0 +1,25 @@
+-- The state of polls: the function's own table, in the backend's database. Never a token.
+-- Apply it once with a role that may create tables, then let the function's role use it:
+--   GRANT SELECT, INSERT, UPDATE ON catalog_poll TO <DB_USER>;
+--   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>;
+CREATE TABLE IF NOT EXISTS catalog_poll (
+    poll_id          text PRIMARY KEY,
+    catalog_id       bigint NOT NULL,       -- id of the backend's row
+    catalog_name     text NOT NULL,
+    state            text NOT NULL CHECK (state IN ('WAITING', 'UPDATED', 'TIMED_OUT', 'FAILED', 'CANCELLED')),
+    attempt          integer NOT NULL,      -- attempts made
+    repeats          integer NOT NULL,      -- further deliveries of the last attempt
+    needs_token      boolean NOT NULL,      -- its events carry a token, so that a sweep cannot go on with it
+    kb_name          text,                  -- known and not written yet
+    data_source_name text,
+    last_status      text NOT NULL,         -- what the last check found
+    last_error       text,
+    started_at       timestamptz NOT NULL,
+    deadline         timestamptz NOT NULL,
+    next_attempt_at  timestamptz,
+    updated_at       timestamptz NOT NULL
+);
+-- One poll at a time waits for a catalog; polls that wait are found by catalog and by time.
+CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_waiting ON catalog_poll (catalog_id) WHERE state = 'WAITING';
+CREATE INDEX IF NOT EXISTS catalog_poll_due ON catalog_poll (next_attempt_at) WHERE state = 'WAITING';
+CREATE INDEX IF NOT EXISTS catalog_poll_catalog ON catalog_poll (catalog_id);

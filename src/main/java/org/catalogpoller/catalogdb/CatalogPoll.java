@@ -1,0 +1,87 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code catalog_poll}, the function's own table; deploy/catalog_poll.sql makes it. */
+@Entity
+@Table(name = "catalog_poll")
+class CatalogPoll extends PanacheEntityBase {
+
+    @Id
+    @Column(name = "poll_id")
+    String pollId = "";
+
+    @Column(name = "catalog_id")
+    long catalogId;
+
+    @Column(name = "catalog_name")
+    String catalogName = "";
+
+    @Enumerated(EnumType.STRING)
+    PollState state = PollState.WAITING;
+
+    int attempt;
+
+    int repeats;
+
+    @Column(name = "needs_token")
+    boolean needsToken;
+
+    @Column(name = "kb_name")
+    @Nullable
+    String kbName;
+
+    @Column(name = "data_source_name")
+    @Nullable
+    String dataSourceName;
+
+    @Column(name = "last_status")
+    String lastStatus = "";
+
+    @Column(name = "last_error")
+    @Nullable
+    String lastError;
+
+    @Column(name = "started_at")
+    Instant startedAt = Instant.EPOCH;
+
+    Instant deadline = Instant.EPOCH;
+
+    @Column(name = "next_attempt_at")
+    @Nullable
+    Instant nextAttemptAt;
+
+    @Column(name = "updated_at")
+    Instant updatedAt = Instant.EPOCH;
+
+    TrackedPoll tracked() {
+        return new TrackedPoll(
+                new Poll(pollId, startedAt, attempt),
+                catalogId,
+                catalogName,
+                state,
+                deadline,
+                needsToken,
+                kbName == null || dataSourceName == null ? null : new CatalogValues(kbName, dataSourceName),
+                lastStatus,
+                lastError,
+                nextAttemptAt);
+    }
+
+    /** Whether a delivery of an attempt may still act for this poll. */
+    boolean admits(Poll delivered) {
+        return state == PollState.WAITING && attempt <= delivered.attempts();
+    }
+}

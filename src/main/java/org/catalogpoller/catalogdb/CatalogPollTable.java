@@ -1,0 +1,176 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.jspecify.annotations.Nullable;
+
+/** Polls with rows in {@code catalog_poll}. */
+class CatalogPollTable implements PollStore {
+
+    private final Database database;
+    private final CatalogTable catalogs;
+
+    CatalogPollTable(Database database, CatalogTable catalogs) {
+        this.database = database;
+        this.catalogs = catalogs;
+    }
+
+    @Override
+    public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+        Claim claim = tryAdvance(poll, limit);
+        if (!claim.isSuperseded() || claim.pollId().equals(poll.poll().id())) {
+            return claim;
+        }
+        int stalled = count(
+                () -> CatalogPoll.update(
+                        "state = ?1, lastError = 'stalled', nextAttemptAt = null, updatedAt = instant"
+                                + " where pollId = ?2 and state = ?3 and nextAttemptAt < ?4",
+                        PollState.FAILED,
+                        claim.pollId(),
+                        PollState.WAITING,
+                        overdueBefore),
+                limit);
+        return stalled == 0 ? claim : tryAdvance(poll, limit);
+    }
+
+    private Claim tryAdvance(TrackedPoll poll, Duration limit) {
+        String id = poll.poll().id();
+        try {
+            Integer repeats = database.run(() -> Panache.withSession(() -> AdvanceStatement.run(poll)), limit);
+            if (repeats != null) {
+                return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, id);
+            }
+        } catch (CatalogTableException e) {
+            if (!e.problem().contains(AdvanceStatement.UNIQUE_VIOLATION)) {
+                throw e;
+            }
+        }
+        List<CatalogPoll> others = list(
+                () -> CatalogPoll.list(
+                        "catalogId = ?1 and state = ?2 and pollId <> ?3", poll.catalogId(), PollState.WAITING, id),
+                limit);
+        return new Claim(Claim.Kind.SUPERSEDED, others.isEmpty() ? id : others.get(0).pollId);
+    }
+
+    @Override
+    public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
+        try {
+            return Objects.requireNonNull(
+                    database.run(() -> Panache.withTransaction(() -> publishInTransaction(poll, values)), limit));
+        } catch (ConnectionLostException e) {
+            throw e;
+        } catch (CatalogTableException e) {
+            // Tracking is never in the way of the values: without its table they are written all the same.
+            return new Publication(catalogs.write(poll.catalogId(), values, limit));
+        }
+    }
+
+    private static Uni<Publication> publishInTransaction(TrackedPoll poll, CatalogValues values) {
+        return CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE)
+                .flatMap(row -> {
+                    if (row != null && !row.admits(poll.poll())) {
+                        return Uni.createFrom().item(new Publication(null));
+                    }
+                    return Catalog.write(poll.catalogId(), values)
+                            .flatMap(rows -> rows == 0
+                                    ? Uni.createFrom().item(new Publication(0))
+                                    : endAllOf(poll, row).replaceWith(new Publication(rows)));
+                });
+    }
+
+    private static Uni<Integer> endAllOf(TrackedPoll poll, @Nullable CatalogPoll row) {
+        if (row != null) {
+            row.attempt = poll.poll().attempts();
+        }
+        Uni<Integer> ended = CatalogPoll.update(
+                "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
+                        + " where catalogId = ?2 and state = ?3",
+                PollState.UPDATED,
+                poll.catalogId(),
+                PollState.WAITING);
+        return row != null ? ended : ended.flatMap(others -> AdvanceStatement.record(poll));
+    }
+
+    @Override
+    public Claim end(TrackedPoll poll, Duration limit) {
+        String id = poll.poll().id();
+        int ended = count(
+                () -> CatalogPoll.update(
+                        "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null,"
+                                + " updatedAt = instant where pollId = ?5 and state = ?6 and attempt <= ?2",
+                        poll.state(),
+                        poll.poll().attempts(),
+                        poll.lastStatus(),
+                        poll.lastError(),
+                        id,
+                        PollState.WAITING),
+                limit);
+        int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll), limit);
+        return new Claim(recorded > 0 ? Claim.Kind.ADVANCED : Claim.Kind.SUPERSEDED, id);
+    }
+
+    @Override
+    public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
+        return count(
+                        () -> CatalogPoll.update(
+                                "nextAttemptAt = ?1, updatedAt = instant"
+                                        + " where pollId = ?2 and state = ?3 and attempt = ?4 and nextAttemptAt = ?5",
+                                nextAttemptAt,
+                                poll.poll().id(),
+                                PollState.WAITING,
+                                poll.poll().attempts(),
+                                Objects.requireNonNull(poll.nextAttemptAt())),
+                        limit)
+                > 0;
+    }
+
+    @Override
+    public Optional<TrackedPoll> find(String pollId, Duration limit) {
+        return list(() -> CatalogPoll.list("pollId", pollId), limit).stream()
+                .map(CatalogPoll::tracked)
+                .findFirst();
+    }
+
+    @Override
+    public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
+        return list(() -> CatalogPoll.list("catalogId", Sort.descending("startedAt"), catalogId), limit).stream()
+                .map(CatalogPoll::tracked)
+                .toList();
+    }
+
+    @Override
+    public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
+        return list(
+                        () -> CatalogPoll.<CatalogPoll>find(
+                                        "state = ?1 and nextAttemptAt < ?2",
+                                        Sort.by("nextAttemptAt"),
+                                        PollState.WAITING,
+                                        before)
+                                .range(0, max - 1)
+                                .list(),
+                        limit)
+                .stream()
+                .map(CatalogPoll::tracked)
+                .toList();
+    }
+
+    private int count(Supplier<Uni<Integer>> statement, Duration limit) {
+        return Objects.requireNonNull(database.run(() -> Panache.withSession(statement), limit));
+    }
+
+    private List<CatalogPoll> list(Supplier<Uni<List<CatalogPoll>>> query, Duration limit) {
+        return Objects.requireNonNull(database.run(() -> Panache.withSession(query), limit));
+    }
+}

@@ -1,0 +1,58 @@
+package org.catalogpoller.catalogdb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.TrackedPoll;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of polls. A poll has one row, which moves forward only: every change is a compare-and-set on its state and
+ * on the number of attempts, so that of many deliveries one wins. Everything here may be repeated without harm, and
+ * throws {@link CatalogTableException} if the database did not confirm it, which may have happened all the same.
+ */
+public interface PollStore {
+
+    /**
+     * Records an attempt that is followed by another one. Adopts a poll that has no row. A poll whose catalog is waited
+     * for by another poll makes room for that one, unless that one is overdue since {@code overdueBefore}.
+     *
+     * @param poll the poll as it will be, WAITING
+     */
+    Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit);
+
+    /**
+     * Writes the values into the backend's row, and in the same transaction ends all polls that wait for it.
+     *
+     * @param poll the poll as it will be, UPDATED
+     */
+    Publication publish(TrackedPoll poll, CatalogValues values, Duration limit);
+
+    /**
+     * Ends a poll without values.
+     *
+     * @param poll the poll as it will be, TIMED_OUT, FAILED or CANCELLED
+     */
+    Claim end(TrackedPoll poll, Duration limit);
+
+    /** Sets a new time for the next attempt of a poll that is still where {@code poll} says; false: it is not. */
+    boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit);
+
+    Optional<TrackedPoll> find(String pollId, Duration limit);
+
+    /** All polls of a catalog, the latest first. */
+    List<TrackedPoll> findByCatalog(long catalogId, Duration limit);
+
+    /** WAITING polls whose next attempt was due before an instant, the oldest first, at most {@code max}. */
+    List<TrackedPoll> overdue(Instant before, int max, Duration limit);
+
+    /**
+     * What became of a write.
+     *
+     * @param rows rows written: 1, or 0 where the backend's row is missing; null: superseded, nothing was written
+     */
+    record Publication(@Nullable Integer rows) {}
+}

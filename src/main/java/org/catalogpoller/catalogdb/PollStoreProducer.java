@@ -1,0 +1,16 @@
+package org.catalogpoller.catalogdb;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.catalogpoller.config.Settings;
+
+/** Polls with rows or without, as POLL_TRACKING says. */
+@Singleton
+class PollStoreProducer {
+
+    @Produces
+    @Singleton
+    PollStore pollStore(Settings settings, Database database, CatalogTable catalogs) {
+        return settings.pollTracking() ? new CatalogPollTable(database, catalogs) : new UntrackedPolls(catalogs);
+    }
+}

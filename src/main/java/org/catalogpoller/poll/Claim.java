@@ -1,0 +1,23 @@
+package org.catalogpoller.poll;
+
+/**
+ * Who may act for a poll, after its row was asked.
+ *
+ * @param kind what the row said
+ * @param pollId the poll that goes on: this one, or the one that this one has to make room for
+ */
+public record Claim(Kind kind, String pollId) {
+
+    public enum Kind {
+        /** This delivery is the first to get this far. */
+        ADVANCED,
+        /** Another delivery of the same attempt was here, and may have died before it scheduled the next one. */
+        REPEATED,
+        /** The poll has gone on without this delivery, or has ended. */
+        SUPERSEDED
+    }
+
+    public boolean isSuperseded() {
+        return kind == Kind.SUPERSEDED;
+    }
+}

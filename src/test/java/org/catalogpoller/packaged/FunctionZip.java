@@ -1,0 +1,101 @@
+package org.catalogpoller.packaged;
+
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
+
+/** target/function.zip, and how AWS runs it once it is unzipped. */
+final class FunctionZip {
+
+    private static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
+    private final Path file = Path.of(System.getProperty("basedir", "."), "target", "function.zip");
+
+    List<String> entries() throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.stream().map(ZipEntry::getName).toList();
+        }
+    }
+
+    /** Without bootstrap it needs the Java runtime of AWS, whose native library exists for Linux only. */
+    boolean runsHere() throws IOException {
+        return isNative() || System.getProperty("os.name").equals("Linux");
+    }
+
+    boolean isNative() throws IOException {
+        return entries().contains("bootstrap");
+    }
+
+    /** Entries may occur twice, in which case the last one counts. */
+    void unzipTo(Path directory) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
+                ZipEntry entry = e.nextElement();
+                Path target = directory.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The command that starts what was unzipped: its bootstrap, or the Java runtime of AWS with it on the class path. */
+    List<String> command(Path directory) throws IOException {
+        if (isNative()) {
+            Path bootstrap = directory.resolve("bootstrap");
+            if (!bootstrap.toFile().setExecutable(true)) {
+                throw new IOException(bootstrap + " cannot be made executable");
+            }
+            return List.of(bootstrap.toString());
+        }
+        List<String> classPath = new ArrayList<>();
+        classPath.add(directory.toString());
+        try (Stream<Path> libraries = Files.list(directory.resolve("lib"))) {
+            libraries.map(Path::toString).sorted().forEach(classPath::add);
+        }
+        for (Class<?> ofRuntime :
+                List.of(AWSLambda.class, LambdaRuntime.class, PojoSerializer.class, SdkInternalThreadLocal.class)) {
+            classPath.add(jar(ofRuntime));
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                String.join(File.pathSeparator, classPath),
+                AWSLambda.class.getName(),
+                HANDLER);
+    }
+
+    private static String jar(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

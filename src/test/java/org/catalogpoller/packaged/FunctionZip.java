@@ -67,24 +67,35 @@ final class FunctionZip {
             }
             return List.of(bootstrap.toString());
         }
+        List<String> classPath = classPath(directory);
+        for (Class<?> ofRuntime :
+                List.of(AWSLambda.class, LambdaRuntime.class, PojoSerializer.class, SdkInternalThreadLocal.class)) {
+            classPath.add(jar(ofRuntime));
+        }
+        return java(classPath, AWSLambda.class.getName(), HANDLER);
+    }
+
+    /** The command that starts the main class, as bootstrap does in a native function. */
+    List<String> mainCommand(Path directory) throws IOException {
+        return isNative() ? command(directory) : java(classPath(directory), "io.quarkus.runner.GeneratedMain");
+    }
+
+    private static List<String> classPath(Path directory) throws IOException {
         List<String> classPath = new ArrayList<>();
         classPath.add(directory.toString());
         try (Stream<Path> libraries = Files.list(directory.resolve("lib"))) {
             libraries.map(Path::toString).sorted().forEach(classPath::add);
         }
-        for (Class<?> ofRuntime :
-                List.of(AWSLambda.class, LambdaRuntime.class, PojoSerializer.class, SdkInternalThreadLocal.class)) {
-            classPath.add(jar(ofRuntime));
-        }
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                String.join(File.pathSeparator, classPath),
-                AWSLambda.class.getName(),
-                HANDLER);
+        return classPath;
+    }
+
+    private static List<String> java(List<String> classPath, String... mainClassAndArguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+        command.addAll(List.of(mainClassAndArguments));
+        return command;
     }
 
     private static String jar(Class<?> type) {

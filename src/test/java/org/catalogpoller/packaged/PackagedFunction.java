@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Delivery;
 
@@ -28,10 +30,14 @@ final class PackagedFunction implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    PackagedFunction(Path unzipped, Map<String, String> environment) {
+    PackagedFunction(Path unzipped, Map<String, String> environment) throws IOException {
+        this(unzipped, new FunctionZip().command(unzipped), environment);
+    }
+
+    PackagedFunction(Path unzipped, List<String> command, Map<String, String> environment) {
         try {
             output = Files.createTempFile(unzipped, "output", ".log");
-            ProcessBuilder builder = new ProcessBuilder(new FunctionZip().command(unzipped))
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(unzipped.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()));
@@ -72,7 +78,10 @@ final class PackagedFunction implements AutoCloseable {
 
     /** @param timeLeft until Lambda would kill the invocation */
     JsonNode result(String event, Duration timeLeft) {
-        Answer answer = invoke(UUID.randomUUID().toString(), event, timeLeft);
+        return body(invoke(UUID.randomUUID().toString(), event, timeLeft));
+    }
+
+    private static JsonNode body(Answer answer) {
         if (answer.isError()) {
             throw new AssertionError("the function answered with an error: " + answer.body());
         }
@@ -93,19 +102,29 @@ final class PackagedFunction implements AutoCloseable {
     }
 
     private Answer invoke(String requestId, String event, Duration timeLeft) {
-        return runtimeApi
-                .deliver(new Delivery(requestId, ARN, Instant.now().plus(timeLeft), event))
-                .join();
+        return deliver(requestId, event, timeLeft).join();
     }
 
-    /** Does something while the process is stopped, as Lambda stops an environment between two invocations. */
-    void whileFrozen(Runnable action) {
+    private CompletableFuture<Answer> deliver(String requestId, String event, Duration timeLeft) {
+        CompletableFuture<Answer> answer =
+                runtimeApi.deliver(new Delivery(requestId, ARN, Instant.now().plus(timeLeft), event));
+        CompletableFuture<Answer> end = process.onExit().thenApply(ended -> {
+            throw new IllegalStateException("the function has ended: " + output());
+        });
+        return answer.applyToEither(end, Function.identity());
+    }
+
+    /** Stops the process for a while, as Lambda does between two invocations, and wakes it for this event. */
+    JsonNode resultAfterFreeze(Runnable meanwhile, String event) {
+        CompletableFuture<Answer> answer;
         signal("STOP");
         try {
-            action.run();
+            meanwhile.run();
+            answer = deliver(UUID.randomUUID().toString(), event, LAMBDA_TIMEOUT);
         } finally {
             signal("CONT");
         }
+        return body(answer.join());
     }
 
     private void signal(String name) {
@@ -124,15 +143,9 @@ final class PackagedFunction implements AutoCloseable {
         }
     }
 
-    /** How the process ended on its own; empty where it still runs after the time given. */
-    OptionalInt exitCode(Duration within) throws InterruptedException {
-        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
-                ? OptionalInt.of(process.exitValue())
-                : OptionalInt.empty();
-    }
-
-    RuntimeApiStandIn runtimeApi() {
-        return runtimeApi;
+    /** How the process ended on its own, which it has to do soon. */
+    int exitCode() {
+        return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
     }
 
     /** All that the process has printed. */
@@ -146,7 +159,7 @@ final class PackagedFunction implements AutoCloseable {
 
     /** All that anybody who reads logs, results and failure destinations gets to see. */
     List<String> published() {
-        List<String> published = new java.util.ArrayList<>(runtimeApi.posted());
+        List<String> published = new ArrayList<>(runtimeApi.posted());
         published.add(output());
         return published;
     }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Lambda Runtime API (Lambda developer guide, "Using the Lambda runtime API"), through which a function gets its
@@ -34,7 +34,6 @@ final class RuntimeApiStandIn implements AutoCloseable {
 
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
-    private final CompletableFuture<Answer> initError = new CompletableFuture<>();
     private final List<String> posted = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "runtime-api");
@@ -73,12 +72,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         answers.put(delivery.requestId(), answer);
         deliveries.add(delivery);
-        return answer.orTimeout(Duration.ofSeconds(30).toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
-    }
-
-    /** Completes when the function reports that it cannot start. */
-    CompletableFuture<Answer> initError() {
-        return initError;
+        return answer.orTimeout(30, TimeUnit.SECONDS);
     }
 
     /** All that the function has ever posted, as it was sent, with the headers. */
@@ -94,9 +88,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         posted.add(exchange.getRequestHeaders().entrySet() + "\n" + body);
-        if (path.equals("init/error")) {
-            initError.complete(new Answer(true, json(body)));
-        } else {
+        if (path.startsWith("invocation/")) {
             String[] invocation = path.split("/", -1);
             answers.get(invocation[1]).complete(new Answer(invocation[2].equals("error"), json(body)));
         }

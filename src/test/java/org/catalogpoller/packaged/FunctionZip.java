@@ -1,12 +1,8 @@
 package org.catalogpoller.packaged;
 
-import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /** target/function.zip, and how AWS runs it once it is unzipped. */
 final class FunctionZip {
@@ -31,9 +26,9 @@ final class FunctionZip {
         }
     }
 
-    /** Without bootstrap it needs the Java runtime of AWS, whose native library exists for Linux only. */
+    /** Without bootstrap it needs the Java runtime of AWS. */
     boolean runsHere() throws IOException {
-        return isNative() || System.getProperty("os.name").equals("Linux");
+        return isNative() || AwsJavaRuntime.runsHere();
     }
 
     boolean isNative() throws IOException {
@@ -68,11 +63,8 @@ final class FunctionZip {
             return List.of(bootstrap.toString());
         }
         List<String> classPath = classPath(directory);
-        for (Class<?> ofRuntime :
-                List.of(AWSLambda.class, LambdaRuntime.class, PojoSerializer.class, SdkInternalThreadLocal.class)) {
-            classPath.add(jar(ofRuntime));
-        }
-        return java(classPath, AWSLambda.class.getName(), HANDLER);
+        classPath.addAll(AwsJavaRuntime.jars());
+        return java(classPath, AwsJavaRuntime.libraryOption(directory), AwsJavaRuntime.MAIN_CLASS, HANDLER);
     }
 
     /** The command that starts the main class, as bootstrap does in a native function. */
@@ -89,24 +81,12 @@ final class FunctionZip {
         return classPath;
     }
 
-    private static List<String> java(List<String> classPath, String... mainClassAndArguments) {
+    private static List<String> java(List<String> classPath, String... rest) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
-        command.addAll(List.of(mainClassAndArguments));
+        command.addAll(List.of(rest));
         return command;
-    }
-
-    private static String jar(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -51,7 +51,7 @@ class PackagedFunctionIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (function != null) {
             function.close();
             aws.close();

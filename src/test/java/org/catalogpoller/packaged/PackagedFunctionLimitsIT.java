@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.Schedule;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +50,7 @@ class PackagedFunctionLimitsIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (function != null) {
             function.close();
             withoutDatabase.close();
@@ -160,11 +161,11 @@ class PackagedFunctionLimitsIT {
     void connectionsThatDieWhileTheEnvironmentIsFrozenCostNoAttempt() {
         aws.answer("thawed", "values-0", "values-0");
         function.result(Surroundings.startEvent("thawed", 9));
-        for (int freeze = 1; freeze <= 3; freeze++) {
-            String values = "values-" + freeze;
+        List<Runnable> deaths = List.of(aws::breakAllConnections, aws::forgetAllConnections, aws::breakAllConnections);
+        for (int freeze = 0; freeze < deaths.size(); freeze++) {
+            String values = "values-after-" + freeze;
             aws.answer("thawed", values, values);
-            JsonNode result =
-                    function.resultAfterFreeze(aws::breakAllConnections, Surroundings.startEvent("thawed", 9));
+            JsonNode result = function.resultAfterFreeze(deaths.get(freeze), Surroundings.startEvent("thawed", 9));
             assertThat(result.path("outcome").asText()).as("%s", result).isEqualTo("UPDATED");
             assertThat(result.path("attempt_count").asInt()).isEqualTo(1);
             assertThat(aws.row(9)).contains(values);

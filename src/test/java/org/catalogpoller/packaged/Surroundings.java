@@ -45,8 +45,13 @@ final class Surroundings implements AutoCloseable {
     private final WireMockServer api = new WireMockServer(
             WireMockConfiguration.options().port(closedPort()).stubCorsEnabled(false));
 
+    private final Relay towardsApi;
+    private final Relay towardsDatabase;
+
     Surroundings() {
         api.start();
+        towardsApi = new Relay(api.port());
+        towardsDatabase = new Relay(database.port());
     }
 
     /** A port that nothing listens on. */
@@ -61,9 +66,9 @@ final class Surroundings implements AutoCloseable {
     /** The variables of the contract, those with defaults left out. */
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
-        variables.put("CATALOG_API_URL", api.baseUrl());
+        variables.put("CATALOG_API_URL", "http://localhost:" + towardsApi.port());
         variables.put("DB_HOST", "localhost");
-        variables.put("DB_PORT", String.valueOf(database.port()));
+        variables.put("DB_PORT", String.valueOf(towardsDatabase.port()));
         variables.put("DB_NAME", LocalDatabase.NAME);
         variables.put("DB_USER", LocalDatabase.USER);
         variables.put("DB_PASSWORD", LocalDatabase.PASSWORD);
@@ -131,6 +136,12 @@ final class Surroundings implements AutoCloseable {
         database.execute(TERMINATE);
     }
 
+    /** Lets every connection that the function may hold look alive until it is used. */
+    void forgetAllConnections() {
+        towardsApi.forgetConnections();
+        towardsDatabase.forgetConnections();
+    }
+
     /** Checks all that was sent or published, up to now. */
     void assertThatTheTokenHasNotLeaked(PackagedFunction... functions) {
         for (PackagedFunction function : functions) {
@@ -161,7 +172,9 @@ final class Surroundings implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        towardsApi.close();
+        towardsDatabase.close();
         api.stop();
         scheduler.close();
         database.close();

@@ -1,0 +1,172 @@
+package org.catalogpoller.packaged;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
+import org.catalogpoller.packaged.RuntimeApiStandIn.Delivery;
+
+/** A Lambda environment: the function in a process of its own, with the variables that Lambda sets and those given. */
+final class PackagedFunction implements AutoCloseable {
+
+    static final String ARN = "arn:aws:lambda:eu-west-1:123456789012:function:catalog-status-poller:live";
+
+    private static final Duration LAMBDA_TIMEOUT = Duration.ofSeconds(60);
+
+    private final RuntimeApiStandIn runtimeApi = new RuntimeApiStandIn();
+    private final Path output;
+    private final Process process;
+
+    PackagedFunction(Path unzipped, Map<String, String> environment) throws IOException {
+        this(unzipped, new FunctionZip().command(unzipped), environment);
+    }
+
+    PackagedFunction(Path unzipped, List<String> command, Map<String, String> environment) {
+        try {
+            output = Files.createTempFile(unzipped, "output", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(unzipped.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.to(output.toFile()));
+            builder.environment().clear();
+            builder.environment().putAll(lambdaVariables(unzipped));
+            builder.environment().putAll(environment);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the function does not start", e);
+        }
+    }
+
+    private Map<String, String> lambdaVariables(Path unzipped) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi.address());
+        variables.put("AWS_LAMBDA_FUNCTION_NAME", "catalog-status-poller");
+        variables.put("AWS_LAMBDA_FUNCTION_VERSION", "7");
+        variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
+        variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/catalog-status-poller");
+        variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/31/[7]0123456789abcdef");
+        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        variables.put("AWS_REGION", "eu-west-1");
+        variables.put("AWS_DEFAULT_REGION", "eu-west-1");
+        variables.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+        variables.put("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        variables.put("LAMBDA_TASK_ROOT", unzipped.toString());
+        variables.put("_HANDLER", "set by the package");
+        variables.put("LANG", "en_US.UTF-8");
+        variables.put("TZ", ":UTC");
+        variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        return variables;
+    }
+
+    /** The result of an invocation that has to succeed. */
+    JsonNode result(String event) {
+        return result(event, LAMBDA_TIMEOUT);
+    }
+
+    /** @param timeLeft until Lambda would kill the invocation */
+    JsonNode result(String event, Duration timeLeft) {
+        return body(invoke(UUID.randomUUID().toString(), event, timeLeft));
+    }
+
+    private static JsonNode body(Answer answer) {
+        if (answer.isError()) {
+            throw new AssertionError("the function answered with an error: " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** The error of an invocation that has to fail. */
+    JsonNode error(String event) {
+        Answer answer = invoke(UUID.randomUUID().toString(), event, LAMBDA_TIMEOUT);
+        if (!answer.isError()) {
+            throw new AssertionError("the function answered without an error: " + answer.body());
+        }
+        return answer.body();
+    }
+
+    Answer invoke(String requestId, String event) {
+        return invoke(requestId, event, LAMBDA_TIMEOUT);
+    }
+
+    private Answer invoke(String requestId, String event, Duration timeLeft) {
+        return deliver(requestId, event, timeLeft).join();
+    }
+
+    private CompletableFuture<Answer> deliver(String requestId, String event, Duration timeLeft) {
+        CompletableFuture<Answer> answer =
+                runtimeApi.deliver(new Delivery(requestId, ARN, Instant.now().plus(timeLeft), event));
+        CompletableFuture<Answer> end = process.onExit().thenApply(ended -> {
+            throw new IllegalStateException("the function has ended: " + output());
+        });
+        return answer.applyToEither(end, Function.identity());
+    }
+
+    /** Stops the process for a while, as Lambda does between two invocations, and wakes it for this event. */
+    JsonNode resultAfterFreeze(Runnable meanwhile, String event) {
+        CompletableFuture<Answer> answer;
+        signal("STOP");
+        try {
+            meanwhile.run();
+            answer = deliver(UUID.randomUUID().toString(), event, LAMBDA_TIMEOUT);
+        } finally {
+            signal("CONT");
+        }
+        return body(answer.join());
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("the process takes no signal " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How the process ended on its own, which it has to do soon. */
+    int exitCode() {
+        return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
+    }
+
+    /** All that the process has printed. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that anybody who reads logs, results and failure destinations gets to see. */
+    List<String> published() {
+        List<String> published = new ArrayList<>(runtimeApi.posted());
+        published.add(output());
+        return published;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        runtimeApi.close();
+    }
+}

@@ -62,16 +62,16 @@ public record PollEvent(
      *
      * @param poll the poll with this attempt counted
      */
-    String next(Poll poll, @Nullable CatalogValues known) {
+    String next(Poll poll, CatalogStatus status) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("catalog_name", catalogName);
         event.put("local_catalog_id", localCatalogId);
         event.put("attempt_count", poll.attempts());
         event.put("poll_id", poll.id());
         event.put("started_at", poll.startedAt().toString());
-        if (known != null) {
-            event.put("kb_name", known.kbName());
-            event.put("data_source_name", known.dataSourceName());
+        if (status instanceof CatalogStatus.Ready ready) {
+            event.put("kb_name", ready.values().kbName());
+            event.put("data_source_name", ready.values().dataSourceName());
         } else if (token != null) {
             event.put("jwt_token", token.value());
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param write what became of the write; null: none was to be made
  * @param nextAttemptAt null: no attempt follows
  * @param error what went wrong, without secrets; null: nothing
- * @param untracked why the state of the poll could not be recorded; null: it was, or need not be
  * @param catalogData the API's answer as JSON text, without the token; null: not asked for
+ * @param untracked why the state of the poll could not be recorded; null: it was, or need not be
  */
 record PollResult(
         Outcome outcome,
@@ -27,8 +27,19 @@ record PollResult(
         @Nullable Write write,
         @Nullable Instant nextAttemptAt,
         @Nullable String error,
-        @Nullable String untracked,
-        @Nullable String catalogData) {
+        @Nullable String catalogData,
+        @Nullable String untracked) {
+
+    PollResult(
+            Outcome outcome,
+            Attempt attempt,
+            @Nullable CatalogStatus status,
+            @Nullable Write write,
+            @Nullable Instant nextAttemptAt,
+            @Nullable String error,
+            @Nullable String catalogData) {
+        this(outcome, attempt, status, write, nextAttemptAt, error, catalogData, null);
+    }
 
     /**
      * A write of the values.

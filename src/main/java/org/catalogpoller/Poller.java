@@ -95,7 +95,7 @@ class Poller {
             }
             Write write = new Write(publication.rows());
             return write.updated()
-                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null, null)
+                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null)
                     : writeAgain(attempt, status, write, "the table has no row with id " + updated.catalogId());
         } catch (CatalogTableException e) {
             return writeAgain(attempt, status, new Write(null), e.problem());
@@ -118,22 +118,22 @@ class Poller {
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
-        boolean created = schedule(attempt, waiting, at);
+        boolean created = schedule(attempt, status, at);
         if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
             return superseded(attempt, status, attempt.poll().id());
         }
-        return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, recorded.problem(), null);
+        return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, null, recorded.problem());
     }
 
-    private boolean schedule(Attempt attempt, TrackedPoll waiting, Instant at) {
+    private boolean schedule(Attempt attempt, CatalogStatus status, Instant at) {
         Poll poll = attempt.poll();
         return scheduler.schedule(new NextAttempt(
                 poll.id(),
                 poll.attempts() + 1,
                 at,
-                waiting.deadline(),
+                policy.deadline(poll),
                 attempt.invocation().functionArn(),
-                attempt.event().next(poll, waiting.values()),
+                attempt.event().next(poll, status),
                 attempt.event().token()));
     }
 
@@ -144,7 +144,7 @@ class Poller {
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
-        return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), recorded.problem(), null);
+        return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), null, recorded.problem());
     }
 
     /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
@@ -159,7 +159,7 @@ class Poller {
     private record Recorded(Claim claim, @Nullable String problem) {}
 
     private static PollResult superseded(Attempt attempt, @Nullable CatalogStatus status, String by) {
-        return new PollResult(Outcome.SUPERSEDED, attempt.of(by), status, null, null, null, null, null);
+        return new PollResult(Outcome.SUPERSEDED, attempt.of(by), status, null, null, null, null);
     }
 
     /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
@@ -167,7 +167,7 @@ class Poller {
         Check check = check(attempt);
         Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
         return new PollResult(
-                outcome, attempt, check.status(), null, null, check.status().problem(), null, check.answer());
+                outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());
     }
 
     private TrackedPoll tracked(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
+import org.catalogpoller.catalogdb.UntrackedPolls;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -22,6 +23,7 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.scheduler.AttemptScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What goes over the wire, pinned in files: schedules outlive deployments, and callers outlive both. */
@@ -130,12 +132,26 @@ class WireFormatTest {
                 "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/poller");
         Poller poller = new Poller(
                 (name, token, limit) -> answer,
-                (id, values, limit) -> rows,
-                attempt -> scheduled.add(attempt.event()),
+                new UntrackedPolls((id, values, limit) -> rows),
+                scheduler(),
                 Settings.read(variables::get),
                 Clock.fixed(now, ZoneOffset.UTC));
         PollResult result = poller.handle(event(eventFile), new Invocation("request-1", null, now.plusSeconds(60)));
         return JSON.readTree(result.toJson().toString());
+    }
+
+    private AttemptScheduler scheduler() {
+        return new AttemptScheduler() {
+            @Override
+            public boolean schedule(NextAttempt attempt) {
+                return scheduled.add(attempt.event());
+            }
+
+            @Override
+            public boolean cancel(String pollId, int attempt) {
+                throw new AssertionError("nothing is cancelled here");
+            }
+        };
     }
 
     private String onlyScheduled() {

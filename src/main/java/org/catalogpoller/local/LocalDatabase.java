@@ -6,14 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 
-/** A real PostgreSQL on a free port, with the backend's table in it. It ends with this process. */
+/** A real PostgreSQL on a free port, with the backend's table and the function's own in it. It ends with this process. */
 public final class LocalDatabase implements AutoCloseable {
 
     public static final String USER = "postgres";
@@ -33,6 +32,7 @@ public final class LocalDatabase implements AutoCloseable {
             serverConfig.forEach(builder::setServerConfig);
             postgres = builder.start();
             execute(resource("catalog.sql"));
+            execute(resource("catalog_poll.sql"));
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
         }
@@ -56,17 +56,21 @@ public final class LocalDatabase implements AutoCloseable {
         }
     }
 
-    /** The row as text, columns separated by bars; empty where there is none. */
-    public String row(long id) {
+    /** The first column of the first row as text; empty where there is none. */
+    public String query(String sql) {
         try (Connection connection = connect();
-                PreparedStatement query = connection.prepareStatement(
-                        "SELECT concat_ws(' | ', id, kb_name, data_source_name, updated_at) FROM catalog WHERE id = ?")) {
-            query.setLong(1, id);
-            ResultSet rows = query.executeQuery();
-            return rows.next() ? Objects.requireNonNull(rows.getString(1)) : "";
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException("the local database refuses: " + e.getMessage(), e);
         }
+    }
+
+    /** The backend's row as text, columns separated by bars; empty where there is none. */
+    public String row(long id) {
+        return query(
+                "SELECT concat_ws(' | ', id, kb_name, data_source_name, updated_at) FROM catalog WHERE id = " + id);
     }
 
     private static String resource(String name) throws IOException {

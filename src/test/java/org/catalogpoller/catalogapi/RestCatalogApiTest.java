@@ -59,6 +59,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.catalogApiTimeout(),
                 settings.database(),
                 settings.pollPolicy(),
+                settings.pollTracking(),
                 settings.scheduler());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }

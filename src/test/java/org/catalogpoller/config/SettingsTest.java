@@ -40,6 +40,7 @@ class SettingsTest {
                         Duration.ofSeconds(10),
                         new Database("db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
                         new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)),
+                        true,
                         new SchedulerSettings(
                                 "catalog-status-poller",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -58,7 +59,8 @@ class SettingsTest {
                 "POLL_INTERVAL", "30",
                 "POLL_MAX_ATTEMPTS", "7",
                 "POLL_MAX_DURATION", "2h",
-                "SCHEDULER_GROUP", "my.group_1-x"));
+                "SCHEDULER_GROUP", "my.group_1-x",
+                "POLL_TRACKING", "off"));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                 "SCHEDULER_DLQ_ARN", "arn:aws:sqs:eu-west-1:123456789012:dlq",
@@ -77,6 +79,7 @@ class SettingsTest {
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
                         new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)),
+                        false,
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -121,6 +124,7 @@ class SettingsTest {
                 "POLL_MAX_ATTEMPTS | 0 | a whole number from 1 to 1000000",
                 "POLL_MAX_ATTEMPTS | 1.5 | a whole number from 1 to 1000000",
                 "POLL_MAX_DURATION | forever | a duration such as",
+                "POLL_TRACKING | maybe | one of on, off",
                 "SCHEDULER_GROUP | a group | the name of a schedule group",
                 "SCHEDULER_ROLE_ARN | scheduler-role | an ARN such as",
                 "SCHEDULER_TARGET_ARN | my-function | an ARN such as",

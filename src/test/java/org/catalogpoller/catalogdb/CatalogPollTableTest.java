@@ -1,0 +1,67 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.catalogpoller.catalogdb.PollStore.Publication;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The state of polls in a real PostgreSQL, with sessions that compete. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class CatalogPollTableTest implements PollStoreContract {
+
+    @Inject
+    PollStore store;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+    }
+
+    @AfterEach
+    void theTableAsItWas() {
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+    }
+
+    @Override
+    public PollStore store() {
+        return store;
+    }
+
+    @Override
+    public String backendRow(long id) {
+        return TestEnvironment.database()
+                .query("SELECT concat(coalesce(kb_name, 'null'), ' ', coalesce(data_source_name, 'null'))"
+                        + " FROM catalog WHERE id = " + id);
+    }
+
+    @Test
+    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
+
+        assertThat(store.publish(
+                        PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Publication(1));
+        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+        assertThatThrownBy(() -> store.advance(PollStoreContract.waiting("a", 1), START, LIMIT))
+                .hasMessageContaining("catalog_poll");
+    }
+
+    @Test
+    void connectionsThatWereCutAreReplaced() {
+        store.advance(PollStoreContract.waiting("a", 1), START, LIMIT);
+        TestEnvironment.toDatabase().closeConnections();
+
+        assertThat(store.advance(PollStoreContract.waiting("a", 2), START, LIMIT)
+                        .isSuperseded())
+                .isFalse();
+    }
+}

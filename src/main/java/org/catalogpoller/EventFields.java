@@ -74,11 +74,20 @@ final class EventFields {
         return text;
     }
 
-    /** An integer from 1 up, as a number or as a string of digits. */
     long requiredId(String field) {
+        Long id = id(field);
+        if (id == null) {
+            throw invalid(field, "is required");
+        }
+        return id;
+    }
+
+    /** An integer from 1 up, as a number or as a string of digits. */
+    @Nullable
+    Long id(String field) {
         JsonNode value = event.path(field);
         if (isAbsent(value)) {
-            throw invalid(field, "is required");
+            return null;
         }
         boolean integer = value.isIntegralNumber()
                 || (value.isTextual() && DIGITS.matcher(value.textValue()).matches());

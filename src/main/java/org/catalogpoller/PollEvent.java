@@ -40,7 +40,11 @@ public record PollEvent(
 
     /** @throws InvalidEventException if the event breaks the contract; the message names the field */
     static PollEvent read(InputStream in) throws IOException {
-        EventFields fields = EventFields.read(in);
+        return of(EventFields.read(in));
+    }
+
+    /** @throws InvalidEventException if the event breaks the contract; the message names the field */
+    static PollEvent of(EventFields fields) {
         return new PollEvent(
                 catalogName(fields),
                 fields.requiredId("local_catalog_id"),
@@ -104,7 +108,7 @@ public record PollEvent(
         return new BearerToken(token);
     }
 
-    private static @Nullable String pollId(EventFields fields) {
+    static @Nullable String pollId(EventFields fields) {
         String id = fields.text("poll_id", MAX_NAME);
         if (id != null && id.isBlank()) {
             throw fields.invalid("poll_id", "must not be blank");

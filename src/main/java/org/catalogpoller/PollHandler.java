@@ -2,6 +2,7 @@ package org.catalogpoller;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
@@ -22,11 +24,13 @@ public class PollHandler implements RequestStreamHandler {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
     private final Poller poller;
+    private final PollOperations operations;
     private final InvocationLog log;
     private final Clock clock;
 
-    PollHandler(Poller poller, Settings settings, Clock clock) {
+    PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
+        this.operations = operations;
         this.log = new InvocationLog(settings.pollPolicy().maxAttempts());
         this.clock = clock;
     }
@@ -35,17 +39,35 @@ public class PollHandler implements RequestStreamHandler {
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         PollEvent event = null;
         try {
-            event = PollEvent.read(in);
-            PollResult result = poller.handle(event, invocation(context));
-            LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
-            out.write(result.toJson().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (InvalidEventException | UnwrittenValuesException | ScheduleException e) {
+            EventFields fields = EventFields.read(in);
+            OperatorEvent request = OperatorEvent.of(fields);
+            ObjectNode result;
+            if (request == null) {
+                event = PollEvent.of(fields);
+                result = attempt(event, invocation(context));
+            } else {
+                result = operate(request, invocation(context));
+            }
+            out.write(result.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (InvalidEventException | UnwrittenValuesException | ScheduleException | CatalogTableException e) {
             LOG.error(log.line(event, e));
             throw e;
         } catch (RuntimeException e) {
             LOG.error(log.line(event, e), e);
             throw e;
         }
+    }
+
+    private ObjectNode attempt(PollEvent event, Invocation invocation) {
+        PollResult result = poller.handle(event, invocation);
+        LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
+        return result.toJson();
+    }
+
+    private ObjectNode operate(OperatorEvent event, Invocation invocation) {
+        OperatorResult result = operations.handle(event, invocation);
+        LOG.info(result.line());
+        return result.json();
     }
 
     private Invocation invocation(Context context) {

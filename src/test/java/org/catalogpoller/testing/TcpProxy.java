@@ -16,6 +16,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
 
     public TcpProxy(int target) {
         this.target = target;
@@ -46,10 +47,22 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(link -> link.dead = true);
     }
 
+    /** While it is down, what is open breaks and what is new is closed at once. */
+    public void setDown(boolean down) {
+        this.down = down;
+        if (down) {
+            closeConnections();
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = server.accept();
+                if (down) {
+                    client.close();
+                    continue;
+                }
                 links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
             }
         } catch (IOException e) {

@@ -1,0 +1,65 @@
+package org.catalogpoller;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.catalogpoller.OperatorEvent.Action;
+import org.catalogpoller.Sweeper.Swept;
+import org.catalogpoller.poll.TrackedPoll;
+
+/**
+ * What an operator is told.
+ *
+ * @param line the same for the log
+ */
+record OperatorResult(ObjectNode json, String line) {
+
+    static OperatorResult status(List<TrackedPoll> polls) {
+        ObjectNode json = success(Action.STATUS);
+        addPolls(json, polls);
+        return new OperatorResult(json, "status: " + polls.size() + " polls");
+    }
+
+    static OperatorResult cancelled(List<TrackedPoll> polls) {
+        ObjectNode json = success(Action.CANCEL).put("cancelled", polls.size());
+        addPolls(json, polls);
+        return new OperatorResult(json, "cancel: " + polls.size() + " polls");
+    }
+
+    static OperatorResult swept(Swept swept) {
+        ObjectNode json = success(Action.SWEEP)
+                .put("revived", swept.revived())
+                .put("timed_out", swept.timedOut())
+                .put("stalled", swept.stalled());
+        return new OperatorResult(
+                json,
+                "sweep: " + swept.revived() + " revived, " + swept.timedOut() + " timed out, " + swept.stalled()
+                        + " stalled");
+    }
+
+    private static ObjectNode success(Action action) {
+        return JsonNodeFactory.instance.objectNode().put("success", true).put("action", Action.wire(action));
+    }
+
+    private static void addPolls(ObjectNode json, List<TrackedPoll> polls) {
+        ArrayNode array = json.putArray("polls");
+        for (TrackedPoll poll : polls) {
+            ObjectNode item = array.addObject()
+                    .put("poll_id", poll.poll().id())
+                    .put("state", poll.state().name())
+                    .put("local_catalog_id", poll.catalogId())
+                    .put("catalog_name", poll.catalogName())
+                    .put("attempt_count", poll.poll().attempts())
+                    .put("last_status", poll.lastStatus());
+            if (poll.lastError() != null) {
+                item.put("last_error", poll.lastError());
+            }
+            item.put("started_at", poll.poll().startedAt().toString())
+                    .put("deadline", poll.deadline().toString());
+            if (poll.nextAttemptAt() != null) {
+                item.put("next_attempt_at", poll.nextAttemptAt().toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.catalogpoller;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.scheduler.AttemptScheduler;
+import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+
+/**
+ * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
+ * needs no token is scheduled again; one that does cannot go on, since the token was in the lost event alone, and ends
+ * as FAILED, so that somebody hears of it. Every change is a compare-and-set, so that a sweep beside another one or
+ * beside an attempt that comes after all does no harm.
+ */
+@Singleton
+class Sweeper {
+
+    private static final int MAX_POLLS = 500;
+    private static final Duration STORE_LIMIT = Duration.ofSeconds(5);
+    private static final String STALLED = "stalled";
+
+    private final PollStore store;
+    private final AttemptScheduler scheduler;
+    private final PollPolicy policy;
+    private final Clock clock;
+
+    Sweeper(PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.policy = settings.pollPolicy();
+        this.clock = clock;
+    }
+
+    /** What a sweep did, in numbers of polls. */
+    record Swept(int revived, int timedOut, int stalled) {}
+
+    /** One sweep; what it has no time for is found by the next one. */
+    Swept sweep(Invocation invocation) {
+        int revived = 0;
+        int timedOut = 0;
+        int stalled = 0;
+        for (TrackedPoll poll : store.overdue(policy.overdueBefore(clock.instant()), MAX_POLLS, STORE_LIMIT)) {
+            Instant now = clock.instant();
+            if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
+                break;
+            }
+            Optional<Instant> next = policy.nextAttempt(poll.poll(), null, now);
+            if (next.isEmpty()) {
+                timedOut += end(poll, PollState.TIMED_OUT, "no attempt came, and none is left");
+            } else if (poll.needsToken() && poll.values() == null) {
+                stalled += end(poll, PollState.FAILED, STALLED);
+            } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
+                scheduler.schedule(nextAttempt(poll, next.get(), invocation));
+                revived++;
+            }
+        }
+        return new Swept(revived, timedOut, stalled);
+    }
+
+    private int end(TrackedPoll poll, PollState state, String error) {
+        return store.end(poll.ended(state, error), STORE_LIMIT).isSuperseded() ? 0 : 1;
+    }
+
+    private NextAttempt nextAttempt(TrackedPoll poll, Instant at, Invocation invocation) {
+        PollEvent last = new PollEvent(
+                poll.catalogName(), poll.catalogId(), null, poll.poll().attempts(), null, null, null, false);
+        CatalogStatus status = poll.values() == null ? new NotReady(null, null) : new Ready(poll.values());
+        return new NextAttempt(
+                poll.poll().id(),
+                poll.poll().attempts() + 1,
+                at,
+                poll.deadline(),
+                invocation.functionArn(),
+                last.next(poll.poll(), status),
+                null);
+    }
+}

@@ -1,0 +1,223 @@
+package org.catalogpoller.chain;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.List;
+import org.catalogpoller.local.Schedule;
+import org.catalogpoller.testing.TestEnvironment;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a poll beside its own attempts, seen from the function's events. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class TrackedPollTest {
+
+    private static final String START =
+            "{\"catalog_name\":\"c\",\"local_catalog_id\":1,\"jwt_token\":\"s3cret-token\"}";
+    private static final String START_WITHOUT_TOKEN = "{\"catalog_name\":\"c\",\"local_catalog_id\":1}";
+
+    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
+    int eventPort;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":null}")));
+    }
+
+    @AfterEach
+    void theDatabaseIsBack() {
+        TestEnvironment.toDatabase().setDown(false);
+    }
+
+    @Test
+    void aSecondStartJoinsThePollUnderWay() {
+        JsonPath first = invoke(START);
+
+        JsonPath second = invoke(START);
+
+        assertThat(second.getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(second.getString("poll_id")).isEqualTo(first.getString("poll_id"));
+        assertThat(pending()).hasSize(1);
+    }
+
+    @Test
+    void aDuplicateOfAnAttemptDiesOut() {
+        invoke(START);
+        String attempt = fire();
+
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("WAITING");
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("SUPERSEDED");
+        String next = fire();
+        assertThat(invoke(next).getString("outcome")).isEqualTo("WAITING");
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(pending()).hasSize(1);
+    }
+
+    @Test
+    void aRepetitionOfAnAttemptWhoseScheduleWasNeverCreatedCreatesIt() {
+        invoke(START);
+        String attempt = fire();
+        invoke(attempt);
+        TestEnvironment.scheduler().clear();
+
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("WAITING");
+        assertThat(pending()).hasSize(1);
+    }
+
+    @Test
+    void aCancelledPollEndsAndItsScheduleIsDeleted() {
+        String pollId = invoke(START).getString("poll_id");
+        String attempt = pending().get(0).input();
+
+        JsonPath cancelled = invoke("{\"action\":\"cancel\",\"poll_id\":\"" + pollId + "\"}");
+
+        assertThat(cancelled.getInt("cancelled")).isEqualTo(1);
+        assertThat(pending()).isEmpty();
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(status("poll_id", "\"" + pollId + "\"")).containsExactly("CANCELLED");
+        assertThat(invoke("{\"action\":\"cancel\",\"local_catalog_id\":1}").getInt("cancelled"))
+                .isZero();
+    }
+
+    @Test
+    void aPollWhoseStateSomebodyChangedByHandEndsAtItsNextAttempt() {
+        invoke(START);
+        TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
+
+        assertThat(invoke(fire()).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void theStatusTellsOfAllPollsOfACatalogAndOfNoToken() {
+        invoke(START);
+        JsonPath status = invoke("{\"action\":\"status\",\"local_catalog_id\":\"1\"}");
+
+        assertThat(status.getString("polls[0].state")).isEqualTo("WAITING");
+        assertThat(status.getInt("polls[0].attempt_count")).isEqualTo(1);
+        assertThat(status.getString("polls[0].last_status")).isEqualTo("not ready");
+        assertThat(status.getString("polls[0].next_attempt_at")).isEqualTo("2026-01-31T12:00:20Z");
+        assertThat(status.prettify()).doesNotContain("s3cret");
+        assertThat(TestEnvironment.database().query("SELECT string_agg(p::text, '') FROM catalog_poll p"))
+                .contains("WAITING")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aPollThatHasLostItsEventAndItsTokenEndsAsStalled() {
+        String pollId = invoke(START).getString("poll_id");
+        TestEnvironment.scheduler().clear();
+
+        assertThat(sweepAfter(Duration.ofMinutes(2))).isEqualTo("0 0 0");
+        assertThat(sweepAfter(Duration.ofMinutes(5))).isEqualTo("0 0 1");
+        assertThat(sweepAfter(Duration.ofMinutes(5))).isEqualTo("0 0 0");
+        assertThat(status("poll_id", "\"" + pollId + "\"")).containsExactly("FAILED");
+        assertThat(invoke(START).getString("outcome")).isEqualTo("WAITING");
+    }
+
+    @Test
+    void aPollThatNeedsNoTokenIsRevived() {
+        invoke(START_WITHOUT_TOKEN);
+        TestEnvironment.scheduler().clear();
+
+        assertThat(sweepAfter(Duration.ofMinutes(7))).isEqualTo("1 0 0");
+        assertThat(sweepAfter(Duration.ZERO)).isEqualTo("0 0 0");
+        assertThat(invoke(fire()).getInt("attempt_count")).isEqualTo(2);
+    }
+
+    @Test
+    void aPollThatIsOverdueAtItsDeadlineHasTimedOut() {
+        invoke(START_WITHOUT_TOKEN);
+        TestEnvironment.scheduler().clear();
+
+        assertThat(sweepAfter(Duration.ofMinutes(51))).isEqualTo("0 1 0");
+        assertThat(status("local_catalog_id", "1")).containsExactly("TIMED_OUT");
+    }
+
+    @Test
+    void aStartThatComesAfterAStalledPollDoesNotWaitForTheSweep() {
+        invoke(START);
+        TestEnvironment.scheduler().clear();
+        TestEnvironment.CLOCK.advance(Duration.ofMinutes(10));
+
+        assertThat(invoke(START).getString("outcome")).isEqualTo("WAITING");
+        assertThat(status("local_catalog_id", "1")).containsExactly("WAITING", "FAILED");
+    }
+
+    @Test
+    void anAttemptWithoutADatabaseGoesOnUntracked() {
+        invoke(START);
+        TestEnvironment.toDatabase().setDown(true);
+
+        assertThat(invoke(fire()).getString("outcome")).isEqualTo("WAITING");
+        String third = fire();
+        assertThat(invoke(third).getString("outcome")).isEqualTo("WAITING");
+        TestEnvironment.toDatabase().setDown(false);
+        assertThat(invoke(fire()).getInt("attempt_count")).isEqualTo(4);
+        assertThat(invoke(third).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(status("local_catalog_id", "1")).containsExactly("WAITING");
+    }
+
+    @Test
+    void aPollThatStartedWithoutADatabaseIsAdopted() {
+        TestEnvironment.toDatabase().setDown(true);
+        invoke(START);
+        TestEnvironment.toDatabase().setDown(false);
+
+        assertThat(invoke(fire()).getString("outcome")).isEqualTo("WAITING");
+        assertThat(status("local_catalog_id", "1")).containsExactly("WAITING");
+    }
+
+    @Test
+    void aDryRunLeavesNoTrace() {
+        invoke(START.replace("}", ",\"dry_run\":true}"));
+
+        assertThat(status("local_catalog_id", "1")).isEmpty();
+        assertThat(pending()).isEmpty();
+    }
+
+    private JsonPath invoke(String event) {
+        return given().port(eventPort)
+                .body(event)
+                .post("/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private List<String> status(String field, String value) {
+        return invoke("{\"action\":\"status\",\"" + field + "\":" + value + "}").getList("polls.state");
+    }
+
+    private String sweepAfter(Duration time) {
+        TestEnvironment.CLOCK.advance(time);
+        JsonPath swept = invoke("{\"action\":\"sweep\"}");
+        return swept.getInt("revived") + " " + swept.getInt("timed_out") + " " + swept.getInt("stalled");
+    }
+
+    private static List<Schedule> pending() {
+        return TestEnvironment.scheduler().pending();
+    }
+
+    /** The event of the one pending schedule, which is gone then, at its time. */
+    private static String fire() {
+        Schedule schedule = pending().get(0);
+        TestEnvironment.CLOCK.set(schedule.at());
+        TestEnvironment.scheduler().clear();
+        return schedule.input();
+    }
+}

@@ -91,32 +91,32 @@ class CatalogPollTable implements PollStore {
     }
 
     private static Uni<Integer> endAllOf(TrackedPoll poll, @Nullable CatalogPoll row) {
-        if (row != null) {
-            row.attempt = poll.poll().attempts();
-        }
-        Uni<Integer> ended = CatalogPoll.update(
+        Uni<Integer> own = row == null ? AdvanceStatement.record(poll) : update(poll);
+        return own.flatMap(ended -> CatalogPoll.update(
                 "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
                         + " where catalogId = ?2 and state = ?3",
                 PollState.UPDATED,
                 poll.catalogId(),
+                PollState.WAITING));
+    }
+
+    /** Ends a poll that still waits, and has not gone on. */
+    private static Uni<Integer> update(TrackedPoll poll) {
+        return CatalogPoll.update(
+                "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null, updatedAt = instant"
+                        + " where pollId = ?5 and state = ?6 and attempt <= ?2",
+                poll.state(),
+                poll.poll().attempts(),
+                poll.lastStatus(),
+                poll.lastError(),
+                poll.poll().id(),
                 PollState.WAITING);
-        return row != null ? ended : ended.flatMap(others -> AdvanceStatement.record(poll));
     }
 
     @Override
     public Claim end(TrackedPoll poll, Duration limit) {
         String id = poll.poll().id();
-        int ended = count(
-                () -> CatalogPoll.update(
-                        "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null,"
-                                + " updatedAt = instant where pollId = ?5 and state = ?6 and attempt <= ?2",
-                        poll.state(),
-                        poll.poll().attempts(),
-                        poll.lastStatus(),
-                        poll.lastError(),
-                        id,
-                        PollState.WAITING),
-                limit);
+        int ended = count(() -> update(poll), limit);
         int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll), limit);
         return new Claim(recorded > 0 ? Claim.Kind.ADVANCED : Claim.Kind.SUPERSEDED, id);
     }

@@ -46,6 +46,8 @@ class CatalogPool implements PgPoolCreator {
                 .setUser(database.user())
                 .setPassword(database.password())
                 .setConnectTimeout(CONNECT_MILLIS)
+                // a statement costs one round trip then, and not one more to prepare it
+                .setCachePreparedStatements(true)
                 .setSslMode(SslMode.valueOf(database.sslMode().name()));
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         if (database.sslMode() == Settings.SslMode.VERIFY_FULL) {

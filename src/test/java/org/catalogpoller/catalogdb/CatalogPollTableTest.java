@@ -56,6 +56,16 @@ class CatalogPollTableTest implements PollStoreContract {
     }
 
     @Test
+    void anAdvanceCostsOneRoundTrip() {
+        store.advance(PollStoreContract.waiting("a", 1), START, LIMIT);
+        int before = TestEnvironment.toDatabase().requests();
+
+        store.advance(PollStoreContract.waiting("a", 2), START, LIMIT);
+
+        assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(1);
+    }
+
+    @Test
     void connectionsThatWereCutAreReplaced() {
         store.advance(PollStoreContract.waiting("a", 1), START, LIMIT);
         TestEnvironment.toDatabase().closeConnections();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
 public final class TcpProxy implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean down;
 
     public TcpProxy(int target) {
@@ -35,6 +37,11 @@ public final class TcpProxy implements AutoCloseable {
     /** How many connections were opened since the start. */
     public int opened() {
         return links.size();
+    }
+
+    /** How often a client has sent something since the start. */
+    public int requests() {
+        return requests.get();
     }
 
     /** Closes all open connections, as a server does that restarts. */
@@ -63,7 +70,7 @@ public final class TcpProxy implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
+                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), requests));
             }
         } catch (IOException e) {
             closeConnections();
@@ -90,20 +97,21 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket server;
         private volatile boolean dead;
 
-        Link(Socket client, Socket server) {
+        Link(Socket client, Socket server, AtomicInteger requests) {
             this.client = client;
             this.server = server;
-            daemon(() -> forward(client, server));
-            daemon(() -> forward(server, client));
+            daemon(() -> forward(client, server, requests));
+            daemon(() -> forward(server, client, new AtomicInteger()));
         }
 
-        private void forward(Socket from, Socket to) {
+        private void forward(Socket from, Socket to, AtomicInteger chunks) {
             byte[] buffer = new byte[8192];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    chunks.incrementAndGet();
                     if (!dead) {
                         out.write(buffer, 0, n);
                     }

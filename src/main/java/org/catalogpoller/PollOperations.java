@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.catalogpoller.OperatorEvent.Action;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
@@ -16,6 +17,7 @@ import org.catalogpoller.scheduler.AttemptScheduler;
 class PollOperations {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int TRIES = 3;
 
     private final PollStore store;
     private final AttemptScheduler scheduler;
@@ -51,18 +53,27 @@ class PollOperations {
         return store.findByCatalog(event.localCatalogId(), LIMIT);
     }
 
-    /** The row first: an attempt that comes between the two finds it ended. */
     private List<TrackedPoll> cancel(List<TrackedPoll> polls) {
         List<TrackedPoll> cancelled = new ArrayList<>();
         for (TrackedPoll poll : polls) {
-            if (poll.state() == PollState.WAITING) {
-                TrackedPoll end = poll.ended(PollState.CANCELLED, "cancelled by an operator");
-                if (!store.end(end, LIMIT).isSuperseded()) {
-                    cancelled.add(end);
-                    scheduler.cancel(poll.poll().id(), poll.poll().attempts() + 1);
-                }
-            }
+            cancel(poll, TRIES).ifPresent(cancelled::add);
         }
         return cancelled;
+    }
+
+    /**
+     * The row first: an attempt that comes between the two finds it ended. An attempt that gets ahead of the row's end
+     * has moved it on, and the row is looked at again.
+     */
+    private Optional<TrackedPoll> cancel(TrackedPoll poll, int tries) {
+        if (poll.state() != PollState.WAITING || tries == 0) {
+            return Optional.empty();
+        }
+        TrackedPoll end = poll.ended(PollState.CANCELLED, "cancelled by an operator");
+        if (store.end(end, LIMIT).isSuperseded()) {
+            return store.find(poll.poll().id(), LIMIT).flatMap(moved -> cancel(moved, tries - 1));
+        }
+        scheduler.cancel(poll.poll().id(), poll.poll().attempts() + 1);
+        return Optional.of(end);
     }
 }

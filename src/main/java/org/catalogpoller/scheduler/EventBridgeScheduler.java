@@ -2,6 +2,7 @@ package org.catalogpoller.scheduler;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -48,7 +49,8 @@ class EventBridgeScheduler implements AttemptScheduler {
             client().createSchedule(request(attempt));
         } catch (ConflictException e) {
             // It is there already: an earlier delivery of this attempt, or an earlier try of this call, made it.
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
+            // Unchecked is what the HTTP client throws at an answer that is no HTTP.
             String message = String.valueOf(e.getMessage());
             BearerToken token = attempt.token();
             throw new ScheduleException(

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
 public final class TcpProxy implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
     public TcpProxy(int target) {
         this.target = target;
@@ -46,11 +48,16 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(link -> link.dead = true);
     }
 
+    /** The next answer gets lost together with its connection; what was asked for has been done. */
+    public void loseNextAnswer() {
+        losesNextAnswer.set(true);
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = server.accept();
-                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
+                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), losesNextAnswer));
             }
         } catch (IOException e) {
             closeConnections();
@@ -77,20 +84,23 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket server;
         private volatile boolean dead;
 
-        Link(Socket client, Socket server) {
+        Link(Socket client, Socket server, AtomicBoolean losesNextAnswer) {
             this.client = client;
             this.server = server;
-            daemon(() -> forward(client, server));
-            daemon(() -> forward(server, client));
+            daemon(() -> forward(client, server, new AtomicBoolean()));
+            daemon(() -> forward(server, client, losesNextAnswer));
         }
 
-        private void forward(Socket from, Socket to) {
+        private void forward(Socket from, Socket to, AtomicBoolean losesNext) {
             byte[] buffer = new byte[8192];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    if (losesNext.compareAndSet(true, false)) {
+                        return;
+                    }
                     if (!dead) {
                         out.write(buffer, 0, n);
                     }

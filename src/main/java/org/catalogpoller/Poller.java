@@ -26,6 +26,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+import org.catalogpoller.scheduler.ScheduleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,11 @@ class Poller {
     private PollResult writeAgain(Attempt attempt, Ready status, Write write, String problem) {
         Instant at = policy.nextAttempt(attempt.poll(), null, clock.instant())
                 .orElseThrow(() -> new UnwrittenValuesException(attempt.event(), status.values(), problem));
-        return pollAgain(attempt, status, write, at, problem);
+        try {
+            return pollAgain(attempt, status, write, at, problem);
+        } catch (ScheduleException e) {
+            throw new UnwrittenValuesException(attempt.event(), status.values(), problem + "; " + e.getMessage());
+        }
     }
 
     private PollResult pollAgain(

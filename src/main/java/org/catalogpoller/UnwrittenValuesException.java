@@ -3,7 +3,8 @@ package org.catalogpoller;
 import org.catalogpoller.poll.CatalogValues;
 
 /**
- * A poll has come to its limits with values that are known and not written. The invocation ends in this error, so that
+ * A poll cannot go on with values that are known and not written: its limits are reached, or the next attempt cannot be
+ * scheduled. The invocation ends in this error, so that
  * Lambda repeats it and then hands event and error to the failure destination, with everything that is needed to write
  * the values later.
  */
@@ -13,7 +14,7 @@ public class UnwrittenValuesException extends RuntimeException {
 
     UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
         super(
-                "the poll is over and its values are not written: " + reason + "; local_catalog_id="
+                "the poll cannot go on and its values are not written: " + reason + "; local_catalog_id="
                         + event.localCatalogId() + " kb_name=" + values.kbName() + " data_source_name="
                         + values.dataSourceName(),
                 null,

@@ -7,23 +7,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.UntrackedPolls;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.scheduler.AttemptScheduler;
+import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.FakeCatalogApi;
+import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes over the wire, pinned in files: schedules outlive deployments, and callers outlive both. */
@@ -37,10 +36,16 @@ class WireFormatTest {
     private static final Check READY = new Check(new Ready(VALUES), null);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final List<String> scheduled = new ArrayList<>();
+    private final FakeCatalogApi api = new FakeCatalogApi();
+    private final FakeCatalogTable table = new FakeCatalogTable();
+    private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private Instant now = START;
-    private Check answer = PENDING;
-    private int rows = 1;
+
+    @BeforeEach
+    void aCatalogThatIsNotReadyAndItsRow() {
+        api.answers(PENDING);
+        table.hasRow(42);
+    }
 
     @Test
     void theBackendStartsAPollWithItsEvent() throws IOException {
@@ -69,15 +74,15 @@ class WireFormatTest {
 
     @Test
     void updated() throws IOException {
-        answer = READY;
+        api.answers(READY);
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-updated.json"));
-        assertThat(scheduled).isEmpty();
+        assertThat(scheduler.scheduled()).isEmpty();
     }
 
     @Test
     void unavailable() throws IOException {
-        answer = new Check(new Unavailable("the API answered 503", Duration.ofSeconds(90)), null);
+        api.answers(new Check(new Unavailable("the API answered 503", Duration.ofSeconds(90)), null));
 
         assertThat(resultOf("event-first.json")).isEqualTo(json("result-unavailable.json"));
         assertThat(JSON.readTree(onlyScheduled())).isEqualTo(json("event-next.json"));
@@ -85,8 +90,8 @@ class WireFormatTest {
 
     @Test
     void rowMissing() throws IOException {
-        answer = READY;
-        rows = 0;
+        api.answers(READY);
+        table.hasNoRow(42);
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-row-missing.json"));
         assertThat(JSON.readTree(onlyScheduled())).isEqualTo(json("event-next-with-values.json"));
@@ -97,66 +102,40 @@ class WireFormatTest {
         now = START.plus(Duration.ofMinutes(50)).minusSeconds(5);
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-timed-out.json"));
-        assertThat(scheduled).isEmpty();
+        assertThat(scheduler.scheduled()).isEmpty();
     }
 
     @Test
     void failed() throws IOException {
-        answer = new Check(new Rejected("the API answered 401"), null);
+        api.answers(new Check(new Rejected("the API answered 401"), null));
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-failed.json"));
-        assertThat(scheduled).isEmpty();
+        assertThat(scheduler.scheduled()).isEmpty();
     }
 
     @Test
     void dryRun() throws IOException {
         assertThat(resultOf("event-dry-run.json")).isEqualTo(json("result-dry-run.json"));
-        assertThat(scheduled).isEmpty();
+        assertThat(scheduler.scheduled()).isEmpty();
     }
 
     @Test
     void knownValuesAreWrittenWithoutAskingTheApi() throws IOException {
-        answer = null;
-
         assertThat(resultOf("event-next-with-values.json").path("outcome").asText())
                 .isEqualTo("UPDATED");
+        assertThat(api.requests()).isEmpty();
     }
 
     private JsonNode resultOf(String eventFile) throws IOException {
-        Map<String, String> variables = Map.of(
-                "CATALOG_API_URL", "https://api.example",
-                "DB_HOST", "db.example",
-                "DB_NAME", "backend",
-                "DB_USER", "poller",
-                "DB_PASSWORD", "secret",
-                "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/poller");
-        Poller poller = new Poller(
-                (name, token, limit) -> answer,
-                new UntrackedPolls((id, values, limit) -> rows),
-                scheduler(),
-                Settings.read(variables::get),
-                Clock.fixed(now, ZoneOffset.UTC));
+        Poller poller =
+                new Poller(api, new UntrackedPolls(table), scheduler, TestSettings.required(), new SettableClock(now));
         PollResult result = poller.handle(event(eventFile), new Invocation("request-1", null, now.plusSeconds(60)));
         return JSON.readTree(result.toJson().toString());
     }
 
-    private AttemptScheduler scheduler() {
-        return new AttemptScheduler() {
-            @Override
-            public boolean schedule(NextAttempt attempt) {
-                return scheduled.add(attempt.event());
-            }
-
-            @Override
-            public boolean cancel(String pollId, int attempt) {
-                throw new AssertionError("nothing is cancelled here");
-            }
-        };
-    }
-
     private String onlyScheduled() {
-        assertThat(scheduled).hasSize(1);
-        return scheduled.get(0);
+        assertThat(scheduler.scheduled()).hasSize(1);
+        return scheduler.scheduled().get(0).event();
     }
 
     private static PollEvent event(String file) throws IOException {

@@ -66,7 +66,7 @@ public final class SchedulerStandIn implements AutoCloseable {
             String name = URLDecoder.decode(path.substring(SCHEDULES.length() + 1), StandardCharsets.UTF_8);
             switch (method) {
                 case "POST" -> create(exchange, name);
-                case "GET" -> get(exchange, schedules.get(name), name);
+                case "GET" -> get(exchange, name);
                 case "DELETE" -> delete(exchange, name);
                 default -> error(exchange, 400, "ValidationException", "not supported here: " + method);
             }
@@ -101,7 +101,8 @@ public final class SchedulerStandIn implements AutoCloseable {
         }
     }
 
-    private void get(HttpExchange exchange, @Nullable Schedule schedule, String name) throws IOException {
+    private void get(HttpExchange exchange, String name) throws IOException {
+        Schedule schedule = inItsGroup(exchange, name);
         if (schedule == null) {
             notFound(exchange, name);
             return;
@@ -115,17 +116,29 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void delete(HttpExchange exchange, String name) throws IOException {
-        if (schedules.remove(name) == null) {
+        if (inItsGroup(exchange, name) == null) {
             notFound(exchange, name);
         } else {
+            schedules.remove(name);
             LocalHttp.answer(exchange, 200, "{}");
         }
     }
 
+    /** The schedule of this name in the group that is asked for; without one that is AWS's group "default". */
+    private @Nullable Schedule inItsGroup(HttpExchange exchange, String name) {
+        Schedule schedule = schedules.get(name);
+        return schedule != null && schedule.group().equals(query(exchange, "groupName", "default")) ? schedule : null;
+    }
+
     private void list(HttpExchange exchange) throws IOException {
+        String ofGroup = query(exchange, "ScheduleGroup", group);
+        String prefix = query(exchange, "NamePrefix", "");
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("Schedules");
         for (Schedule schedule : pending()) {
+            if (!schedule.group().equals(ofGroup) || !schedule.name().startsWith(prefix)) {
+                continue;
+            }
             list.addObject()
                     .put("Name", schedule.name())
                     .put("GroupName", schedule.group())
@@ -135,6 +148,16 @@ public final class SchedulerStandIn implements AutoCloseable {
                     .put("Arn", schedule.targetArn());
         }
         LocalHttp.answer(exchange, 200, answer.toString());
+    }
+
+    private static String query(HttpExchange exchange, String parameter, String defaultValue) {
+        String query = exchange.getRequestURI().getRawQuery();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            if (pair.startsWith(parameter + "=")) {
+                return URLDecoder.decode(pair.substring(parameter.length() + 1), StandardCharsets.UTF_8);
+            }
+        }
+        return defaultValue;
     }
 
     private static void notFound(HttpExchange exchange, String name) throws IOException {

@@ -11,7 +11,8 @@ public record BearerToken(String value) {
     /** The text itself, or a note in its place where it quotes the token or the beginning of it. */
     public String withheldFrom(String text) {
         String beginning = value.substring(0, Math.min(value.length(), TELLING_LENGTH));
-        return text.contains(beginning) ? WITHHELD : text;
+        String inJson = beginning.replace("\\", "\\\\").replace("\"", "\\\"");
+        return text.contains(beginning) || text.contains(inJson) ? WITHHELD : text;
     }
 
     @Override

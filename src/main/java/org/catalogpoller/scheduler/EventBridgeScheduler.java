@@ -2,6 +2,7 @@ package org.catalogpoller.scheduler;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,7 @@ import org.catalogpoller.config.Settings.SchedulerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
@@ -34,7 +36,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     private static final int MAX_RETRIES = 185;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
     private final SchedulerSettings settings;
     private @Nullable SchedulerClient client;
@@ -51,7 +53,8 @@ class EventBridgeScheduler implements AttemptScheduler {
         } catch (ConflictException e) {
             // An earlier delivery of this attempt, or an earlier try of this call, made it.
             return false;
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
+            // Unchecked is what the HTTP client throws at an answer that is no HTTP.
             String message = String.valueOf(e.getMessage());
             BearerToken token = attempt.token();
             throw new ScheduleException(
@@ -120,6 +123,8 @@ class EventBridgeScheduler implements AttemptScheduler {
                             .connectionTimeout(CONNECT_TIMEOUT)
                             .socketTimeout(READ_TIMEOUT)
                             .build())
+                    // three tries; the client token makes them one schedule
+                    .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
                     .build();
         }
         return client;

@@ -28,6 +28,12 @@ class BearerTokenTest {
         assertThat(token.withheldFrom(text)).isEqualTo("[withheld: it quotes the token]");
     }
 
+    @Test
+    void aTokenIsFoundAsJsonWritesIt() {
+        assertThat(new BearerToken("a\"b\\cdefghi").withheldFrom("Invalid input {\"jwt_token\":\"a\\\"b\\\\cdef"))
+                .isEqualTo("[withheld: it quotes the token]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Rate exceeded", "schedule group eyJ is missing", "EYJHBGCI"})
     void anyOtherTextIsItself(String text) {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
@@ -19,6 +20,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean down;
+    private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
     public TcpProxy(int target) {
         this.target = target;
@@ -62,6 +64,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** The next answer gets lost together with its connection; what was asked for has been done. */
+    public void loseNextAnswer() {
+        losesNextAnswer.set(true);
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -70,7 +77,7 @@ public final class TcpProxy implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), requests));
+                links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
             }
         } catch (IOException e) {
             closeConnections();
@@ -92,26 +99,29 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static final class Link {
+    private final class Link {
         private final Socket client;
         private final Socket server;
         private volatile boolean dead;
 
-        Link(Socket client, Socket server, AtomicInteger requests) {
+        Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
-            daemon(() -> forward(client, server, requests));
-            daemon(() -> forward(server, client, new AtomicInteger()));
+            daemon(() -> forward(client, server, requests::incrementAndGet, new AtomicBoolean()));
+            daemon(() -> forward(server, client, () -> {}, losesNextAnswer));
         }
 
-        private void forward(Socket from, Socket to, AtomicInteger chunks) {
+        private void forward(Socket from, Socket to, Runnable onChunk, AtomicBoolean losesNext) {
             byte[] buffer = new byte[8192];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    chunks.incrementAndGet();
+                    onChunk.run();
+                    if (losesNext.compareAndSet(true, false)) {
+                        return;
+                    }
                     if (!dead) {
                         out.write(buffer, 0, n);
                     }

@@ -27,11 +27,7 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         api = new WireMockServer(WireMockConfiguration.options().dynamicPort());
         api.start();
         scheduler = new SchedulerStandIn(CLOCK, "catalog-status-poller");
-        // the SDK reads its own settings from system properties
-        System.setProperty("aws.endpointUrlScheduler", scheduler.url());
-        System.setProperty("aws.region", "us-east-1");
-        System.setProperty("aws.accessKeyId", "test");
-        System.setProperty("aws.secretAccessKey", "test");
+        SdkSettings.endpoint(scheduler.url());
         return Map.ofEntries(
                 Map.entry("catalog.api.url", api.baseUrl()),
                 Map.entry("catalog.api.timeout", "2s"),

@@ -1,0 +1,41 @@
+package org.catalogpoller.testing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.scheduler.AttemptScheduler;
+import org.catalogpoller.scheduler.ScheduleException;
+
+/** Keeps the attempts that were scheduled, each once, in the order in which they came. */
+public final class FakeAttemptScheduler implements AttemptScheduler {
+
+    private record Key(String pollId, int number) {}
+
+    private final Map<Key, NextAttempt> scheduled = new LinkedHashMap<>();
+    private String problem;
+
+    /** From now on every call ends in this problem. */
+    public void failsWith(String newProblem) {
+        problem = newProblem;
+    }
+
+    public List<NextAttempt> scheduled() {
+        return List.copyOf(scheduled.values());
+    }
+
+    @Override
+    public boolean schedule(NextAttempt attempt) {
+        if (problem != null) {
+            throw new ScheduleException(problem);
+        }
+        return scheduled.putIfAbsent(new Key(attempt.pollId(), attempt.number()), attempt) == null;
+    }
+
+    @Override
+    public boolean cancel(String pollId, int attempt) {
+        if (problem != null) {
+            throw new ScheduleException(problem);
+        }
+        return scheduled.remove(new Key(pollId, attempt)) != null;
+    }
+}

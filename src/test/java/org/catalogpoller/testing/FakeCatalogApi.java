@@ -1,0 +1,47 @@
+package org.catalogpoller.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.catalogapi.CatalogApi;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+
+/** Answers what a test says, and remembers what it was asked. Without an answer it must not be asked at all. */
+public final class FakeCatalogApi implements CatalogApi {
+
+    /** One call of {@link #check}. */
+    public record Request(String catalogName, BearerToken token, Duration limit) {}
+
+    private final List<Request> requests = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
+    private Check answer;
+
+    public void answers(CatalogStatus status) {
+        answers(new Check(status, null));
+    }
+
+    public void answers(Check check) {
+        answer = check;
+    }
+
+    /** Answers after something else has happened: time has passed, say. */
+    public void answersAfter(Runnable event, CatalogStatus status) {
+        meanwhile = event;
+        answers(status);
+    }
+
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public Check check(String catalogName, BearerToken token, Duration limit) {
+        requests.add(new Request(catalogName, token, limit));
+        if (answer == null) {
+            throw new AssertionError("the API must not be asked here");
+        }
+        meanwhile.run();
+        return answer;
+    }
+}

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,9 +20,11 @@ public final class CatalogApiStandIn implements AutoCloseable {
     private static final String PATH = "/api/v1/catalogs/";
     private static final Pattern BEHAVIOUR = Pattern.compile("(ready-after|failing|slow)-([0-9]{1,6})");
     private static final int READY_AFTER = 3;
+    private static final Duration STAYS_READY = Duration.ofMinutes(1);
 
     private final LocalHttp http = new LocalHttp("catalog-api", this::answer);
-    private final Map<String, Integer> checks = new ConcurrentHashMap<>();
+    private final Map<String, Integer> checks = new HashMap<>();
+    private final Map<String, Long> readySince = new HashMap<>();
 
     public String url() {
         return http.url();
@@ -51,12 +54,18 @@ public final class CatalogApiStandIn implements AutoCloseable {
         }
     }
 
-    /** Counts the checks, and begins anew once the catalog has been ready, so that its poll can be shown again. */
-    private boolean isReady(String name, int after) {
+    /** Counts the checks. A catalog stays ready for a while and then begins anew, so that its poll can be shown again. */
+    private synchronized boolean isReady(String name, int after) {
+        Long since = readySince.get(name);
+        if (since != null && System.nanoTime() - since < STAYS_READY.toNanos()) {
+            return true;
+        }
+        readySince.remove(name);
         if (checks.merge(name, 1, Integer::sum) < after) {
             return false;
         }
         checks.remove(name);
+        readySince.put(name, System.nanoTime());
         return true;
     }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Lambda's asynchronous invocation: takes an event at once, hands it to the function's event endpoint later, and repeats
- * it twice, after one and two minutes, when the function ends in an error.
+ * it twice under the same request id, after one and two minutes, when the function ends in an error.
  */
 final class LambdaStandIn implements AutoCloseable {
 
@@ -37,36 +38,38 @@ final class LambdaStandIn implements AutoCloseable {
     }
 
     void invoke(String event) {
-        queue.execute(() -> deliver(event, 0));
+        String requestId = UUID.randomUUID().toString();
+        queue.execute(() -> deliver(event, requestId, 0));
     }
 
-    private void deliver(String event, int failures) {
+    private void deliver(String event, String requestId, int failures) {
         try {
             HttpResponse<String> result = http.send(
                     HttpRequest.newBuilder(events)
+                            .header("Lambda-Runtime-Aws-Request-Id", requestId)
                             .POST(HttpRequest.BodyPublishers.ofString(event))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (result.statusCode() < 300) {
                 onResult.accept(result.body());
             } else {
-                failed(event, failures);
+                failed(event, requestId, failures);
             }
         } catch (IOException e) {
-            failed(event, failures);
+            failed(event, requestId, failures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void failed(String event, int failures) {
+    private void failed(String event, String requestId, int failures) {
         if (failures == RETRIES.size()) {
             LOG.warn("the function failed three times; on AWS the event would go to the failure destination now");
             return;
         }
         Duration wait = RETRIES.get(failures);
         LOG.warnf("the function failed; Lambda repeats the event in %d s", wait.toSeconds());
-        var unused = queue.schedule(() -> deliver(event, failures + 1), wait.toSeconds(), TimeUnit.SECONDS);
+        var unused = queue.schedule(() -> deliver(event, requestId, failures + 1), wait.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override

@@ -45,7 +45,7 @@ class LocalEnvironment {
     private final String events;
 
     LocalEnvironment(
-            @ConfigProperty(name = "quarkus.lambda.mock-event-server.dev-port") int eventPort,
+            @ConfigProperty(name = EventPort.PROPERTY) int eventPort,
             @ConfigProperty(name = "local.scheduler.max-lateness") Duration maxLateness,
             @ConfigProperty(name = "local.scheduler.duplicate-rate") double duplicateRate) {
         events = "http://localhost:" + eventPort;

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedFunctionFaultsIT {
 
     private static final long SEED = 20260131;
+    /** Leaves time to die after a commit and before what follows it. */
+    private static final Duration ANSWER_DELAY = Duration.ofMillis(25);
+
     private static final String WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_locks WHERE NOT granted";
 
     @TempDir
@@ -35,6 +38,7 @@ class PackagedFunctionFaultsIT {
 
     private static Surroundings aws;
     private static PostgresServer postgres;
+    private static Relay towardsDatabase;
     private static Fleet fleet;
 
     @BeforeAll
@@ -46,7 +50,8 @@ class PackagedFunctionFaultsIT {
                 .execute("INSERT INTO catalog (id, name) SELECT id, 'killed-' || id FROM generate_series(101, 115) id");
         postgres = new PostgresServer(aws.database());
         Map<String, String> variables = aws.variables();
-        variables.put("DB_PORT", String.valueOf(aws.database().port()));
+        towardsDatabase = new Relay(aws.database().port(), ANSWER_DELAY);
+        variables.put("DB_PORT", String.valueOf(towardsDatabase.port()));
         fleet = new Fleet(unzipped, variables, 3);
     }
 
@@ -60,6 +65,7 @@ class PackagedFunctionFaultsIT {
     static void stop() throws IOException {
         if (fleet != null) {
             fleet.close();
+            towardsDatabase.close();
             aws.close();
         }
     }

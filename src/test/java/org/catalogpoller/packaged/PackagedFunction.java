@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Delivery;
@@ -42,33 +44,12 @@ final class PackagedFunction implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()));
             builder.environment().clear();
-            builder.environment().putAll(lambdaVariables(unzipped));
+            builder.environment().putAll(LambdaVariables.of(runtimeApi.address(), unzipped));
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("the function does not start", e);
         }
-    }
-
-    private Map<String, String> lambdaVariables(Path unzipped) {
-        Map<String, String> variables = new HashMap<>();
-        variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi.address());
-        variables.put("AWS_LAMBDA_FUNCTION_NAME", "catalog-status-poller");
-        variables.put("AWS_LAMBDA_FUNCTION_VERSION", "7");
-        variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
-        variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/catalog-status-poller");
-        variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/31/[7]0123456789abcdef");
-        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-        variables.put("AWS_REGION", "eu-west-1");
-        variables.put("AWS_DEFAULT_REGION", "eu-west-1");
-        variables.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
-        variables.put("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-        variables.put("LAMBDA_TASK_ROOT", unzipped.toString());
-        variables.put("_HANDLER", "set by the package");
-        variables.put("LANG", "en_US.UTF-8");
-        variables.put("TZ", ":UTC");
-        variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-        return variables;
     }
 
     /** The result of an invocation that has to succeed. */
@@ -81,7 +62,8 @@ final class PackagedFunction implements AutoCloseable {
         return body(invoke(UUID.randomUUID().toString(), event, timeLeft));
     }
 
-    private static JsonNode body(Answer answer) {
+    /** The result in an answer that has to be one. */
+    static JsonNode body(Answer answer) {
         if (answer.isError()) {
             throw new AssertionError("the function answered with an error: " + answer.body());
         }
@@ -103,6 +85,32 @@ final class PackagedFunction implements AutoCloseable {
 
     private Answer invoke(String requestId, String event, Duration timeLeft) {
         return deliver(requestId, event, timeLeft).join();
+    }
+
+    /** An invocation that goes on while the caller does something else. */
+    CompletableFuture<Answer> deliver(String requestId, String event) {
+        return deliver(requestId, event, LAMBDA_TIMEOUT);
+    }
+
+    /**
+     * An invocation that is killed by SIGKILL, and the process with it, unless it has answered by then.
+     *
+     * @param delay from the moment when the function has got the event
+     */
+    Optional<Answer> invokeAndKill(String requestId, String event, Duration delay) {
+        CompletableFuture<Answer> answer = deliver(requestId, event);
+        runtimeApi.handedOver(requestId).join();
+        try {
+            return Optional.of(answer.get(delay.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            kill();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private CompletableFuture<Answer> deliver(String requestId, String event, Duration timeLeft) {
@@ -164,9 +172,22 @@ final class PackagedFunction implements AutoCloseable {
         return published;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it has answered before, so that connections are open and classes loaded. */
+    boolean isWarm() {
+        return !runtimeApi.posted().isEmpty();
+    }
+
+    private void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        kill();
         runtimeApi.close();
     }
 }

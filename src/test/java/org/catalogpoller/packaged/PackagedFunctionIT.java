@@ -135,6 +135,7 @@ class PackagedFunctionIT {
         Answer again = function.invoke("request-1", Surroundings.startEvent("twice", 3));
         assertThat(again.isError()).as("%s", again.body()).isFalse();
         assertThat(again.body().path("success").asBoolean()).isTrue();
+        assertThat(again.body().path("outcome").asText()).isEqualTo("SUPERSEDED");
         assertThat(again.body().has("error")).isFalse();
         assertThat(aws.pending()).hasSize(1);
     }

@@ -2,13 +2,16 @@ package org.catalogpoller.packaged;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What stands between the function and a server: a NAT gateway or a load balancer. It can forget its connections, as
@@ -17,6 +20,7 @@ import java.util.concurrent.Executors;
 final class Relay implements AutoCloseable {
 
     private final int serverPort;
+    private final Duration answerDelay;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
@@ -27,7 +31,13 @@ final class Relay implements AutoCloseable {
     });
 
     Relay(int serverPort) {
+        this(serverPort, Duration.ZERO);
+    }
+
+    /** @param answerDelay how long an answer takes, while what it tells of has happened */
+    Relay(int serverPort, Duration answerDelay) {
         this.serverPort = serverPort;
+        this.answerDelay = answerDelay;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
         } catch (IOException e) {
@@ -48,17 +58,25 @@ final class Relay implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
-                Socket server = new Socket("localhost", serverPort);
-                open.add(client);
-                threads.execute(() -> pump(client, server, client));
-                threads.execute(() -> pump(server, client, client));
+                connect(client);
             }
         } catch (IOException e) {
             // closed
         }
     }
 
-    private void pump(Socket from, Socket to, Socket client) {
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket("localhost", serverPort);
+            open.add(client);
+            threads.execute(() -> pump(client, server, client, Duration.ZERO));
+            threads.execute(() -> pump(server, client, client, answerDelay));
+        } catch (ConnectException e) {
+            client.close();
+        }
+    }
+
+    private void pump(Socket from, Socket to, Socket client, Duration delay) {
         byte[] buffer = new byte[8192];
         try (from;
                 to) {
@@ -69,6 +87,7 @@ final class Relay implements AutoCloseable {
                     client.setSoLinger(true, 0);
                     return;
                 }
+                LockSupport.parkNanos(delay.toNanos());
                 to.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException e) {

@@ -33,6 +33,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final Map<String, CompletableFuture<Void>> handedOver = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> posted = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -71,8 +72,14 @@ final class RuntimeApiStandIn implements AutoCloseable {
     CompletableFuture<Answer> deliver(Delivery delivery) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         answers.put(delivery.requestId(), answer);
+        handedOver.put(delivery.requestId(), new CompletableFuture<>());
         deliveries.add(delivery);
         return answer.orTimeout(30, TimeUnit.SECONDS);
+    }
+
+    /** Completes when the function has got the event that was last delivered with this request id. */
+    CompletableFuture<Void> handedOver(String requestId) {
+        return handedOver.get(requestId).orTimeout(30, TimeUnit.SECONDS);
     }
 
     /** All that the function has ever posted, as it was sent, with the headers. */
@@ -113,6 +120,8 @@ final class RuntimeApiStandIn implements AutoCloseable {
         byte[] event = delivery.event().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);
+        exchange.getResponseBody().flush();
+        handedOver.get(delivery.requestId()).complete(null);
     }
 
     private static JsonNode json(String body) {

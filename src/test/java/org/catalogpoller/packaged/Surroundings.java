@@ -109,8 +109,17 @@ final class Surroundings implements AutoCloseable {
                 .toList();
     }
 
+    LocalDatabase database() {
+        return database;
+    }
+
     String row(int id) {
         return database.row(id);
+    }
+
+    /** A column of the poll's row; empty where it has none. */
+    String poll(String pollId, String column) {
+        return database.query("SELECT " + column + " FROM catalog_poll WHERE poll_id = '" + pollId + "'");
     }
 
     List<Schedule> pending() {
@@ -146,6 +155,10 @@ final class Surroundings implements AutoCloseable {
 
     /** Checks all that was sent or published, up to now. */
     void assertThatTheTokenHasNotLeaked(PackagedFunction... functions) {
+        assertThatTheTokenHasNotLeaked(List.of(functions));
+    }
+
+    void assertThatTheTokenHasNotLeaked(List<PackagedFunction> functions) {
         for (PackagedFunction function : functions) {
             assertThat(function.published())
                     .as("output and answers")
@@ -157,6 +170,8 @@ final class Surroundings implements AutoCloseable {
             assertThat(served.getRequest().getBodyAsString()).isEmpty();
         });
         scheduler.pending().forEach(Surroundings::assertThatOnlyTheInputHoldsTheToken);
+        assertThat(database.query("SELECT string_agg(p::text, '') FROM catalog_poll p"))
+                .doesNotContain(TOKEN.substring(0, 15));
     }
 
     private static void assertThatOnlyTheInputHoldsTheToken(Schedule schedule) {

@@ -1,0 +1,193 @@
+package org.catalogpoller.packaged;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.catalogpoller.local.Schedule;
+import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Polls go on and end, once, whatever dies beside them or under them. */
+class PackagedFunctionFaultsIT {
+
+    private static final long SEED = 20260131;
+    /** Leaves time to die after a commit and before what follows it. */
+    private static final Duration ANSWER_DELAY = Duration.ofMillis(25);
+
+    private static final String WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+
+    @TempDir
+    static Path unzipped;
+
+    private static Surroundings aws;
+    private static PostgresServer postgres;
+    private static Relay towardsDatabase;
+    private static Fleet fleet;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
+        new FunctionZip().unzipTo(unzipped);
+        aws = new Surroundings();
+        aws.database()
+                .execute("INSERT INTO catalog (id, name) SELECT id, 'killed-' || id FROM generate_series(101, 115) id");
+        postgres = new PostgresServer(aws.database());
+        Map<String, String> variables = aws.variables();
+        towardsDatabase = new Relay(aws.database().port(), ANSWER_DELAY);
+        variables.put("DB_PORT", String.valueOf(towardsDatabase.port()));
+        fleet = new Fleet(unzipped, variables, 3);
+    }
+
+    @AfterEach
+    void theTokenHasNotLeaked() {
+        aws.assertThatTheTokenHasNotLeaked(fleet.all());
+        aws.forgetSchedules();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (fleet != null) {
+            fleet.close();
+            towardsDatabase.close();
+            aws.close();
+        }
+    }
+
+    @Test
+    void ofTwoIdenticalEventsInFlightAtOnceOneGoesOn() {
+        answerSlowly("in-flight", "PENDING");
+        List<JsonNode> results = twiceAtOnce("poll-in-flight", Surroundings.startEvent("in-flight", 1));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(results).extracting(PackagedFunctionFaultsIT::outcome).contains("WAITING");
+            assertThat(aws.poll("poll-in-flight", "attempt")).isEqualTo(String.valueOf(attempt));
+            if (attempt == 3) {
+                answerSlowly("in-flight", "values-1");
+            }
+            results = twiceAtOnce(UUID.randomUUID().toString(), aws.fire().input());
+        }
+        assertThat(results)
+                .extracting(PackagedFunctionFaultsIT::outcome)
+                .containsExactlyInAnyOrder("UPDATED", "SUPERSEDED");
+        assertThat(aws.poll("poll-in-flight", "state")).isEqualTo("UPDATED");
+        assertThat(aws.row(1)).contains("values-1");
+        assertThat(aws.pending()).isEmpty();
+    }
+
+    @Test
+    void twoStartsInFlightAtOnceAreOnePoll() {
+        answerSlowly("joined", "PENDING");
+        String start = Surroundings.startEvent("joined", 2);
+        List<JsonNode> results = atOnce("poll-joined-1", "poll-joined-2", start);
+        assertThat(results)
+                .extracting(PackagedFunctionFaultsIT::outcome)
+                .containsExactlyInAnyOrder("WAITING", "SUPERSEDED");
+        assertThat(results.get(0).path("poll_id")).isEqualTo(results.get(1).path("poll_id"));
+        assertThat(aws.pending()).hasSize(1);
+    }
+
+    @Test
+    void aDatabaseThatStopsInMidPollAndComesBackStopsNoChain() {
+        aws.answer("outage", "PENDING", "PENDING");
+        String poll = fleet.get(0)
+                .result(Surroundings.startEvent("outage", 4))
+                .path("poll_id")
+                .asText();
+        postgres.stop();
+        try {
+            assertThat(outcome(fleet.get(0).result(aws.fire().input()))).isEqualTo("WAITING");
+            assertThat(outcome(fleet.get(1).result(aws.fire().input()))).isEqualTo("WAITING");
+        } finally {
+            postgres.start();
+        }
+        assertThat(outcome(fleet.get(0).result(aws.fire().input()))).isEqualTo("WAITING");
+        assertThat(aws.poll(poll, "attempt || ' ' || state")).isEqualTo("4 WAITING");
+        aws.answer("outage", "values-4", "values-4");
+        assertThat(outcome(fleet.get(1).result(aws.fire().input()))).isEqualTo("UPDATED");
+        assertThat(aws.poll(poll, "attempt || ' ' || state")).isEqualTo("5 UPDATED");
+        assertThat(aws.row(4)).contains("values-4");
+        assertThat(aws.pending()).isEmpty();
+    }
+
+    @Test
+    void valuesThatTheDatabaseLosesInMidTransactionAreWrittenWhenItIsBack() throws SQLException {
+        aws.answer("unwritten", "PENDING", "PENDING");
+        String poll = fleet.get(0)
+                .result(Surroundings.startEvent("unwritten", 5))
+                .path("poll_id")
+                .asText();
+        aws.answer("unwritten", "values-5", "values-5");
+        CompletableFuture<Answer> answer;
+        try (Connection other = aws.database().connect();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("SELECT 1 FROM catalog WHERE id = 5 FOR UPDATE");
+            answer = fleet.get(0).deliver("writes", aws.fire().input());
+            Eventually.is(
+                    Duration.ofSeconds(10),
+                    "the function waits for the row",
+                    () -> !aws.database().query(WAITING_FOR_A_LOCK).equals("0"));
+            postgres.stop();
+        }
+        try {
+            assertThat(outcome(PackagedFunction.body(answer.join()))).isEqualTo("WAITING");
+            aws.answer("unwritten", 404);
+            Schedule unwritten = aws.fire();
+            assertThat(unwritten.input()).contains("values-5").doesNotContain(Surroundings.TOKEN);
+            assertThat(outcome(fleet.get(1).result(unwritten.input()))).isEqualTo("WAITING");
+        } finally {
+            postgres.start();
+        }
+        assertThat(aws.poll(poll, "attempt || ' ' || state")).isEqualTo("1 WAITING");
+        assertThat(outcome(fleet.get(1).result(aws.fire().input()))).isEqualTo("UPDATED");
+        assertThat(aws.poll(poll, "attempt || ' ' || state")).isEqualTo("4 UPDATED");
+        assertThat(aws.row(5)).contains("values-5");
+        assertThat(aws.pending()).isEmpty();
+    }
+
+    @Test
+    void pollsWhoseEnvironmentsAreKilledAtAnyMomentEndAllTheSame() {
+        Random random = new Random(SEED);
+        for (int id = 101; id <= 115; id++) {
+            new PollUnderFire(aws, fleet, random, id, id % 2 == 0).run();
+        }
+        assertThat(fleet.kills()).as("kills").isGreaterThan(3);
+    }
+
+    private static void answerSlowly(String catalog, String value) {
+        aws.answer(
+                catalog,
+                okJson("{\"kb_name\":\"%1$s\",\"data_source_name\":\"%1$s\"}".formatted(value))
+                        .withFixedDelay(300));
+    }
+
+    private static List<JsonNode> twiceAtOnce(String requestId, String event) {
+        return atOnce(requestId, requestId, event);
+    }
+
+    private static List<JsonNode> atOnce(String requestId, String otherRequestId, String event) {
+        CompletableFuture<Answer> one = fleet.get(0).deliver(requestId, event);
+        CompletableFuture<Answer> other = fleet.get(1).deliver(otherRequestId, event);
+        return List.of(PackagedFunction.body(one.join()), PackagedFunction.body(other.join()));
+    }
+
+    private static String outcome(JsonNode result) {
+        return result.path("outcome").asText();
+    }
+}

@@ -1,0 +1,183 @@
+package org.catalogpoller.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators and rules ask of function.zip about its polls, and what it does where their state is not kept. */
+class PackagedFunctionTrackingIT {
+
+    @TempDir
+    static Path unzipped;
+
+    private static Surroundings aws;
+    private static PackagedFunction function;
+    private static PackagedFunction untracked;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
+        new FunctionZip().unzipTo(unzipped);
+        aws = new Surroundings();
+        function = new PackagedFunction(unzipped, aws.variables());
+        Map<String, String> variables = aws.variables();
+        variables.put("POLL_TRACKING", "off");
+        untracked = new PackagedFunction(unzipped, variables);
+    }
+
+    @AfterEach
+    void theTokenHasNotLeaked() {
+        aws.assertThatTheTokenHasNotLeaked(function, untracked);
+        aws.forgetSchedules();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (function != null) {
+            function.close();
+            untracked.close();
+            aws.close();
+        }
+    }
+
+    @Test
+    void theStatusOfAPollIsToldByItsIdAndByItsCatalog() {
+        aws.answer("asked-for", "PENDING", "PENDING");
+        JsonNode started = function.result(Surroundings.startEvent("asked-for", 1));
+        JsonNode status = function.result("{\"action\": \"status\", \"local_catalog_id\": 1}");
+        assertThat(names(status)).containsExactlyInAnyOrder("success", "action", "polls");
+        assertThat(status.path("success").asBoolean()).isTrue();
+        assertThat(status.path("action").asText()).isEqualTo("status");
+        assertThat(status.path("polls")).hasSize(1);
+        JsonNode poll = status.path("polls").path(0);
+        assertThat(names(poll))
+                .containsExactlyInAnyOrder(
+                        "poll_id",
+                        "state",
+                        "local_catalog_id",
+                        "catalog_name",
+                        "attempt_count",
+                        "last_status",
+                        "started_at",
+                        "deadline",
+                        "next_attempt_at");
+        assertThat(poll.path("poll_id")).isEqualTo(started.path("poll_id"));
+        assertThat(poll.path("state").asText()).isEqualTo("WAITING");
+        assertThat(poll.path("local_catalog_id").asInt()).isEqualTo(1);
+        assertThat(poll.path("catalog_name").asText()).isEqualTo("asked-for");
+        assertThat(poll.path("attempt_count").asInt()).isEqualTo(1);
+        assertThat(poll.path("next_attempt_at")).isEqualTo(started.path("next_attempt_at"));
+        assertThat(function.result("{\"action\": \"status\", \"poll_id\": %s}".formatted(started.path("poll_id"))))
+                .isEqualTo(status);
+    }
+
+    @Test
+    void aCancelledPollEndsAndItsScheduleIsGone() {
+        aws.answer("cancelled", "PENDING", "PENDING");
+        JsonNode started = function.result(Surroundings.startEvent("cancelled", 2));
+        String attempt = aws.pending().get(0).input();
+        String cancel = "{\"action\": \"cancel\", \"poll_id\": %s}".formatted(started.path("poll_id"));
+
+        JsonNode cancelled = function.result(cancel);
+        assertThat(names(cancelled)).containsExactlyInAnyOrder("success", "action", "cancelled", "polls");
+        assertThat(cancelled.path("action").asText()).isEqualTo("cancel");
+        assertThat(cancelled.path("cancelled").asInt()).isEqualTo(1);
+        assertThat(cancelled.path("polls").path(0).path("state").asText()).isEqualTo("CANCELLED");
+        assertThat(aws.pending()).isEmpty();
+
+        assertThat(function.result(attempt).path("outcome").asText()).isEqualTo("SUPERSEDED");
+        assertThat(function.result(cancel).path("cancelled").asInt()).isZero();
+        assertThat(aws.pending()).isEmpty();
+    }
+
+    @Test
+    void aSweepRevivesEndsAndCountsThePollsThatAreOverdue() {
+        aws.answer("overdue", "PENDING", "PENDING");
+        String withoutToken = "{\"catalog_name\": \"overdue\", \"local_catalog_id\": 3}";
+        JsonNode revived = function.result(withoutToken);
+        JsonNode stalled = function.result(Surroundings.startEvent("overdue", 4));
+        JsonNode timedOut = function.result(Surroundings.startEvent("overdue", 5));
+        aws.forgetSchedules();
+        String overdue = "UPDATE catalog_poll SET next_attempt_at = now() - interval '10 minutes'";
+        aws.database().execute(overdue + " WHERE catalog_id IN (3, 4, 5)");
+        aws.database().execute("UPDATE catalog_poll SET started_at = now() - interval '1 hour' WHERE catalog_id = 5");
+
+        assertThat(function.result("{\"action\": \"sweep\"}")).hasToString("""
+                {"success":true,"action":"sweep","revived":1,"timed_out":1,"stalled":1}""");
+        assertThat(function.result("{\"action\": \"sweep\"}")).hasToString("""
+                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0}""");
+        assertThat(state(stalled)).isEqualTo("FAILED");
+        assertThat(state(timedOut)).isEqualTo("TIMED_OUT");
+        assertThat(state(revived)).isEqualTo("WAITING");
+        aws.answer("overdue", "values-3", "values-3");
+        assertThat(function.result(aws.fire().input()).path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(aws.row(3)).contains("values-3");
+    }
+
+    @Test
+    void withoutItsTableTheFunctionDoesItsWholeJob() {
+        aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
+        try {
+            pollFromStartToEnd(function, "no-table", 6);
+        } finally {
+            aws.database().execute("ALTER TABLE not_there RENAME TO catalog_poll");
+        }
+        assertThat(aws.database().query("SELECT count(*) FROM catalog_poll WHERE catalog_id = 6"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void withTrackingOffTheTableIsNeverTouched() throws SQLException {
+        try (Connection other = aws.database().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // whoever so much as reads the table now waits in vain
+            statement.execute("LOCK TABLE catalog_poll IN ACCESS EXCLUSIVE MODE");
+            pollFromStartToEnd(untracked, "off", 7);
+            JsonNode error = untracked.error("{\"action\": \"status\", \"local_catalog_id\": 7}");
+            assertThat(error.path("errorMessage").asText()).contains("POLL_TRACKING");
+            assertThat(aws.database().query("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+                    .isEqualTo("0");
+        }
+        assertThat(untracked.output()).contains("UPDATED").doesNotContain("catalog_poll", "in time");
+    }
+
+    private static void pollFromStartToEnd(PackagedFunction function, String catalog, int id) {
+        aws.answer(catalog, "PENDING", "PENDING");
+        JsonNode first = function.result(Surroundings.startEvent(catalog, id));
+        assertThat(first.path("outcome").asText()).isEqualTo("WAITING");
+        JsonNode second = function.result(aws.fire().input());
+        assertThat(second.path("outcome").asText()).isEqualTo("WAITING");
+        assertThat(second.path("attempt_count").asInt()).isEqualTo(2);
+        aws.answer(catalog, "values-" + id, "values-" + id);
+        JsonNode last = function.result(aws.fire().input());
+        assertThat(last.path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(last.path("rows_updated").asInt()).isEqualTo(1);
+        assertThat(aws.row(id)).contains("values-" + id);
+        assertThat(aws.pending()).isEmpty();
+    }
+
+    private static String state(JsonNode started) {
+        return aws.poll(started.path("poll_id").asText(), "state");
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,82 @@
+package org.catalogpoller.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.UUID;
+
+/** A poll whose environments are killed at moments that nobody chose; what is left to a sweep gets one. */
+final class PollUnderFire {
+
+    private static final int FIRST_ATTEMPT_WITH_VALUES = 3;
+    private static final int MAX_STEPS = 30;
+    private static final String OVERDUE =
+            "UPDATE catalog_poll SET next_attempt_at = now() - interval '10 minutes' WHERE poll_id = '%s'";
+
+    private final Surroundings aws;
+    private final Fleet fleet;
+    private final Random random;
+    private final int catalogId;
+    private final String pollId;
+    private final boolean withToken;
+    private boolean eventLost;
+
+    /** @param withToken a sweep can revive a poll without one, and has to end a poll with one */
+    PollUnderFire(Surroundings aws, Fleet fleet, Random random, int catalogId, boolean withToken) {
+        this.aws = aws;
+        this.fleet = fleet;
+        this.random = random;
+        this.catalogId = catalogId;
+        this.pollId = "killed-" + catalogId;
+        this.withToken = withToken;
+    }
+
+    void run() {
+        aws.answer(pollId, "PENDING", "PENDING");
+        deliver(pollId, startEvent());
+        for (int step = 2; goesOn(); step++) {
+            assertThat(step).as("steps of %s", pollId).isLessThan(MAX_STEPS);
+            if (step == FIRST_ATTEMPT_WITH_VALUES) {
+                aws.answer(pollId, values(), values());
+            }
+            if (aws.pending().isEmpty()) {
+                aws.database().execute(OVERDUE.formatted(pollId));
+                fleet.get(0).result("{\"action\": \"sweep\"}");
+            } else {
+                deliver(UUID.randomUUID().toString(), aws.fire().input());
+            }
+        }
+        assertThatItHasEndedWell();
+    }
+
+    private String startEvent() {
+        return withToken
+                ? Surroundings.startEvent(pollId, catalogId)
+                : "{\"catalog_name\": \"%s\", \"local_catalog_id\": %d}".formatted(pollId, catalogId);
+    }
+
+    private void deliver(String requestId, String event) {
+        eventLost |= !fleet.deliver(requestId, event, random);
+    }
+
+    private boolean goesOn() {
+        assertThat(aws.pending()).as("schedules of %s", pollId).hasSizeLessThan(2);
+        return !aws.pending().isEmpty() || aws.poll(pollId, "state").equals("WAITING");
+    }
+
+    private void assertThatItHasEndedWell() {
+        String end = aws.poll(pollId, "concat_ws(' ', state, last_error)");
+        if (end.equals("UPDATED")) {
+            assertThat(aws.row(catalogId)).contains(values());
+            return;
+        }
+        // Without a row the start itself is lost: Lambda hands it to the failure destination.
+        assertThat(eventLost).as("%s is %s", pollId, end).isTrue();
+        assertThat(end).as(pollId).isIn("", withToken ? "FAILED stalled" : "");
+        assertThat(aws.row(catalogId)).doesNotContain(values());
+    }
+
+    private String values() {
+        return "values-of-" + catalogId;
+    }
+}

@@ -1,6 +1,7 @@
 package org.catalogpoller.config;
 
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.Expressions;
 import io.smallrye.config.SmallRyeConfig;
@@ -24,7 +25,16 @@ public class SettingsProducer {
     @Singleton
     @DefaultBean
     Settings settings() {
-        return Settings.read(SettingsProducer::variable);
+        try {
+            return Settings.read(SettingsProducer::variable);
+        } catch (InvalidSettingsException e) {
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                // Lambda's Java runtime would bury the one helpful line in the stack traces of a failed start.
+                System.err.println(e.getMessage());
+                Runtime.getRuntime().halt(1);
+            }
+            throw e;
+        }
     }
 
     @Produces

@@ -107,7 +107,7 @@ class Poller {
         Optional<Instant> at = policy.nextAttempt(attempt.poll(), null, clock.instant());
         if (at.isEmpty()) {
             // Lambda repeats this attempt, which asks the API again, and may not hear again what is known now.
-            advance(attempt, status, clock.instant(), problem);
+            advance(attempt, status, policy.deadline(attempt.poll()), problem);
             throw new UnwrittenValuesException(attempt.event(), status.values(), problem);
         }
         return pollAgain(attempt, status, write, at.get(), problem);

@@ -28,6 +28,12 @@ final class History {
     /** An event that the platform gave up, with what it says about the reason. */
     record Discarded(Delivery.Cause cause, String error) {}
 
+    /**
+     * Six minutes until an attempt is overdue, and the four that the chain may be behind its row: a first event that
+     * Lambda repeats has no start of its own yet.
+     */
+    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
+
     final Instant start;
     final List<String> pollIds = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
@@ -94,6 +100,16 @@ final class History {
                 if (before != null && !isStalled(before.poll())) {
                     violations.add(poll.poll().id() + " had ended and waits again");
                 }
+            }
+        }
+    }
+
+    /** A sweep that came to its end leaves no poll behind whose time had been over for long when it began. */
+    void swept(Instant began) {
+        for (TrackedPoll poll : rows) {
+            if (poll.state() == PollState.WAITING
+                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
+                violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }
         }
     }

@@ -99,10 +99,14 @@ final class Invariants {
 
     /**
      * The database was away, and there was no schedule to make: the attempts were over (the values are in an error
-     * then), or the next one was scheduled by a duplicate that had not seen them. The API is asked again.
+     * then), or the next one was scheduled by a duplicate that had not seen them, now or later. The API is asked again.
      */
-    private boolean hadNowhereToPutThem(Delivery delivery) {
-        return delivery.untracked && history.scheduled.stream().noneMatch(made -> made.by() == delivery);
+    private boolean hadNowhereToPutThem(Delivery knows) {
+        return history.deliveries.stream()
+                .filter(delivery -> delivery.pollId().equals(knows.pollId()) && delivery.number >= knows.number)
+                .filter(delivery -> delivery.untracked)
+                .anyMatch(
+                        delivery -> history.scheduled.stream().noneMatch(made -> made.by().number == delivery.number));
     }
 
     private static boolean holdsValues(List<History.Discarded> events) {

@@ -74,6 +74,9 @@ final class SimulatedLambda {
         if (answer.outcome() != null) {
             history.tell(time.instant(), delivery, "answer", answer.outcome());
         }
+        if (delivery.cause.event().contains("sweep")) {
+            history.swept(delivery.beganAt);
+        }
         showsNoToken(answer.json());
         showsNoToken(answer.logLine());
         if (answer.outcome() != null) {

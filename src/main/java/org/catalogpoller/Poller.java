@@ -107,7 +107,10 @@ class Poller {
         Optional<Instant> at = policy.nextAttempt(attempt.poll(), null, clock.instant());
         if (at.isEmpty()) {
             // Lambda repeats this attempt, which asks the API again, and may not hear again what is known now.
-            advance(attempt, status, policy.deadline(attempt.poll()), problem);
+            // It is overdue soon, so that nobody waits for it.
+            Instant now = clock.instant();
+            Instant deadline = policy.deadline(attempt.poll());
+            advance(attempt, status, now.isBefore(deadline) ? now : deadline, problem);
             throw new UnwrittenValuesException(attempt.event(), status.values(), problem);
         }
         return pollAgain(attempt, status, write, at.get(), problem);

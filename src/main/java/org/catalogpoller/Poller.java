@@ -105,10 +105,17 @@ class Poller {
 
     /** The next attempt writes without asking the API: a value once known is never lost. */
     private PollResult writeAgain(Attempt attempt, Ready status, Write write, String problem) {
-        Instant at = policy.nextAttempt(attempt.poll(), null, clock.instant())
-                .orElseThrow(() -> new UnwrittenValuesException(attempt.event(), status.values(), problem));
+        Optional<Instant> at = policy.nextAttempt(attempt.poll(), null, clock.instant());
+        if (at.isEmpty()) {
+            // Lambda repeats this attempt, which asks the API again, and may not hear again what is known now.
+            // It is overdue soon, so that nobody waits for it.
+            Instant now = clock.instant();
+            Instant deadline = policy.deadline(attempt.poll());
+            advance(attempt, status, now.isBefore(deadline) ? now : deadline, problem);
+            throw new UnwrittenValuesException(attempt.event(), status.values(), problem);
+        }
         try {
-            return pollAgain(attempt, status, write, at, problem);
+            return pollAgain(attempt, status, write, at.get(), problem);
         } catch (ScheduleException e) {
             throw new UnwrittenValuesException(attempt.event(), status.values(), problem + "; " + e.getMessage());
         }
@@ -116,10 +123,7 @@ class Poller {
 
     private PollResult pollAgain(
             Attempt attempt, CatalogStatus status, @Nullable Write write, Instant at, @Nullable String problem) {
-        TrackedPoll waiting = tracked(attempt, PollState.WAITING, status, problem, at);
-        Recorded recorded = record(
-                attempt,
-                () -> store.advance(waiting, policy.overdueBefore(clock.instant()), atMost(TRACK_LIMIT, attempt)));
+        Recorded recorded = advance(attempt, status, at, problem);
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
@@ -128,6 +132,13 @@ class Poller {
             return superseded(attempt, status, attempt.poll().id());
         }
         return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, null, recorded.problem());
+    }
+
+    private Recorded advance(Attempt attempt, CatalogStatus status, Instant next, @Nullable String problem) {
+        TrackedPoll waiting = tracked(attempt, PollState.WAITING, status, problem, next);
+        return record(
+                attempt,
+                () -> store.advance(waiting, policy.overdueBefore(clock.instant()), atMost(TRACK_LIMIT, attempt)));
     }
 
     private boolean schedule(Attempt attempt, CatalogStatus status, Instant at) {

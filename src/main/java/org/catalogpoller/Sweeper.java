@@ -27,7 +27,6 @@ class Sweeper {
 
     private static final int MAX_POLLS = 500;
     private static final Duration STORE_LIMIT = Duration.ofSeconds(5);
-    private static final String STALLED = "stalled";
 
     private final PollStore store;
     private final AttemptScheduler scheduler;
@@ -56,9 +55,9 @@ class Sweeper {
             }
             Optional<Instant> next = policy.nextAttempt(poll.poll(), null, now);
             if (next.isEmpty()) {
-                timedOut += end(poll, PollState.TIMED_OUT, "no attempt came, and none is left");
+                timedOut += end(poll, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
             } else if (poll.needsToken() && poll.values() == null) {
-                stalled += end(poll, PollState.FAILED, STALLED);
+                stalled += end(poll, PollState.FAILED, PollStore.STALLED);
             } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
                 scheduler.schedule(nextAttempt(poll, next.get(), invocation));
                 revived++;

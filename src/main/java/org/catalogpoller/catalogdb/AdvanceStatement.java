@@ -31,15 +31,16 @@ final class AdvanceStatement {
                                WHERE o.catalog_id = cast(:catalog AS bigint) AND o.state = 'WAITING'
                                  AND o.poll_id <> cast(:id AS text))
             ON CONFLICT (poll_id) DO UPDATE
-               SET attempt = excluded.attempt,
+               SET state = excluded.state,
+                   attempt = excluded.attempt,
                    repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
-                   kb_name = excluded.kb_name,
-                   data_source_name = excluded.data_source_name,
+                   kb_name = coalesce(excluded.kb_name, p.kb_name),
+                   data_source_name = coalesce(excluded.data_source_name, p.data_source_name),
                    last_status = excluded.last_status,
                    last_error = excluded.last_error,
                    next_attempt_at = excluded.next_attempt_at,
                    updated_at = excluded.updated_at
-             WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt
+             WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%') AND p.attempt <= excluded.attempt
             RETURNING repeats
             """;
 

@@ -80,8 +80,8 @@ class CatalogPoll extends PanacheEntityBase {
                 nextAttemptAt);
     }
 
-    /** Whether a delivery of an attempt may still act for this poll. */
-    boolean admits(Poll delivered) {
-        return state == PollState.WAITING && attempt <= delivered.attempts();
+    /** Whether values that turn up now are still wanted. */
+    boolean admitsValues() {
+        return state == PollState.WAITING || (lastError != null && lastError.startsWith(PollStore.STALLED));
     }
 }

@@ -35,12 +35,13 @@ class CatalogPollTable implements PollStore {
         }
         int stalled = count(
                 () -> CatalogPoll.update(
-                        "state = ?1, lastError = 'stalled', nextAttemptAt = null, updatedAt = instant"
+                        "state = ?1, lastError = ?5, nextAttemptAt = null, updatedAt = instant"
                                 + " where pollId = ?2 and state = ?3 and nextAttemptAt < ?4",
                         PollState.FAILED,
                         claim.pollId(),
                         PollState.WAITING,
-                        overdueBefore),
+                        overdueBefore,
+                        STALLED),
                 limit);
         return stalled == 0 ? claim : tryAdvance(poll, limit);
     }
@@ -80,18 +81,36 @@ class CatalogPollTable implements PollStore {
     private static Uni<Publication> publishInTransaction(TrackedPoll poll, CatalogValues values) {
         return CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE)
                 .flatMap(row -> {
-                    if (row != null && !row.admits(poll.poll())) {
+                    if (row != null && !row.admitsValues()) {
                         return Uni.createFrom().item(new Publication(null));
                     }
                     return Catalog.write(poll.catalogId(), values)
                             .flatMap(rows -> rows == 0
-                                    ? Uni.createFrom().item(new Publication(0))
+                                    ? remember(poll, values).replaceWith(new Publication(0))
                                     : endAllOf(poll, row).replaceWith(new Publication(rows)));
                 });
     }
 
+    /** Whoever waits for the row goes on with the values, whatever becomes of the delivery that knows them. */
+    private static Uni<Integer> remember(TrackedPoll poll, CatalogValues values) {
+        return CatalogPoll.update(
+                "kbName = ?1, dataSourceName = ?2 where catalogId = ?3 and state = ?4",
+                values.kbName(),
+                values.dataSourceName(),
+                poll.catalogId(),
+                PollState.WAITING);
+    }
+
     private static Uni<Integer> endAllOf(TrackedPoll poll, @Nullable CatalogPoll row) {
-        Uni<Integer> own = row == null ? AdvanceStatement.record(poll) : update(poll);
+        Uni<Integer> own = row == null
+                ? AdvanceStatement.record(poll)
+                : CatalogPoll.update(
+                        "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
+                                + " nextAttemptAt = null, updatedAt = instant where pollId = ?4",
+                        PollState.UPDATED,
+                        poll.poll().attempts(),
+                        poll.lastStatus(),
+                        row.pollId);
         return own.flatMap(ended -> CatalogPoll.update(
                 "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
                         + " where catalogId = ?2 and state = ?3",

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public interface PollStore {
 
     /**
+     * What the error of a poll begins with that ended because no attempt came. An attempt that comes after all goes on
+     * with it: it may be the database that was away, and not the attempts.
+     */
+    String STALLED = "stalled";
+
+    /**
      * Records an attempt that is followed by another one. Adopts a poll that has no row. A poll whose catalog is waited
      * for by another poll makes room for that one, unless that one is overdue since {@code overdueBefore}.
      *
@@ -25,7 +31,9 @@ public interface PollStore {
     Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit);
 
     /**
-     * Writes the values into the backend's row, and in the same transaction ends all polls that wait for it.
+     * Writes the values into the backend's row, and in the same transaction ends all polls that wait for it. An attempt
+     * that the poll has left behind may do so too: what it knows, no other may ever hear again. Where the backend's row
+     * is missing, the polls that wait for it keep the values.
      *
      * @param poll the poll as it will be, UPDATED
      */

@@ -77,9 +77,40 @@ public interface PollStoreContract {
 
         assertThat(advance(waiting("a", 1))).isEqualTo(claim(Kind.SUPERSEDED, "a"));
         assertThat(store().end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT)).isEqualTo(claim(Kind.SUPERSEDED, "a"));
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 1)), VALUES, LIMIT))
-                .isEqualTo(new Publication(null));
-        assertThat(backendRow(1)).isEqualTo("null null");
+        assertThat(store().find("a", LIMIT)).contains(waiting("a", 2));
+    }
+
+    @Test
+    default void whatADeliveryKnowsIsWrittenEvenIfThePollHasLeftItBehind() {
+        advance(waiting("a", 1));
+        advance(waiting("a", 3));
+
+        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 2)), VALUES, LIMIT))
+                .isEqualTo(new Publication(1));
+        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+        TrackedPoll ended = store().find("a", LIMIT).orElseThrow();
+        assertThat(ended.state()).isEqualTo(PollState.UPDATED);
+        assertThat(ended.poll().attempts()).isEqualTo(3);
+        assertThat(advance(waiting("a", 4)).kind()).isEqualTo(Kind.SUPERSEDED);
+    }
+
+    @Test
+    default void aPollThatWasTakenForStalledGoesOnWithTheAttemptThatComesAfterAll() {
+        advance(waiting("a", 1));
+        store().end(waiting("a", 1).ended(PollState.FAILED, PollStore.STALLED), LIMIT);
+
+        assertThat(advance(waiting("a", 5))).isEqualTo(claim(Kind.ADVANCED, "a"));
+        assertThat(store().find("a", LIMIT)).contains(waiting("a", 5));
+    }
+
+    @Test
+    default void whatTurnsUpForAPollThatWasTakenForStalledIsWritten() {
+        advance(waiting("a", 1));
+        store().end(waiting("a", 1).ended(PollState.TIMED_OUT, PollStore.STALLED + ": too late"), LIMIT);
+
+        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 5)), VALUES, LIMIT))
+                .isEqualTo(new Publication(1));
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
     }
 
     @Test
@@ -158,6 +189,7 @@ public interface PollStoreContract {
 
         assertThat(store().publish(as(PollState.UPDATED, waiting("a", 404, 2)), VALUES, LIMIT))
                 .isEqualTo(new Publication(0));
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
         assertThat(advance(waiting("a", 404, 2))).isEqualTo(claim(Kind.ADVANCED, "a"));
     }
 
@@ -197,6 +229,9 @@ public interface PollStoreContract {
         advance(known);
 
         assertThat(store().find("a", LIMIT)).contains(known);
+
+        advance(waiting("a", 2));
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
     }
 
     @Test

@@ -1,0 +1,82 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.TrackedPoll;
+
+/** Stores that do not keep what they promise, to see whether the simulation notices. */
+final class BrokenStores {
+
+    private BrokenStores() {}
+
+    /** Every delivery is taken for the first: nothing stops a chain that has forked. */
+    static PollStore withoutFence(PollStore store) {
+        return new Delegate(store) {
+            @Override
+            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+                super.advance(poll, overdueBefore, limit);
+                return new Claim(Claim.Kind.ADVANCED, poll.poll().id());
+            }
+        };
+    }
+
+    /** A repetition is turned away, though the delivery before it may have died before it made the next schedule. */
+    static PollStore withoutRecovery(PollStore store) {
+        return new Delegate(store) {
+            @Override
+            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+                Claim claim = super.advance(poll, overdueBefore, limit);
+                return claim.kind() == Claim.Kind.REPEATED ? new Claim(Claim.Kind.SUPERSEDED, claim.pollId()) : claim;
+            }
+        };
+    }
+
+    private static class Delegate implements PollStore {
+
+        private final PollStore store;
+
+        Delegate(PollStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+            return store.advance(poll, overdueBefore, limit);
+        }
+
+        @Override
+        public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
+            return store.publish(poll, values, limit);
+        }
+
+        @Override
+        public Claim end(TrackedPoll poll, Duration limit) {
+            return store.end(poll, limit);
+        }
+
+        @Override
+        public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
+            return store.postpone(poll, nextAttemptAt, limit);
+        }
+
+        @Override
+        public Optional<TrackedPoll> find(String pollId, Duration limit) {
+            return store.find(pollId, limit);
+        }
+
+        @Override
+        public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
+            return store.findByCatalog(catalogId, limit);
+        }
+
+        @Override
+        public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
+            return store.overdue(before, max, limit);
+        }
+    }
+}

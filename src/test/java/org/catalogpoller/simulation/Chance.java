@@ -1,0 +1,60 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Everything random in a run. Each poll has faults of its own, from none to many, each with a likelihood of its own:
+ * where everything fails all the time, little that is interesting gets the time to happen.
+ */
+final class Chance {
+
+    private final SplittableRandom random;
+    private final Map<Fault, Double> likelihood = new EnumMap<>(Fault.class);
+    private Instant calmFrom = Instant.MAX;
+
+    Chance(long seed, Set<Fault> faults) {
+        random = new SplittableRandom(seed);
+        double severity = random.nextDouble();
+        for (Fault fault : Fault.values()) {
+            boolean chosen = random.nextDouble() < severity;
+            double share = random.nextDouble();
+            if (chosen && faults.contains(fault)) {
+                likelihood.put(fault, fault == Fault.LATE_SCHEDULE ? 1 : fault.worst * share * share);
+            }
+        }
+    }
+
+    /** The storm is over: nothing strikes any more. */
+    void calmFrom(Instant instant) {
+        calmFrom = instant;
+    }
+
+    boolean strikes(Fault fault, Instant now) {
+        Double chance = likelihood.get(fault);
+        return chance != null && random.nextDouble() < chance && now.isBefore(calmFrom);
+    }
+
+    boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
+    }
+
+    int upTo(int bound) {
+        return random.nextInt(bound);
+    }
+
+    Duration between(Duration least, Duration most) {
+        long micros = most.minus(least).toNanos() / 1_000;
+        return least.plusNanos(1_000 * random.nextLong(micros + 1));
+    }
+
+    /** Mostly short, sometimes as long as it gets. */
+    Duration mostlyShort(Duration most) {
+        double share = random.nextDouble();
+        return Duration.ofNanos(1_000 * (long) (most.toNanos() / 1_000.0 * share * share * share));
+    }
+}

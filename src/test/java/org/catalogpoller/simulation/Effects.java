@@ -1,0 +1,89 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where a delivery touches the world: it takes time, others get their turn, and Lambda may die before or after it. */
+final class Effects {
+
+    /** The process is gone; nothing in it gets to know. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Crash(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final VirtualTime time;
+    private final Chance chance;
+    private final History history;
+    private @Nullable Delivery current;
+
+    Effects(VirtualTime time, Chance chance, History history) {
+        this.time = time;
+        this.chance = chance;
+        this.history = history;
+    }
+
+    Instant now() {
+        return time.instant();
+    }
+
+    /** The delivery that acts at this moment. */
+    Delivery current() {
+        if (current == null) {
+            throw new IllegalStateException("nobody acts");
+        }
+        return current;
+    }
+
+    void begin(Delivery delivery) {
+        current = delivery;
+    }
+
+    <T> T perform(String effect, Duration took, Supplier<T> work) {
+        crash(Fault.CRASH_BEFORE_EFFECT, effect);
+        Duration half = took.dividedBy(2);
+        pass(half);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException e) {
+            history.tell(now(), current(), effect, e.getMessage());
+            pass(half);
+            throw e;
+        }
+        if (!isASweepThatFoundNothing(result)) {
+            history.tell(now(), current(), effect, result);
+        }
+        pass(half);
+        crash(Fault.CRASH_AFTER_EFFECT, effect);
+        return result;
+    }
+
+    private boolean isASweepThatFoundNothing(Object result) {
+        return current().isOperators() && result instanceof List<?> found && found.isEmpty();
+    }
+
+    private void crash(Fault fault, String effect) {
+        if (chance.strikes(fault, now())) {
+            history.tell(now(), current(), effect, fault);
+            throw new Crash(fault + " " + effect);
+        }
+    }
+
+    private void pass(Duration duration) {
+        Delivery me = current();
+        boolean killed = now().plus(duration).isAfter(me.endsAt);
+        time.pass(killed ? Duration.between(now(), me.endsAt) : duration);
+        current = me;
+        if (killed) {
+            history.tell(now(), me, "time-out of the function", "");
+            throw new Crash("the function's time is over");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.catalogpoller.simulation;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What can go wrong, and how often it does where a poll is struck the hardest. */
+enum Fault {
+    /** A one-time schedule fires up to a minute late. */
+    LATE_SCHEDULE(1),
+    /** The scheduler delivers again, seconds or minutes later. */
+    DUPLICATE_DELIVERY(0.1),
+    /** Lambda runs an event again that did not fail. */
+    DUPLICATE_EVENT(0.1),
+    /** An event that was accepted never runs. */
+    LOST_INVOCATION(0.02),
+    SCHEDULER_REFUSES(0.3),
+    /** The schedule is there, and the caller does not learn it. */
+    SCHEDULER_ANSWER_LOST(0.3),
+    CRASH_BEFORE_EFFECT(0.1),
+    CRASH_AFTER_EFFECT(0.1),
+    API_SLOW(0.7),
+    API_FAILING(0.7),
+    /** A catalog that was ready is not, now and then. */
+    API_FLAPPING(0.9),
+    API_GONE_FOR_HOURS(0.5),
+    API_REJECTS(0.02),
+    DATABASE_AWAY(0.9),
+    COMMIT_ANSWER_LOST(0.3),
+    BACKEND_ROW_MISSING(0.7),
+    SECOND_START(0.7),
+    CANCEL(0.2);
+
+    final double worst;
+
+    Fault(double worst) {
+        this.worst = worst;
+    }
+
+    static Set<Fault> all() {
+        return EnumSet.allOf(Fault.class);
+    }
+}

@@ -1,0 +1,124 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in a run, for those who judge it and those who count. */
+final class History {
+
+    /** @param by the delivery that made it */
+    record Scheduled(NextAttempt attempt, Instant madeAt, Delivery by, boolean untracked) {}
+
+    record Checked(Delivery by, Instant at, boolean ready) {}
+
+    record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
+
+    record Ended(Instant at, TrackedPoll poll) {}
+
+    /** An event that the platform gave up, with what it says about the reason. */
+    record Discarded(Delivery.Cause cause, String error) {}
+
+    /**
+     * Six minutes until an attempt is overdue, and the four that the chain may be behind its row: a first event that
+     * Lambda repeats has no start of its own yet.
+     */
+    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
+
+    final Instant start;
+    final List<String> pollIds = new ArrayList<>();
+    final List<Delivery> deliveries = new ArrayList<>();
+    final List<Scheduled> scheduled = new ArrayList<>();
+    final List<Checked> checks = new ArrayList<>();
+    final List<Answered> answers = new ArrayList<>();
+    final List<Discarded> failureDestination = new ArrayList<>();
+    final List<Discarded> lost = new ArrayList<>();
+    final Map<String, Ended> ended = new LinkedHashMap<>();
+    /** What must never be seen, not even for a moment. */
+    final List<String> violations = new ArrayList<>();
+
+    List<TrackedPoll> rows = List.of();
+    boolean written;
+    boolean valuesInARow;
+
+    @Nullable
+    Instant readyAt;
+
+    @Nullable
+    Instant writtenAt;
+
+    int storeCalls;
+    int schedulerCalls;
+    int maxAttempts;
+
+    private final @Nullable List<String> trace;
+
+    History(Instant start, boolean tracing) {
+        this.start = start;
+        this.trace = tracing ? new ArrayList<>() : null;
+    }
+
+    void tell(Instant at, Object who, String effect, @Nullable Object result) {
+        if (trace != null) {
+            Duration since = Duration.between(start, at);
+            trace.add(String.format(
+                    "%02d:%02d:%02d.%06d  %-32s %-24s %s",
+                    since.toHours(),
+                    since.toMinutesPart(),
+                    since.toSecondsPart(),
+                    since.toNanosPart() / 1_000,
+                    who,
+                    effect,
+                    result));
+        }
+    }
+
+    /** The rows after a transaction: what has ended stays as it is. */
+    void rowsAre(List<TrackedPoll> now, Instant at) {
+        rows = now;
+        for (TrackedPoll poll : now) {
+            valuesInARow |= poll.values() != null;
+            if (poll.state() != PollState.WAITING) {
+                Ended before = ended.putIfAbsent(poll.poll().id(), new Ended(at, poll));
+                if (before != null && isStalled(before.poll())) {
+                    ended.put(poll.poll().id(), new Ended(at, poll));
+                } else if (before != null && before.poll().state() != poll.state()) {
+                    violations.add(
+                            poll.poll().id() + " ended as " + before.poll().state() + " and then as " + poll.state());
+                }
+            } else {
+                Ended before = ended.remove(poll.poll().id());
+                if (before != null && !isStalled(before.poll())) {
+                    violations.add(poll.poll().id() + " had ended and waits again");
+                }
+            }
+        }
+    }
+
+    /** A sweep that came to its end leaves no poll behind whose time had been over for long when it began. */
+    void swept(Instant began) {
+        for (TrackedPoll poll : rows) {
+            if (poll.state() == PollState.WAITING
+                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
+                violations.add(poll.poll().id() + " outlived its deadline and a sweep");
+            }
+        }
+    }
+
+    static boolean isStalled(TrackedPoll poll) {
+        return poll.lastError() != null && poll.lastError().startsWith(PollStore.STALLED);
+    }
+
+    String trace() {
+        return trace == null ? "not traced" : String.join("\n", trace);
+    }
+}

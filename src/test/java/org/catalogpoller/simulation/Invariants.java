@@ -1,0 +1,163 @@
+package org.catalogpoller.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.simulation.History.Ended;
+
+/** What has to be true of every run, whatever struck. */
+final class Invariants {
+
+    private final History history;
+    private final List<String> broken;
+
+    private Invariants(History history) {
+        this.history = history;
+        this.broken = new ArrayList<>(history.violations);
+    }
+
+    /** What a run has broken, in words; empty where all is well. */
+    static List<String> brokenBy(History history) {
+        Invariants invariants = new Invariants(history);
+        history.pollIds.forEach(invariants::aPollEndsOrSomebodyHearsOfIt);
+        invariants.noPollWaitsInTheEnd();
+        invariants.theLimitsAreKept();
+        invariants.theRowIsWrittenOnlyIfTheApiSaidReady();
+        invariants.aValueOnceKnownIsNotLost();
+        invariants.aChainThatLivesIsNotDeclaredDead();
+        invariants.duplicatesDieOut();
+        invariants.noTokenIsLeftBehind();
+        return invariants.broken;
+    }
+
+    private void aPollEndsOrSomebodyHearsOfIt(String id) {
+        boolean known = history.ended.containsKey(id)
+                || history.answers.stream()
+                        .anyMatch(answer -> answer.by().pollId().equals(id) && ends(answer))
+                || discarded(history.failureDestination, id)
+                || discarded(history.lost, id);
+        verify(known, id + " ended nowhere, and nobody was told");
+    }
+
+    /** One that made room for another poll, or whose end could not be recorded. */
+    private static boolean ends(History.Answered answer) {
+        boolean joined = answer.outcome() == Outcome.SUPERSEDED
+                && !answer.pollId().equals(answer.by().pollId());
+        boolean unrecorded =
+                answer.untracked() && (answer.outcome() == Outcome.TIMED_OUT || answer.outcome() == Outcome.FAILED);
+        return joined || unrecorded;
+    }
+
+    private static boolean discarded(List<History.Discarded> events, String pollId) {
+        return events.stream().anyMatch(event -> pollId.equals(event.cause().pollId()));
+    }
+
+    private void noPollWaitsInTheEnd() {
+        for (TrackedPoll poll : history.rows) {
+            verify(poll.state() != PollState.WAITING, poll.poll().id() + " waits in the end");
+        }
+    }
+
+    private void theLimitsAreKept() {
+        for (History.Scheduled made : history.scheduled) {
+            verify(made.attempt().number() <= history.maxAttempts, "scheduled beyond the last attempt: " + made);
+            verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline: " + made);
+        }
+        for (History.Checked check : history.checks) {
+            verify(check.by().cause.attempt() <= history.maxAttempts, "checked beyond the last attempt: " + check);
+        }
+    }
+
+    private void theRowIsWrittenOnlyIfTheApiSaidReady() {
+        verify(
+                !history.written || history.checks.stream().anyMatch(History.Checked::ready),
+                "the backend's row was written, and the API never said ready");
+    }
+
+    /** Known it is to an invocation that lived on to say so; one that died took what it knew along. */
+    private void aValueOnceKnownIsNotLost() {
+        if (history.written
+                || history.valuesInARow
+                || holdsValues(history.failureDestination)
+                || holdsValues(history.lost)) {
+            return;
+        }
+        for (Delivery delivery : history.deliveries) {
+            if (delivery.sawReadyAt != null && delivery.handedOn) {
+                Ended ended = history.ended.get(delivery.pollId());
+                boolean overBefore = ended != null && !ended.at().isAfter(delivery.sawReadyAt);
+                boolean cancelled = ended != null && ended.poll().state() == PollState.CANCELLED;
+                verify(
+                        overBefore || cancelled || hadNowhereToPutThem(delivery),
+                        "the values that " + delivery + " knew are lost");
+            }
+        }
+    }
+
+    /**
+     * The database was away, and there was no schedule to make: the attempts were over (the values are in an error
+     * then), or the next one was scheduled by a duplicate that had not seen them, now or later. The API is asked again.
+     */
+    private boolean hadNowhereToPutThem(Delivery knows) {
+        return history.deliveries.stream()
+                .filter(delivery -> delivery.pollId().equals(knows.pollId()) && delivery.number >= knows.number)
+                .filter(delivery -> delivery.untracked)
+                .anyMatch(
+                        delivery -> history.scheduled.stream().noneMatch(made -> made.by().number == delivery.number));
+    }
+
+    private static boolean holdsValues(List<History.Discarded> events) {
+        String value = SimulatedApi.VALUES.kbName();
+        return events.stream()
+                .anyMatch(event ->
+                        event.cause().event().contains(value) || event.error().contains(value));
+    }
+
+    /** An attempt that goes on after its poll was given up as stalled shows that it had not. */
+    private void aChainThatLivesIsNotDeclaredDead() {
+        history.ended.forEach((id, ended) -> {
+            if (History.isStalled(ended.poll())) {
+                int next = ended.poll().poll().attempts() + 1;
+                history.deliveries.stream()
+                        .filter(delivery -> id.equals(delivery.cause.pollId()))
+                        .filter(delivery -> delivery.beganAt.isAfter(ended.at()))
+                        .filter(delivery -> delivery.cause.attempt() >= next && delivery.tryNumber == 1)
+                        .filter(delivery -> !isLateDuplicate(delivery))
+                        .findFirst()
+                        .ifPresent(delivery -> broken.add(id + " was declared dead, and lived: " + delivery));
+            }
+        });
+    }
+
+    private boolean isLateDuplicate(Delivery delivery) {
+        return history.deliveries.stream()
+                .anyMatch(other -> other.number < delivery.number
+                        && Objects.equals(other.cause.pollId(), delivery.cause.pollId())
+                        && other.cause.attempt() == delivery.cause.attempt());
+    }
+
+    private void duplicatesDieOut() {
+        int longest =
+                Forks.of(history).stream().mapToInt(Integer::intValue).max().orElse(0);
+        verify(longest <= Forks.HONEST_BOUND, "two chains lived side by side for " + longest + " attempts");
+    }
+
+    private void noTokenIsLeftBehind() {
+        verify(!history.rows.toString().contains(Simulation.TOKEN), "a row holds a token");
+        for (History.Scheduled made : history.scheduled) {
+            String event = made.attempt().event();
+            verify(
+                    !(event.contains("\"kb_name\"") && event.contains(Simulation.TOKEN)),
+                    "the token goes on although it is not needed any more");
+        }
+    }
+
+    private void verify(boolean holds, String otherwise) {
+        if (!holds) {
+            broken.add(otherwise);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.catalogpoller.catalogdb.CatalogTableException;
+import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.TrackedPoll;
+
+/** A database that goes away now and then, and whose answer to a commit may be lost. */
+final class SimulatedDatabase implements PollStore {
+
+    private record Away(Instant from, Instant until, boolean silent) {
+
+        boolean covers(Instant instant) {
+            return !instant.isBefore(from) && instant.isBefore(until);
+        }
+    }
+
+    private static final Duration FASTEST = Duration.ofMillis(1);
+    private static final Duration SLOWEST = Duration.ofMillis(80);
+
+    private final InMemoryPolls polls;
+    private final Chance chance;
+    private final Effects effects;
+    private final History history;
+    private final List<Away> away = new ArrayList<>();
+
+    SimulatedDatabase(InMemoryPolls polls, Chance chance, Effects effects, History history) {
+        this.polls = polls;
+        this.chance = chance;
+        this.effects = effects;
+        this.history = history;
+        Instant from = history.start;
+        while (away.size() < 5 && chance.strikes(Fault.DATABASE_AWAY, history.start)) {
+            from = from.plus(chance.between(Duration.ZERO, Duration.ofMinutes(40)));
+            Instant until = from.plus(chance.mostlyShort(Duration.ofHours(1)));
+            away.add(new Away(from, until, chance.oneIn(2)));
+            from = until;
+        }
+    }
+
+    /** When it is there for good. */
+    Instant backFrom() {
+        return away.isEmpty() ? history.start : away.get(away.size() - 1).until();
+    }
+
+    @Override
+    public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+        return transaction("advance", limit, () -> polls.advance(poll, overdueBefore, limit));
+    }
+
+    @Override
+    public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
+        return transaction("publish", limit, () -> {
+            Publication publication = polls.publish(poll, values, limit);
+            if (publication.rows() != null && publication.rows() > 0 && history.writtenAt == null) {
+                history.writtenAt = effects.now();
+            }
+            return publication;
+        });
+    }
+
+    @Override
+    public Claim end(TrackedPoll poll, Duration limit) {
+        return transaction("end " + poll.state(), limit, () -> polls.end(poll, limit));
+    }
+
+    @Override
+    public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
+        return transaction("postpone", limit, () -> polls.postpone(poll, nextAttemptAt, limit));
+    }
+
+    @Override
+    public Optional<TrackedPoll> find(String pollId, Duration limit) {
+        return transaction("find", limit, () -> polls.find(pollId, limit));
+    }
+
+    @Override
+    public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
+        return transaction("find", limit, () -> polls.findByCatalog(catalogId, limit));
+    }
+
+    @Override
+    public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
+        return transaction("overdue", limit, () -> polls.overdue(before, max, limit));
+    }
+
+    private <T> T transaction(String name, Duration limit, Supplier<T> work) {
+        history.storeCalls++;
+        Optional<Away> gone =
+                away.stream().filter(away -> away.covers(effects.now())).findFirst();
+        Duration took = gone.isPresent() && gone.get().silent() ? limit : chance.between(FASTEST, SLOWEST);
+        return effects.perform(name, took, () -> {
+            if (gone.isPresent()) {
+                throw unconfirmed("the database cannot be reached");
+            }
+            T result = work.get();
+            history.rowsAre(polls.all(), effects.now());
+            if (chance.strikes(Fault.COMMIT_ANSWER_LOST, effects.now())) {
+                throw unconfirmed("no answer came, but it was done");
+            }
+            return result;
+        });
+    }
+
+    private CatalogTableException unconfirmed(String problem) {
+        effects.current().untracked = true;
+        return new CatalogTableException(problem);
+    }
+}

@@ -1,0 +1,108 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.DrivenFunction;
+import org.catalogpoller.DrivenFunction.Answer;
+import org.catalogpoller.UnwrittenValuesException;
+import org.catalogpoller.catalogdb.CatalogTableException;
+import org.catalogpoller.scheduler.ScheduleException;
+import org.catalogpoller.simulation.Delivery.Cause;
+import org.catalogpoller.simulation.History.Answered;
+import org.catalogpoller.simulation.History.Discarded;
+
+/** Runs the function asynchronously: a failed event is tried again after one and two minutes, and then given up. */
+final class SimulatedLambda {
+
+    private static final Duration TIME_OUT = Duration.ofSeconds(30);
+    private static final int TRIES = 3;
+    /** Far beyond what the limits allow: a chain that multiplies would never end otherwise. */
+    private static final int RUNAWAY = 3_000;
+
+    private final VirtualTime time;
+    private final Chance chance;
+    private final Effects effects;
+    private final History history;
+    private DrivenFunction function;
+
+    SimulatedLambda(VirtualTime time, Chance chance, Effects effects, History history) {
+        this.time = time;
+        this.chance = chance;
+        this.effects = effects;
+        this.history = history;
+    }
+
+    void deploy(DrivenFunction deployed) {
+        function = deployed;
+    }
+
+    /** Accepts an event; whoever sent it hears no more of it. */
+    void invoke(Cause cause) {
+        Instant now = time.instant();
+        if (chance.strikes(Fault.LOST_INVOCATION, now)) {
+            history.tell(now, cause.pollId(), "LOST " + cause.attempt(), "");
+            history.lost.add(new Discarded(cause, "lost"));
+            return;
+        }
+        if (chance.strikes(Fault.DUPLICATE_EVENT, now)) {
+            time.at(now.plus(chance.mostlyShort(Duration.ofMinutes(3))), () -> deliver(cause, 1));
+        }
+        deliver(cause, 1);
+    }
+
+    private void deliver(Cause cause, int tryNumber) {
+        Instant now = time.instant();
+        if (history.deliveries.size() > RUNAWAY) {
+            history.violations.add("the poll runs away");
+            return;
+        }
+        Delivery delivery = new Delivery(history.deliveries.size() + 1, cause, tryNumber, now, now.plus(TIME_OUT));
+        history.deliveries.add(delivery);
+        effects.begin(delivery);
+        try {
+            Answer answer = function.handle(cause.event(), cause.requestId(), delivery.endsAt);
+            answered(delivery, answer);
+        } catch (Effects.Crash | ScheduleException | CatalogTableException e) {
+            failed(delivery, e);
+        } catch (UnwrittenValuesException e) {
+            delivery.handedOn = true;
+            failed(delivery, e);
+        }
+    }
+
+    private void answered(Delivery delivery, Answer answer) {
+        if (answer.outcome() != null) {
+            history.tell(time.instant(), delivery, "answer", answer.outcome());
+        }
+        if (delivery.cause.event().contains("sweep")) {
+            history.swept(delivery.beganAt);
+        }
+        showsNoToken(answer.json());
+        showsNoToken(answer.logLine());
+        if (answer.outcome() != null) {
+            delivery.handedOn = true;
+            history.answers.add(
+                    new Answered(delivery, time.instant(), answer.outcome(), answer.pollId(), answer.untracked()));
+        }
+    }
+
+    private void failed(Delivery delivery, Throwable e) {
+        String error = String.valueOf(e.getMessage());
+        showsNoToken(error);
+        Instant now = time.instant();
+        history.tell(now, delivery, "failed", error);
+        if (delivery.tryNumber < TRIES) {
+            Duration pause = Duration.ofMinutes(delivery.tryNumber);
+            time.at(now.plus(pause), () -> deliver(delivery.cause, delivery.tryNumber + 1));
+        } else {
+            history.tell(now, delivery, "failure destination", "");
+            history.failureDestination.add(new Discarded(delivery.cause, error));
+        }
+    }
+
+    private void showsNoToken(String text) {
+        if (text.contains(Simulation.TOKEN)) {
+            history.violations.add("a token is in: " + text);
+        }
+    }
+}

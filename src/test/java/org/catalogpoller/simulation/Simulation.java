@@ -1,0 +1,115 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.catalogpoller.DrivenFunction;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.simulation.Delivery.Cause;
+
+/** One catalog, and every poll that waits for it, from the first event until nothing is left to happen. */
+final class Simulation {
+
+    static final String TOKEN = "eyJhbGciOiJub25lIn0.secret";
+
+    private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    private static final long CATALOG = 1;
+    private static final Duration SWEEPS = Duration.ofMinutes(5);
+    /** Overdue after six minutes, two sweeps, and the time that Lambda takes to repeat one. */
+    private static final Duration LAST_SWEEPS = Duration.ofMinutes(30);
+
+    private static final List<Settings> SETTINGS = Stream.of("150", "150", "150", "20", "3", "1")
+            .map(Simulation::settings)
+            .toList();
+
+    private final VirtualTime time = new VirtualTime(START);
+    private final InMemoryPolls polls = new InMemoryPolls();
+    private final Chance chance;
+    private final History history;
+    private final SimulatedLambda lambda;
+    private final SimulatedDatabase database;
+    private final Settings settings;
+    private final boolean withToken;
+    private Instant lastStart = START;
+
+    private Simulation(long seed, Setup setup, boolean tracing) {
+        chance = new Chance(seed, setup.faults());
+        history = new History(START, tracing);
+        settings = SETTINGS.get(chance.upTo(SETTINGS.size()));
+        withToken = !chance.oneIn(4);
+        Effects effects = new Effects(time, chance, history);
+        lambda = new SimulatedLambda(time, chance, effects, history);
+        database = new SimulatedDatabase(polls, chance, effects, history);
+        lambda.deploy(new DrivenFunction(
+                new SimulatedApi(chance, effects, history),
+                setup.store().apply(database),
+                setup.scheduler().apply(new SimulatedScheduler(time, chance, effects, history, lambda)),
+                settings,
+                time));
+        starts();
+        operator(setup.sweeps());
+    }
+
+    static History run(long seed, Setup setup, boolean tracing) {
+        Simulation simulation = new Simulation(seed, setup, tracing);
+        simulation.time.run();
+        simulation.history.written = simulation.polls.backendRow(CATALOG) != null;
+        simulation.history.maxAttempts = simulation.settings.pollPolicy().maxAttempts();
+        return simulation.history;
+    }
+
+    private void starts() {
+        start("poll-a", START);
+        while (history.pollIds.size() < 4 && chance.strikes(Fault.SECOND_START, START)) {
+            Duration after = chance.oneIn(2)
+                    ? chance.mostlyShort(Duration.ofSeconds(20))
+                    : chance.between(Duration.ZERO, Duration.ofMinutes(60));
+            start("poll-" + (char) ('a' + history.pollIds.size()), START.plus(after));
+        }
+        boolean missing = chance.strikes(Fault.BACKEND_ROW_MISSING, START);
+        Duration insertedAfter = missing ? chance.mostlyShort(Duration.ofMinutes(80)) : Duration.ZERO;
+        time.at(START.plus(insertedAfter), () -> polls.insertBackendRow(CATALOG));
+    }
+
+    private void start(String pollId, Instant at) {
+        String event = "{\"catalog_name\":\"a catalog\",\"local_catalog_id\":" + CATALOG
+                + (withToken ? ",\"jwt_token\":\"" + TOKEN + "\"" : "") + ",\"attempt_count\":0}";
+        history.pollIds.add(pollId);
+        lastStart = at.isAfter(lastStart) ? at : lastStart;
+        time.at(at, () -> lambda.invoke(new Cause(event, pollId, pollId, 1)));
+    }
+
+    private void operator(boolean sweeps) {
+        if (chance.strikes(Fault.CANCEL, START)) {
+            Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
+            time.at(at, () -> operator("cancel", ",\"local_catalog_id\":" + CATALOG));
+        }
+        Instant deadline = lastStart.plus(settings.pollPolicy().maxDuration()).plus(Duration.ofMinutes(10));
+        Instant calm = deadline.isAfter(database.backFrom()) ? deadline : database.backFrom();
+        chance.calmFrom(calm);
+        Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));
+        while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {
+            time.at(at, () -> operator("sweep", ""));
+            at = at.plus(SWEEPS);
+        }
+    }
+
+    private void operator(String action, String fields) {
+        String id = action + "-" + history.deliveries.size();
+        lambda.invoke(new Cause("{\"action\":\"" + action + "\"" + fields + "}", id, null, 0));
+    }
+
+    private static Settings settings(String maxAttempts) {
+        Map<String, String> variables = Map.of(
+                "CATALOG_API_URL", "https://catalogs.example.com",
+                "DB_HOST", "db.example.com",
+                "DB_NAME", "backend",
+                "DB_USER", "poller",
+                "DB_PASSWORD", "secret",
+                "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler",
+                "POLL_MAX_ATTEMPTS", maxAttempts);
+        return Settings.read(variables::get);
+    }
+}

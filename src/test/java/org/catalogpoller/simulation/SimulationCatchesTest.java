@@ -1,0 +1,58 @@
+package org.catalogpoller.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** The simulation sees what is broken, and sees nothing where the same faults strike and nothing is. */
+class SimulationCatchesTest {
+
+    private static final int POLLS = 300;
+
+    @Test
+    void aStoreThatLetsEveryDeliveryThrough() {
+        Setup duplicates = Setup.ALL_FAULTS.withFaults(
+                EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT, Fault.LATE_SCHEDULE));
+
+        assertThat(broken(duplicates)).isEmpty();
+        assertThat(broken(duplicates.withStore(BrokenStores::withoutFence)))
+                .anyMatch(message -> message.startsWith("two chains lived side by side"));
+    }
+
+    /** Without sweeps, which would make up for it. */
+    @Test
+    void aStoreThatTurnsAwayTheRepetitionOfAnAttemptThatDied() {
+        Setup crashes =
+                Setup.ALL_FAULTS.withFaults(Set.of(Fault.SCHEDULER_REFUSES)).withoutSweeps();
+
+        assertThat(diedSilently(crashes)).isEmpty();
+        assertThat(diedSilently(crashes.withStore(BrokenStores::withoutRecovery)))
+                .isNotEmpty();
+    }
+
+    private static List<String> broken(Setup setup) {
+        return LongStream.rangeClosed(1, POLLS)
+                .mapToObj(seed -> Invariants.brokenBy(Simulation.run(seed, setup, false)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Polls that nobody heard of again, long before their time was over; an event that failed three times is heard of. */
+    private static List<Long> diedSilently(Setup setup) {
+        return LongStream.rangeClosed(1, POLLS)
+                .filter(seed -> {
+                    History history = Simulation.run(seed, setup, false);
+                    Delivery last = history.deliveries.get(history.deliveries.size() - 1);
+                    return history.failureDestination.isEmpty()
+                            && last.beganAt.isBefore(history.start.plus(Duration.ofMinutes(45)))
+                            && !Invariants.brokenBy(history).isEmpty();
+                })
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** Whole polls in virtual time, under every fault that the platform is known for. */
+package org.catalogpoller.simulation;

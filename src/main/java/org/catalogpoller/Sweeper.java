@@ -15,6 +15,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+import org.catalogpoller.scheduler.ScheduleException;
 
 /**
  * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
@@ -43,11 +44,16 @@ class Sweeper {
     /** What a sweep did, in numbers of polls. */
     record Swept(int revived, int timedOut, int stalled) {}
 
-    /** One sweep; what it has no time for is found by the next one. */
+    /**
+     * One sweep; what it has no time for is found by the next one.
+     *
+     * @throws ScheduleException in the end, if a poll could not be scheduled again; a later sweep finds it
+     */
     Swept sweep(Invocation invocation) {
         int revived = 0;
         int timedOut = 0;
         int stalled = 0;
+        ScheduleException failure = null;
         for (TrackedPoll poll : store.overdue(policy.overdueBefore(clock.instant()), MAX_POLLS, STORE_LIMIT)) {
             Instant now = clock.instant();
             if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
@@ -59,9 +65,16 @@ class Sweeper {
             } else if (poll.needsToken() && poll.values() == null) {
                 stalled += end(poll, PollState.FAILED, PollStore.STALLED);
             } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
-                scheduler.schedule(nextAttempt(poll, next.get(), invocation));
-                revived++;
+                try {
+                    scheduler.schedule(nextAttempt(poll, next.get(), invocation));
+                    revived++;
+                } catch (ScheduleException e) {
+                    failure = e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return new Swept(revived, timedOut, stalled);
     }

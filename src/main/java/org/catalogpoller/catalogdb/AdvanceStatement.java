@@ -9,8 +9,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** What HQL cannot say: insert a poll's row or move it forward, in one statement and one round trip. */
 final class AdvanceStatement {
 
-    /** What PostgreSQL says when two polls begin to wait for one catalog at once (appendix A). */
-    static final String UNIQUE_VIOLATION = "(23505)";
+    /**
+     * What keeps an environment that Lambda freezes in mid-transaction from holding a lock on the backend's row: the
+     * server ends the wait for a lock, and a session that nobody drives on.
+     */
+    private static final String BOUND = """
+            SELECT set_config('lock_timeout', '4s', true) || set_config('idle_in_transaction_session_timeout', '10s', true)
+            """;
 
     private static final String INSERT = """
             INSERT INTO catalog_poll AS p
@@ -36,6 +41,8 @@ final class AdvanceStatement {
                    repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
                    kb_name = coalesce(excluded.kb_name, p.kb_name),
                    data_source_name = coalesce(excluded.data_source_name, p.data_source_name),
+                   started_at = excluded.started_at,
+                   deadline = excluded.deadline,
                    last_status = excluded.last_status,
                    last_error = excluded.last_error,
                    next_attempt_at = excluded.next_attempt_at,
@@ -53,6 +60,13 @@ final class AdvanceStatement {
         return Panache.getSession()
                 .flatMap(session -> bind(session.createNativeQuery(ADVANCE, Integer.class), poll)
                         .getSingleResultOrNull());
+    }
+
+    /** Bounds the transaction that it begins, on the server. */
+    static Uni<String> boundTransaction() {
+        return Panache.getSession()
+                .flatMap(session ->
+                        session.createNativeQuery(BOUND, String.class).getSingleResult());
     }
 
     /** Inserts the row of a poll that has none; the number of rows inserted. */

@@ -80,8 +80,10 @@ class CatalogPoll extends PanacheEntityBase {
                 nextAttemptAt);
     }
 
-    /** Whether values that turn up now are still wanted. */
-    boolean admitsValues() {
-        return state == PollState.WAITING || (lastError != null && lastError.startsWith(PollStore.STALLED));
+    /** Whether values that turn up now, or were known before, are still wanted. */
+    boolean admitsValues(boolean knownBefore) {
+        return state == PollState.WAITING
+                || (state == PollState.TIMED_OUT && knownBefore)
+                || (lastError != null && lastError.startsWith(PollStore.STALLED));
     }
 }

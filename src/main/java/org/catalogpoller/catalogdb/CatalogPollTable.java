@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Polls with rows in {@code catalog_poll}. */
 class CatalogPollTable implements PollStore {
 
+    private static final int ADVANCE_TRIES = 3;
+    /** Two polls begin to wait for one catalog at once (PostgreSQL manual, appendix A). */
+    private static final String UNIQUE_VIOLATION = "23505";
+    /** Class "syntax error or access rule violation": a table or column is missing, or the right to use it. */
+    private static final String NO_SUCH_TABLE_OR_RIGHT = "42";
+
     private final Database database;
     private final CatalogTable catalogs;
 
@@ -48,21 +54,37 @@ class CatalogPollTable implements PollStore {
 
     private Claim tryAdvance(TrackedPoll poll, Duration limit) {
         String id = poll.poll().id();
-        try {
-            Integer repeats = database.run(() -> Panache.withSession(() -> AdvanceStatement.run(poll)), limit);
+        for (int tries = ADVANCE_TRIES; tries > 0; tries--) {
+            Integer repeats = runAdvance(poll, limit);
             if (repeats != null) {
                 return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, id);
             }
-        } catch (CatalogTableException e) {
-            if (!e.problem().contains(AdvanceStatement.UNIQUE_VIOLATION)) {
-                throw e;
+            List<CatalogPoll> inTheWay = list(
+                    () -> CatalogPoll.list(
+                            "pollId = ?1 or (catalogId = ?2 and state = ?3)", id, poll.catalogId(), PollState.WAITING),
+                    limit);
+            Optional<String> other = inTheWay.stream()
+                    .filter(row -> row.state == PollState.WAITING && !row.pollId.equals(id))
+                    .map(row -> row.pollId)
+                    .findFirst();
+            if (!inTheWay.isEmpty()) {
+                return new Claim(Claim.Kind.SUPERSEDED, other.orElse(id));
             }
+            // the poll that was in the way has ended in between
         }
-        List<CatalogPoll> others = list(
-                () -> CatalogPoll.list(
-                        "catalogId = ?1 and state = ?2 and pollId <> ?3", poll.catalogId(), PollState.WAITING, id),
-                limit);
-        return new Claim(Claim.Kind.SUPERSEDED, others.isEmpty() ? id : others.get(0).pollId);
+        throw new CatalogTableException("polls for catalog " + poll.catalogId() + " come and go too fast");
+    }
+
+    /** How many deliveries of the same attempt came before; null: something is in the way. */
+    private @Nullable Integer runAdvance(TrackedPoll poll, Duration limit) {
+        try {
+            return database.run(() -> Panache.withSession(() -> AdvanceStatement.run(poll)), limit);
+        } catch (CatalogTableException e) {
+            if (e.hasSqlState(UNIQUE_VIOLATION)) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -70,24 +92,28 @@ class CatalogPollTable implements PollStore {
         try {
             return Objects.requireNonNull(
                     database.run(() -> Panache.withTransaction(() -> publishInTransaction(poll, values)), limit));
-        } catch (ConnectionLostException e) {
-            throw e;
         } catch (CatalogTableException e) {
-            // Tracking is never in the way of the values: without its table they are written all the same.
-            return new Publication(catalogs.write(poll.catalogId(), values, limit));
+            if (e.hasSqlState(NO_SUCH_TABLE_OR_RIGHT)) {
+                // Tracking is never in the way of the values: without its table they are written all the same.
+                return new Publication(catalogs.write(poll.catalogId(), values, limit));
+            }
+            throw e;
         }
     }
 
     private static Uni<Publication> publishInTransaction(TrackedPoll poll, CatalogValues values) {
-        return CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE)
+        return AdvanceStatement.boundTransaction()
+                .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
-                    if (row != null && !row.admitsValues()) {
+                    if (row != null && !row.admitsValues(poll.values() != null)) {
                         return Uni.createFrom().item(new Publication(null));
                     }
                     return Catalog.write(poll.catalogId(), values)
                             .flatMap(rows -> rows == 0
                                     ? remember(poll, values).replaceWith(new Publication(0))
-                                    : endAllOf(poll, row).replaceWith(new Publication(rows)));
+                                    : endOwn(poll, row)
+                                            .flatMap(ended -> endOthers(poll)
+                                                    .replaceWith(new Publication(ended > 0 ? rows : null))));
                 });
     }
 
@@ -101,22 +127,28 @@ class CatalogPollTable implements PollStore {
                 PollState.WAITING);
     }
 
-    private static Uni<Integer> endAllOf(TrackedPoll poll, @Nullable CatalogPoll row) {
-        Uni<Integer> own = row == null
-                ? AdvanceStatement.record(poll)
-                : CatalogPoll.update(
-                        "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
-                                + " nextAttemptAt = null, updatedAt = instant where pollId = ?4",
-                        PollState.UPDATED,
-                        poll.poll().attempts(),
-                        poll.lastStatus(),
-                        row.pollId);
-        return own.flatMap(ended -> CatalogPoll.update(
+    /** 0 where another delivery has ended the poll in this very moment, with the same values. */
+    private static Uni<Integer> endOwn(TrackedPoll poll, @Nullable CatalogPoll row) {
+        if (row == null) {
+            return AdvanceStatement.record(poll)
+                    .flatMap(recorded -> recorded > 0 ? Uni.createFrom().item(recorded) : update(poll));
+        }
+        return CatalogPoll.update(
+                "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
+                        + " nextAttemptAt = null, updatedAt = instant where pollId = ?4",
+                PollState.UPDATED,
+                poll.poll().attempts(),
+                poll.lastStatus(),
+                row.pollId);
+    }
+
+    private static Uni<Integer> endOthers(TrackedPoll poll) {
+        return CatalogPoll.update(
                 "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
                         + " where catalogId = ?2 and state = ?3",
                 PollState.UPDATED,
                 poll.catalogId(),
-                PollState.WAITING));
+                PollState.WAITING);
     }
 
     /** Ends a poll that still waits, and has not gone on. */

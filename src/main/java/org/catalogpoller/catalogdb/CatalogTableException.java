@@ -6,10 +6,22 @@ public class CatalogTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String problem;
+    private final String sqlState;
 
     public CatalogTableException(String problem) {
+        this(problem, "");
+    }
+
+    /** @param sqlState what PostgreSQL answered (manual, appendix A); empty: nothing */
+    CatalogTableException(String problem, String sqlState) {
         super(problem, null, false, false);
         this.problem = problem;
+        this.sqlState = sqlState;
+    }
+
+    /** Whether PostgreSQL answered with a code, or a class of codes. */
+    boolean hasSqlState(String codeOrClass) {
+        return sqlState.startsWith(codeOrClass);
     }
 
     /** What went wrong; never null, in contrast to a message. */

@@ -20,7 +20,7 @@ final class DatabaseProblem {
                 String problem = "PostgreSQL answered " + answer.getMessage();
                 return answer.getSQLState().startsWith(OPERATOR_INTERVENTION)
                         ? new ConnectionLostException(problem)
-                        : new CatalogTableException(problem);
+                        : new CatalogTableException(problem, answer.getSQLState());
             }
             if (cause instanceof TimeoutException) {
                 return new ConnectionLostException("the database did not answer in time");

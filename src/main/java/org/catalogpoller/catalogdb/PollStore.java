@@ -35,7 +35,8 @@ public interface PollStore {
      * that the poll has left behind may do so too: what it knows, no other may ever hear again. Where the backend's row
      * is missing, the polls that wait for it keep the values.
      *
-     * @param poll the poll as it will be, UPDATED
+     * @param poll the poll as it will be, UPDATED; values that it brings were known before this attempt, and are written
+     *     even if the poll has timed out meanwhile
      */
     Publication publish(TrackedPoll poll, CatalogValues values, Duration limit);
 

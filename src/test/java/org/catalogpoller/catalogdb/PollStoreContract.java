@@ -302,6 +302,29 @@ public interface PollStoreContract {
                 .allMatch(claim -> claim.pollId().equals(winner));
     }
 
+    @Test
+    default void ofDeliveriesThatAreReadyAtOnceOneIsToldThatItWrote() {
+        List<Publication> publications =
+                together(6, i -> store().publish(as(PollState.UPDATED, waiting("a", 1)), VALUES, LIMIT));
+
+        assertThat(publications)
+                .filteredOn(publication -> publication.rows() != null)
+                .hasSize(1);
+        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+    }
+
+    @Test
+    default void valuesThatWereKnownBeforeOutrankATimeOutAndNewOnesDoNot() {
+        advance(waiting("a", 1));
+        store().end(as(PollState.TIMED_OUT, waiting("a", 2)), LIMIT);
+        TrackedPoll updated = as(PollState.UPDATED, waiting("a", 2));
+
+        assertThat(store().publish(updated, VALUES, LIMIT)).isEqualTo(new Publication(null));
+        assertThat(store().publish(updated.knowing(VALUES), VALUES, LIMIT)).isEqualTo(new Publication(1));
+        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+    }
+
     private static <T> List<T> together(int n, IntFunction<T> work) {
         CountDownLatch start = new CountDownLatch(n);
         List<CompletableFuture<T>> all = IntStream.range(0, n)

@@ -93,11 +93,11 @@ public class InMemoryPolls implements PollStore {
     /** What of a row an attempt changes. */
     private static TrackedPoll moved(TrackedPoll from, TrackedPoll to) {
         return new TrackedPoll(
-                new Poll(from.poll().id(), from.poll().startedAt(), to.poll().attempts()),
+                to.poll(),
                 from.catalogId(),
                 from.catalogName(),
                 to.state(),
-                from.deadline(),
+                to.deadline(),
                 from.needsToken(),
                 to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
@@ -108,13 +108,14 @@ public class InMemoryPolls implements PollStore {
     @Override
     public synchronized Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
         Row own = rows.get(poll.poll().id());
-        if (own != null && !own.isWaiting() && !own.isStalled()) {
+        boolean timedOut = own != null && own.poll().state() == PollState.TIMED_OUT;
+        if (own != null && !own.isWaiting() && !own.isStalled() && !(timedOut && poll.values() != null)) {
             return new Publication(null);
         }
         if (!backend.containsKey(poll.catalogId())) {
             for (Row row :
                     waiting(row -> row.poll().catalogId() == poll.catalogId()).toList()) {
-                TrackedPoll known = knowing(row.poll(), values);
+                TrackedPoll known = row.poll().knowing(values);
                 rows.put(known.poll().id(), new Row(known, row.repeats()));
             }
             return new Publication(0);
@@ -126,20 +127,6 @@ public class InMemoryPolls implements PollStore {
             put(row.poll().ended(PollState.UPDATED, null));
         }
         return new Publication(1);
-    }
-
-    private static TrackedPoll knowing(TrackedPoll poll, CatalogValues values) {
-        return new TrackedPoll(
-                poll.poll(),
-                poll.catalogId(),
-                poll.catalogName(),
-                poll.state(),
-                poll.deadline(),
-                poll.needsToken(),
-                values,
-                poll.lastStatus(),
-                poll.lastError(),
-                poll.nextAttemptAt());
     }
 
     private static TrackedPoll updated(TrackedPoll from, TrackedPoll to) {

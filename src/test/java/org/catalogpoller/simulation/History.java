@@ -82,14 +82,22 @@ final class History {
         }
     }
 
-    /** The rows after a transaction: what has ended stays as it is. */
+    /** The store itself lets nothing but values that were known before write over a time-out. */
+    private static boolean outranked(TrackedPoll before, TrackedPoll now) {
+        return before.state() == PollState.TIMED_OUT && now.state() == PollState.UPDATED;
+    }
+
+    /**
+     * The rows after a transaction: what has ended stays as it is. Two ends are provisional, since somebody may know more
+     * who could not reach the database: that no attempt came, and that the time ran out where the values were known.
+     */
     void rowsAre(List<TrackedPoll> now, Instant at) {
         rows = now;
         for (TrackedPoll poll : now) {
             valuesInARow |= poll.values() != null;
             if (poll.state() != PollState.WAITING) {
                 Ended before = ended.putIfAbsent(poll.poll().id(), new Ended(at, poll));
-                if (before != null && isStalled(before.poll())) {
+                if (before != null && (isStalled(before.poll()) || outranked(before.poll(), poll))) {
                     ended.put(poll.poll().id(), new Ended(at, poll));
                 } else if (before != null && before.poll().state() != poll.state()) {
                     violations.add(

@@ -88,8 +88,7 @@ class Poller {
 
     private PollResult write(Attempt attempt, CatalogValues values) {
         Ready status = new Ready(values);
-        TrackedPoll updated = tracked(attempt, PollState.UPDATED, status, null, null)
-                .knowing(attempt.event().values());
+        TrackedPoll updated = tracked(attempt, PollState.UPDATED, status, null, null);
         try {
             Publication publication = store.publish(updated, values, atMost(WRITE_LIMIT, attempt));
             if (publication.rows() == null) {

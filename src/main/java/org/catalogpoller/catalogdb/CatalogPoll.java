@@ -80,10 +80,11 @@ class CatalogPoll extends PanacheEntityBase {
                 nextAttemptAt);
     }
 
-    /** Whether values that turn up now, or were known before, are still wanted. */
-    boolean admitsValues(boolean knownBefore) {
-        return state == PollState.WAITING
-                || (state == PollState.TIMED_OUT && knownBefore)
-                || (lastError != null && lastError.startsWith(PollStore.STALLED));
+    /**
+     * Whether values may still be written: a value once known is never lost, so that they outrank every end but the two
+     * that make them needless or unwanted.
+     */
+    boolean admitsValues() {
+        return state != PollState.UPDATED && state != PollState.CANCELLED;
     }
 }

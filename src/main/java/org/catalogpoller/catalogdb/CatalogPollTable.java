@@ -105,7 +105,7 @@ class CatalogPollTable implements PollStore {
         return AdvanceStatement.boundTransaction()
                 .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
-                    if (row != null && !row.admitsValues(poll.values() != null)) {
+                    if (row != null && !row.admitsValues()) {
                         return Uni.createFrom().item(new Publication(null));
                     }
                     return Catalog.write(poll.catalogId(), values)

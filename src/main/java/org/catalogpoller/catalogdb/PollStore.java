@@ -33,10 +33,10 @@ public interface PollStore {
     /**
      * Writes the values into the backend's row, and in the same transaction ends all polls that wait for it. An attempt
      * that the poll has left behind may do so too: what it knows, no other may ever hear again. Where the backend's row
-     * is missing, the polls that wait for it keep the values.
+     * is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless it is UPDATED or
+     * CANCELLED.
      *
-     * @param poll the poll as it will be, UPDATED; values that it brings were known before this attempt, and are written
-     *     even if the poll has timed out meanwhile
+     * @param poll the poll as it will be, UPDATED
      */
     Publication publish(TrackedPoll poll, CatalogValues values, Duration limit);
 

@@ -26,12 +26,6 @@ public record TrackedPoll(
         @Nullable String lastError,
         @Nullable Instant nextAttemptAt) {
 
-    /** The same poll with other values, or with none. */
-    public TrackedPoll knowing(@Nullable CatalogValues known) {
-        return new TrackedPoll(
-                poll, catalogId, catalogName, state, deadline, needsToken, known, lastStatus, lastError, nextAttemptAt);
-    }
-
     /** The same poll in another state, with no attempt to come. */
     public TrackedPoll ended(PollState end, @Nullable String error) {
         return new TrackedPoll(

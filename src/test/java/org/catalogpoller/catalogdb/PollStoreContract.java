@@ -314,15 +314,16 @@ public interface PollStoreContract {
     }
 
     @Test
-    default void valuesThatWereKnownBeforeOutrankATimeOutAndNewOnesDoNot() {
-        advance(waiting("a", 1));
-        store().end(as(PollState.TIMED_OUT, waiting("a", 2)), LIMIT);
-        TrackedPoll updated = as(PollState.UPDATED, waiting("a", 2));
+    default void valuesOutrankAnEndWithoutThem() {
+        for (PollState end : List.of(PollState.TIMED_OUT, PollState.FAILED)) {
+            String id = "poll " + end;
+            advance(waiting(id, 1));
+            store().end(as(end, waiting(id, 2)), LIMIT);
 
-        assertThat(store().publish(updated, VALUES, LIMIT)).isEqualTo(new Publication(null));
-        assertThat(store().publish(updated.knowing(VALUES), VALUES, LIMIT)).isEqualTo(new Publication(1));
-        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+            assertThat(store().publish(as(PollState.UPDATED, waiting(id, 2)), VALUES, LIMIT))
+                    .isEqualTo(new Publication(1));
+            assertThat(store().find(id, LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+        }
     }
 
     private static <T> List<T> together(int n, IntFunction<T> work) {

@@ -82,14 +82,14 @@ final class History {
         }
     }
 
-    /** The store itself lets nothing but values that were known before write over a time-out. */
     private static boolean outranked(TrackedPoll before, TrackedPoll now) {
-        return before.state() == PollState.TIMED_OUT && now.state() == PollState.UPDATED;
+        boolean withoutValues = before.state() == PollState.TIMED_OUT || before.state() == PollState.FAILED;
+        return withoutValues && now.state() == PollState.UPDATED;
     }
 
     /**
-     * The rows after a transaction: what has ended stays as it is. Two ends are provisional, since somebody may know more
-     * who could not reach the database: that no attempt came, and that the time ran out where the values were known.
+     * The rows after a transaction: what has ended stays as it is. Ends without values are provisional, since a delivery
+     * may be under way that knows them, and values outrank them; so is the end of a poll that was taken for stalled.
      */
     void rowsAre(List<TrackedPoll> now, Instant at) {
         rows = now;

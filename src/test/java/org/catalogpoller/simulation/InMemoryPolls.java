@@ -108,14 +108,14 @@ public class InMemoryPolls implements PollStore {
     @Override
     public synchronized Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
         Row own = rows.get(poll.poll().id());
-        boolean timedOut = own != null && own.poll().state() == PollState.TIMED_OUT;
-        if (own != null && !own.isWaiting() && !own.isStalled() && !(timedOut && poll.values() != null)) {
+        if (own != null
+                && (own.poll().state() == PollState.UPDATED || own.poll().state() == PollState.CANCELLED)) {
             return new Publication(null);
         }
         if (!backend.containsKey(poll.catalogId())) {
             for (Row row :
                     waiting(row -> row.poll().catalogId() == poll.catalogId()).toList()) {
-                TrackedPoll known = row.poll().knowing(values);
+                TrackedPoll known = knowing(row.poll(), values);
                 rows.put(known.poll().id(), new Row(known, row.repeats()));
             }
             return new Publication(0);
@@ -127,6 +127,20 @@ public class InMemoryPolls implements PollStore {
             put(row.poll().ended(PollState.UPDATED, null));
         }
         return new Publication(1);
+    }
+
+    private static TrackedPoll knowing(TrackedPoll poll, CatalogValues values) {
+        return new TrackedPoll(
+                poll.poll(),
+                poll.catalogId(),
+                poll.catalogName(),
+                poll.state(),
+                poll.deadline(),
+                poll.needsToken(),
+                values,
+                poll.lastStatus(),
+                poll.lastError(),
+                poll.nextAttemptAt());
     }
 
     private static TrackedPoll updated(TrackedPoll from, TrackedPoll to) {

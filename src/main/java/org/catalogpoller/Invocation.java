@@ -23,4 +23,10 @@ record Invocation(String requestId, @Nullable String functionArn, Instant endsAt
         Duration time = left.minus(half.compareTo(RESERVE) < 0 ? half : RESERVE);
         return time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time;
     }
+
+    /** The same, and no longer than the limit. */
+    Duration atMost(Duration limit, Instant now) {
+        Duration time = timeBeforeReserve(now);
+        return time.compareTo(limit) < 0 ? time : limit;
+    }
 }

@@ -75,7 +75,8 @@ class Poller {
 
     private Check check(Attempt attempt) {
         PollEvent event = attempt.event();
-        return api.check(event.catalogName(), event.token(), timeBeforeReserve(attempt));
+        return api.check(
+                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(clock.instant()));
     }
 
     private PollResult act(Attempt attempt, CatalogStatus status) {
@@ -196,11 +197,6 @@ class Poller {
     }
 
     private Duration atMost(Duration limit, Attempt attempt) {
-        Duration time = timeBeforeReserve(attempt);
-        return time.compareTo(limit) < 0 ? time : limit;
-    }
-
-    private Duration timeBeforeReserve(Attempt attempt) {
-        return attempt.invocation().timeBeforeReserve(clock.instant());
+        return attempt.invocation().atMost(limit, clock.instant());
     }
 }

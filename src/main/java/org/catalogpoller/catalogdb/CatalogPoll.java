@@ -1,6 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -86,5 +87,18 @@ class CatalogPoll extends PanacheEntityBase {
      */
     boolean admitsValues() {
         return state != PollState.UPDATED && state != PollState.CANCELLED;
+    }
+
+    /** Ends a poll that still waits, and has not gone on. */
+    static Uni<Integer> end(TrackedPoll poll) {
+        return update(
+                "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null, updatedAt = instant"
+                        + " where pollId = ?5 and state = ?6 and attempt <= ?2",
+                poll.state(),
+                poll.poll().attempts(),
+                poll.lastStatus(),
+                poll.lastError(),
+                poll.poll().id(),
+                PollState.WAITING);
     }
 }

@@ -3,7 +3,6 @@ package org.catalogpoller.catalogdb;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
-import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +90,7 @@ class CatalogPollTable implements PollStore {
     public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
         try {
             return Objects.requireNonNull(
-                    database.run(() -> Panache.withTransaction(() -> publishInTransaction(poll, values)), limit));
+                    database.run(() -> Panache.withTransaction(() -> PublishTransaction.run(poll, values)), limit));
         } catch (CatalogTableException e) {
             if (e.hasSqlState(NO_SUCH_TABLE_OR_RIGHT)) {
                 // Tracking is never in the way of the values: without its table they are written all the same.
@@ -101,73 +100,10 @@ class CatalogPollTable implements PollStore {
         }
     }
 
-    private static Uni<Publication> publishInTransaction(TrackedPoll poll, CatalogValues values) {
-        return AdvanceStatement.boundTransaction()
-                .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
-                .flatMap(row -> {
-                    if (row != null && !row.admitsValues()) {
-                        return Uni.createFrom().item(new Publication(null));
-                    }
-                    return Catalog.write(poll.catalogId(), values)
-                            .flatMap(rows -> rows == 0
-                                    ? remember(poll, values).replaceWith(new Publication(0))
-                                    : endOwn(poll, row)
-                                            .flatMap(ended -> endOthers(poll)
-                                                    .replaceWith(new Publication(ended > 0 ? rows : null))));
-                });
-    }
-
-    /** Whoever waits for the row goes on with the values, whatever becomes of the delivery that knows them. */
-    private static Uni<Integer> remember(TrackedPoll poll, CatalogValues values) {
-        return CatalogPoll.update(
-                "kbName = ?1, dataSourceName = ?2 where catalogId = ?3 and state = ?4",
-                values.kbName(),
-                values.dataSourceName(),
-                poll.catalogId(),
-                PollState.WAITING);
-    }
-
-    /** 0 where another delivery has ended the poll in this very moment, with the same values. */
-    private static Uni<Integer> endOwn(TrackedPoll poll, @Nullable CatalogPoll row) {
-        if (row == null) {
-            return AdvanceStatement.record(poll)
-                    .flatMap(recorded -> recorded > 0 ? Uni.createFrom().item(recorded) : update(poll));
-        }
-        return CatalogPoll.update(
-                "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
-                        + " nextAttemptAt = null, updatedAt = instant where pollId = ?4",
-                PollState.UPDATED,
-                poll.poll().attempts(),
-                poll.lastStatus(),
-                row.pollId);
-    }
-
-    private static Uni<Integer> endOthers(TrackedPoll poll) {
-        return CatalogPoll.update(
-                "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
-                        + " where catalogId = ?2 and state = ?3",
-                PollState.UPDATED,
-                poll.catalogId(),
-                PollState.WAITING);
-    }
-
-    /** Ends a poll that still waits, and has not gone on. */
-    private static Uni<Integer> update(TrackedPoll poll) {
-        return CatalogPoll.update(
-                "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null, updatedAt = instant"
-                        + " where pollId = ?5 and state = ?6 and attempt <= ?2",
-                poll.state(),
-                poll.poll().attempts(),
-                poll.lastStatus(),
-                poll.lastError(),
-                poll.poll().id(),
-                PollState.WAITING);
-    }
-
     @Override
     public Claim end(TrackedPoll poll, Duration limit) {
         String id = poll.poll().id();
-        int ended = count(() -> update(poll), limit);
+        int ended = count(() -> CatalogPoll.end(poll), limit);
         int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll), limit);
         return new Claim(recorded > 0 ? Claim.Kind.ADVANCED : Claim.Kind.SUPERSEDED, id);
     }

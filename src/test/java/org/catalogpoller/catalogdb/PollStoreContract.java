@@ -326,6 +326,16 @@ public interface PollStoreContract {
         }
     }
 
+    @Test
+    default void anEndedPollKeepsTheValuesThatFindNoRow() {
+        advance(waiting("a", 404, 1));
+        store().end(as(PollState.TIMED_OUT, waiting("a", 404, 2)), LIMIT);
+
+        store().publish(as(PollState.UPDATED, waiting("a", 404, 2)), VALUES, LIMIT);
+
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+    }
+
     private static <T> List<T> together(int n, IntFunction<T> work) {
         CountDownLatch start = new CountDownLatch(n);
         List<CompletableFuture<T>> all = IntStream.range(0, n)

@@ -113,8 +113,10 @@ public class InMemoryPolls implements PollStore {
             return new Publication(null);
         }
         if (!backend.containsKey(poll.catalogId())) {
-            for (Row row :
-                    waiting(row -> row.poll().catalogId() == poll.catalogId()).toList()) {
+            List<Row> interested = rows.values().stream()
+                    .filter(row -> row == own || (row.isWaiting() && row.poll().catalogId() == poll.catalogId()))
+                    .toList();
+            for (Row row : interested) {
                 TrackedPoll known = knowing(row.poll(), values);
                 rows.put(known.poll().id(), new Row(known, row.repeats()));
             }

@@ -114,7 +114,8 @@ public class InMemoryPolls implements PollStore {
         }
         if (!backend.containsKey(poll.catalogId())) {
             List<Row> interested = rows.values().stream()
-                    .filter(row -> row == own || (row.isWaiting() && row.poll().catalogId() == poll.catalogId()))
+                    .filter(row ->
+                            row.equals(own) || (row.isWaiting() && row.poll().catalogId() == poll.catalogId()))
                     .toList();
             for (Row row : interested) {
                 TrackedPoll known = knowing(row.poll(), values);

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an event, each as its type or with an error that names it. A null is an absent field. */
@@ -68,7 +69,7 @@ final class EventFields {
         if (characters > maxCharacters) {
             throw invalid(field, "must have at most " + maxCharacters + " characters, has " + characters);
         }
-        if (text.codePoints().anyMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))) {
+        if (!ReadinessRule.isText(text)) {
             throw invalid(field, "must be text: it holds a NUL or half a surrogate pair");
         }
         return text;

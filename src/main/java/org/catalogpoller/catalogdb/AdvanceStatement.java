@@ -9,14 +9,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** What HQL cannot say: insert a poll's row or move it forward, in one statement and one round trip. */
 final class AdvanceStatement {
 
-    /**
-     * What keeps an environment that Lambda freezes in mid-transaction from holding a lock on the backend's row: the
-     * server ends the wait for a lock, and a session that nobody drives on.
-     */
-    private static final String BOUND = """
-            SELECT set_config('lock_timeout', '4s', true) || set_config('idle_in_transaction_session_timeout', '10s', true)
-            """;
-
     private static final String INSERT = """
             INSERT INTO catalog_poll AS p
                 (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, kb_name, data_source_name,
@@ -60,13 +52,6 @@ final class AdvanceStatement {
         return Panache.getSession()
                 .flatMap(session -> bind(session.createNativeQuery(ADVANCE, Integer.class), poll)
                         .getSingleResultOrNull());
-    }
-
-    /** Bounds the transaction that it begins, on the server. */
-    static Uni<String> boundTransaction() {
-        return Panache.getSession()
-                .flatMap(session ->
-                        session.createNativeQuery(BOUND, String.class).getSingleResult());
     }
 
     /** Inserts the row of a poll that has none; the number of rows inserted. */

@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
 import org.catalogpoller.catalogdb.PollStore.Publication;
@@ -11,10 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Writes the backend's row and ends the polls that wait for it, all or nothing. */
 final class PublishTransaction {
 
+    /**
+     * What keeps an environment that Lambda freezes in mid-transaction from holding a lock on the backend's row: the
+     * server ends the wait for a lock, and a session that nobody drives on.
+     */
+    private static final String BOUND = """
+            SELECT set_config('lock_timeout', '4s', true) || set_config('idle_in_transaction_session_timeout', '10s', true)
+            """;
+
     private PublishTransaction() {}
 
     static Uni<Publication> run(TrackedPoll poll, CatalogValues values) {
-        return AdvanceStatement.boundTransaction()
+        return Panache.getSession()
+                .flatMap(session ->
+                        session.createNativeQuery(BOUND, String.class).getSingleResult())
                 .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
                     if (row != null && !row.admitsValues()) {

@@ -16,7 +16,7 @@ public final class ReadinessRule {
 
     /** Ready if both values are usable, not ready if one is missing or says "not yet", unavailable if one is no text. */
     public static CatalogStatus statusOf(@Nullable String kbName, @Nullable String dataSourceName) {
-        if (isNoText(kbName) || isNoText(dataSourceName)) {
+        if (isUnfit(kbName) || isUnfit(dataSourceName)) {
             return new CatalogStatus.Unavailable(
                     "a value is no usable text: it has over " + MAX_LENGTH
                             + " characters, a NUL or half a surrogate pair",
@@ -32,12 +32,13 @@ public final class ReadinessRule {
         return !value.isBlank() && !NOT_YET.contains(value.strip().toUpperCase(Locale.ROOT));
     }
 
-    /** What neither JSON in UTF-8 nor PostgreSQL can hold, or what is beyond all reason. */
-    private static boolean isNoText(@Nullable String value) {
-        return value != null
-                && (value.length() > MAX_LENGTH
-                        || value.codePoints()
-                                .anyMatch(
-                                        c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)));
+    private static boolean isUnfit(@Nullable String value) {
+        return value != null && (value.length() > MAX_LENGTH || !isText(value));
+    }
+
+    /** Whether both JSON in UTF-8 and PostgreSQL can hold it: no NUL, no half of a surrogate pair. */
+    public static boolean isText(String value) {
+        return value.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

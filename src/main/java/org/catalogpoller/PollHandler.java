@@ -31,7 +31,7 @@ public class PollHandler implements RequestStreamHandler {
     PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
         this.operations = operations;
-        this.log = new InvocationLog(settings.pollPolicy().maxAttempts());
+        this.log = new InvocationLog(settings.polls().policy().maxAttempts());
         this.clock = clock;
     }
 

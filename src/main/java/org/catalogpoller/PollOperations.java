@@ -28,7 +28,7 @@ class PollOperations {
         this.store = store;
         this.scheduler = scheduler;
         this.sweeper = sweeper;
-        this.tracking = settings.pollTracking();
+        this.tracking = settings.polls().tracking();
     }
 
     OperatorResult handle(OperatorEvent event, Invocation invocation) {

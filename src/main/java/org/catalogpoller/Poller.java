@@ -53,7 +53,7 @@ class Poller {
         this.api = api;
         this.store = store;
         this.scheduler = scheduler;
-        this.policy = settings.pollPolicy();
+        this.policy = settings.polls().policy();
         this.clock = clock;
     }
 

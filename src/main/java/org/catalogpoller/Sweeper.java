@@ -37,7 +37,7 @@ class Sweeper {
     Sweeper(PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
-        this.policy = settings.pollPolicy();
+        this.policy = settings.polls().policy();
         this.clock = clock;
     }
 

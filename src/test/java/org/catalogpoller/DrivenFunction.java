@@ -25,7 +25,7 @@ public final class DrivenFunction {
     public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
         poller = new Poller(api, store, scheduler, settings, clock);
         operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
-        log = new InvocationLog(settings.pollPolicy().maxAttempts());
+        log = new InvocationLog(settings.polls().policy().maxAttempts());
     }
 
     /**

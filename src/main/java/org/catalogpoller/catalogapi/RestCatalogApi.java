@@ -56,7 +56,9 @@ class RestCatalogApi implements CatalogApi {
 
     @Override
     public Check check(String catalogName, @Nullable BearerToken token, Duration limit) {
-        Duration timeout = limit.compareTo(settings.catalogApiTimeout()) < 0 ? limit : settings.catalogApiTimeout();
+        Duration timeout = limit.compareTo(settings.api().timeout()) < 0
+                ? limit
+                : settings.api().timeout();
         // The client's own time-outs end at the headers; a body that drips in must end too.
         Future<Check> check = executor.submit(() -> checkOnAnyConnection(catalogName, token));
         try {
@@ -117,9 +119,9 @@ class RestCatalogApi implements CatalogApi {
     /** Made at the first check: an event that brings its values needs no HTTP client. */
     private synchronized CatalogEndpoint endpoint() {
         if (endpoint == null) {
-            long timeout = settings.catalogApiTimeout().toMillis();
+            long timeout = settings.api().timeout().toMillis();
             endpoint = QuarkusRestClientBuilder.newBuilder()
-                    .baseUri(settings.catalogApiUrl())
+                    .baseUri(settings.api().url())
                     .connectTimeout(timeout, TimeUnit.MILLISECONDS)
                     .readTimeout(timeout, TimeUnit.MILLISECONDS)
                     .followRedirects(false)

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.Settings;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
@@ -23,7 +24,7 @@ class CatalogPool implements PgPoolCreator {
 
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final Settings.Database database;
+    private final DatabaseSettings database;
 
     CatalogPool(Settings settings) {
         this.database = settings.database();
@@ -38,7 +39,7 @@ class CatalogPool implements PgPoolCreator {
                 .build();
     }
 
-    static PgConnectOptions connectOptions(Settings.Database database) {
+    static PgConnectOptions connectOptions(DatabaseSettings database) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
@@ -50,7 +51,7 @@ class CatalogPool implements PgPoolCreator {
                 .setCachePreparedStatements(true)
                 .setSslMode(SslMode.valueOf(database.sslMode().name()));
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
-        if (database.sslMode() == Settings.SslMode.VERIFY_FULL) {
+        if (database.sslMode() == DatabaseSettings.SslMode.VERIFY_FULL) {
             options.setHostnameVerificationAlgorithm("HTTPS");
         }
         String ca = database.sslCa();

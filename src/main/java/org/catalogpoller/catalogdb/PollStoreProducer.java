@@ -11,6 +11,6 @@ class PollStoreProducer {
     @Produces
     @Singleton
     PollStore pollStore(Settings settings, Database database, CatalogTable catalogs) {
-        return settings.pollTracking() ? new CatalogPollTable(database, catalogs) : new UntrackedPolls(catalogs);
+        return settings.polls().tracking() ? new CatalogPollTable(database, catalogs) : new UntrackedPolls(catalogs);
     }
 }

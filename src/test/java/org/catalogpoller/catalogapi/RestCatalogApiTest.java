@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -55,11 +56,9 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     static RestCatalogApi client(Settings settings, String url, ExecutorService executor) {
         Settings elsewhere = new Settings(
-                URI.create(url),
-                settings.catalogApiTimeout(),
+                new ApiSettings(URI.create(url), settings.api().timeout()),
                 settings.database(),
-                settings.pollPolicy(),
-                settings.pollTracking(),
+                settings.polls(),
                 settings.scheduler());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.catalogpoller.config.Settings.Database;
-import org.catalogpoller.config.Settings.SslMode;
+import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.local.LocalDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +103,7 @@ class DatabaseTlsTest {
     }
 
     private static boolean isEncrypted(LocalDatabase server, String host, SslMode mode, String ca) throws Exception {
-        Database database = new Database(
+        DatabaseSettings database = new DatabaseSettings(
                 host, server.port(), LocalDatabase.NAME, LocalDatabase.USER, LocalDatabase.PASSWORD, mode, ca);
         return PgConnection.connect(vertx, CatalogPool.connectOptions(database))
                 .flatMap(connection -> connection

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.catalogpoller.config.Settings.Database;
-import org.catalogpoller.config.Settings.SchedulerSettings;
-import org.catalogpoller.config.Settings.SslMode;
+import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.poll.PollPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +34,10 @@ class SettingsTest {
     void whatIsNotSetHasTheDocumentedDefault() {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        URI.create("https://api.example.com/base"),
-                        Duration.ofSeconds(10),
-                        new Database("db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
-                        new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)),
-                        true,
+                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(10)),
+                        new DatabaseSettings(
+                                "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
+                        new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
                         new SchedulerSettings(
                                 "catalog-status-poller",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -68,9 +65,8 @@ class SettingsTest {
 
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        URI.create("https://api.example.com/base"),
-                        Duration.ofSeconds(5),
-                        new Database(
+                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(5)),
+                        new DatabaseSettings(
                                 "db.example.com",
                                 6432,
                                 "backend",
@@ -78,8 +74,7 @@ class SettingsTest {
                                 SECRET,
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
-                        new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)),
-                        false,
+                        new PollSettings(new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)), false),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

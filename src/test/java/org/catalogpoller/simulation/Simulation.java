@@ -56,7 +56,7 @@ final class Simulation {
         Simulation simulation = new Simulation(seed, setup, tracing);
         simulation.time.run();
         simulation.history.written = simulation.polls.backendRow(CATALOG) != null;
-        simulation.history.maxAttempts = simulation.settings.pollPolicy().maxAttempts();
+        simulation.history.maxAttempts = simulation.settings.polls().policy().maxAttempts();
         return simulation.history;
     }
 
@@ -86,7 +86,8 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("cancel", ",\"local_catalog_id\":" + CATALOG));
         }
-        Instant deadline = lastStart.plus(settings.pollPolicy().maxDuration()).plus(Duration.ofMinutes(10));
+        Instant deadline =
+                lastStart.plus(settings.polls().policy().maxDuration()).plus(Duration.ofMinutes(10));
         Instant calm = deadline.isAfter(database.backFrom()) ? deadline : database.backFrom();
         chance.calmFrom(calm);
         Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));

@@ -1,0 +1,47 @@
+package org.catalogpoller.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where the backend's PostgreSQL is and how to reach it. */
+public record DatabaseSettings(
+        String host,
+        int port,
+        String name,
+        String user,
+        String password,
+        SslMode sslMode,
+        @Nullable String sslCa) {
+
+    /** The sslmode values of libpq (PostgreSQL manual, 34.19 SSL Support). */
+    public enum SslMode {
+        DISABLE,
+        ALLOW,
+        PREFER,
+        REQUIRE,
+        VERIFY_CA,
+        VERIFY_FULL
+    }
+
+    static DatabaseSettings read(Variables variables) {
+        DatabaseSettings settings = new DatabaseSettings(
+                variables.text("DB_HOST", "the host name of the PostgreSQL server"),
+                variables.integer("DB_PORT", 5432, 1, 65_535),
+                variables.text("DB_NAME", "the name of the database"),
+                variables.text("DB_USER", "the database user"),
+                variables.text("DB_PASSWORD", "the password of the database user"),
+                variables.oneOf("DB_SSL_MODE", SslMode.class, SslMode.REQUIRE),
+                variables.pem("DB_SSL_CA"));
+        boolean verifies = settings.sslMode == SslMode.VERIFY_CA || settings.sslMode == SslMode.VERIFY_FULL;
+        if (verifies && settings.sslCa == null) {
+            variables.problem(
+                    "DB_SSL_CA", "is missing: DB_SSL_MODE verify-ca and verify-full need a PEM file with the CA");
+        }
+        return settings;
+    }
+
+    /** The record without its password. */
+    @Override
+    public String toString() {
+        return "DatabaseSettings[" + user + "@" + host + ":" + port + "/" + name + ", sslMode=" + sslMode + "]";
+    }
+}

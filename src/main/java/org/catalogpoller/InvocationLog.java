@@ -1,5 +1,7 @@
 package org.catalogpoller;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.catalogpoller.poll.CatalogStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +53,18 @@ final class InvocationLog {
             return "not checked";
         }
         return status.match(
-                ready -> ready.word() + ", kb_name " + quoted(ready.values().kbName()) + ", data_source_name "
-                        + quoted(ready.values().dataSourceName())
+                ready -> ready.word()
+                        + quoted(ready.values().byField())
                         + (result.write() != null && result.write().updated() ? ", written" : ""),
-                notReady -> notReady.word() + ", kb_name " + quoted(notReady.kbName()) + ", data_source_name "
-                        + quoted(notReady.dataSourceName()),
+                notReady -> notReady.word() + quoted(notReady.said()),
                 unavailable -> unavailable.word(),
                 rejected -> rejected.word());
+    }
+
+    private static String quoted(Map<String, ? extends @Nullable String> values) {
+        return values.entrySet().stream()
+                .map(field -> ", " + field.getKey() + " " + quoted(field.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String quoted(@Nullable String text) {

@@ -53,8 +53,7 @@ record OperatorResult(ObjectNode json, String line) {
                     .put("attempt_count", poll.poll().attempts())
                     .put("last_status", poll.lastStatus());
             if (poll.values() != null) {
-                item.put("kb_name", poll.values().kbName());
-                item.put("data_source_name", poll.values().dataSourceName());
+                poll.values().byField().forEach(item::put);
             }
             if (poll.lastError() != null) {
                 item.put("last_error", poll.lastError());

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
 
@@ -26,12 +27,14 @@ public class PollHandler implements RequestStreamHandler {
     private final Poller poller;
     private final PollOperations operations;
     private final InvocationLog log;
+    private final ReadinessRule rule;
     private final Clock clock;
 
     PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
         this.operations = operations;
         this.log = new InvocationLog(settings.polls().policy().maxAttempts());
+        this.rule = settings.answer().readiness();
         this.clock = clock;
     }
 
@@ -43,7 +46,7 @@ public class PollHandler implements RequestStreamHandler {
             OperatorEvent request = OperatorEvent.of(fields);
             ObjectNode result;
             if (request == null) {
-                event = PollEvent.of(fields);
+                event = PollEvent.of(fields, rule);
                 result = attempt(event, invocation(context));
             } else {
                 result = operate(request, invocation(context));

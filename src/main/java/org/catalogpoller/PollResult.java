@@ -59,11 +59,9 @@ record PollResult(
         json.put("outcome", outcome.name());
         json.put("catalog_ready", status instanceof Ready);
         if (status instanceof Ready ready) {
-            json.put("kb_name", ready.values().kbName());
-            json.put("data_source_name", ready.values().dataSourceName());
+            ready.values().byField().forEach(json::put);
         } else if (status instanceof NotReady notReady) {
-            putIfPresent(json, "kb_name", notReady.kbName());
-            putIfPresent(json, "data_source_name", notReady.dataSourceName());
+            notReady.said().forEach((field, value) -> putIfPresent(json, field, value));
         }
         json.put("local_catalog_id", attempt.event().localCatalogId());
         json.put("catalog_id", attempt.event().localCatalogId());

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
@@ -86,7 +87,7 @@ class Sweeper {
     private NextAttempt nextAttempt(TrackedPoll poll, Instant at, Invocation invocation) {
         PollEvent last = new PollEvent(
                 poll.catalogName(), poll.catalogId(), null, poll.poll().attempts(), null, null, null, false);
-        CatalogStatus status = poll.values() == null ? new NotReady(null, null) : new Ready(poll.values());
+        CatalogStatus status = poll.values() == null ? new NotReady(Map.of()) : new Ready(poll.values());
         return new NextAttempt(
                 poll.poll().id(),
                 poll.poll().attempts() + 1,

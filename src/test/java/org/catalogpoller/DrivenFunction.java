@@ -10,6 +10,7 @@ import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ public final class DrivenFunction {
     private final Poller poller;
     private final PollOperations operations;
     private final InvocationLog log;
+    private final ReadinessRule rule;
 
     public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
         poller = new Poller(api, store, scheduler, settings, clock);
         operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
+        rule = settings.answer().readiness();
     }
 
     /**
@@ -47,7 +50,7 @@ public final class DrivenFunction {
                 OperatorResult result = operations.handle(request, invocation);
                 return new Answer(null, null, false, result.json().toString(), result.line());
             }
-            PollResult result = poller.handle(PollEvent.of(fields), invocation);
+            PollResult result = poller.handle(PollEvent.of(fields, rule), invocation);
             return new Answer(
                     result.outcome(),
                     result.attempt().poll().id(),

@@ -139,7 +139,9 @@ class WireFormatTest {
     }
 
     private static PollEvent event(String file) throws IOException {
-        return PollEvent.read(new ByteArrayInputStream(bytes(file)));
+        return PollEvent.of(
+                EventFields.read(new ByteArrayInputStream(bytes(file))),
+                TestSettings.required().answer().readiness());
     }
 
     private static JsonNode json(String file) throws IOException {

@@ -12,10 +12,10 @@ final class AdvanceStatement {
     private static final String INSERT = """
             INSERT INTO catalog_poll AS p
                 (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, kb_name, data_source_name,
-                 last_status, last_error, started_at, deadline, next_attempt_at, updated_at)
+                 other_values, last_status, last_error, started_at, deadline, next_attempt_at, updated_at)
             SELECT cast(:id AS text), cast(:catalog AS bigint), cast(:name AS text), cast(:state AS text),
                    cast(:attempt AS integer), 0, cast(:token AS boolean), cast(:kb AS text), cast(:ds AS text),
-                   cast(:status AS text), cast(:error AS text), cast(:started AS timestamptz),
+                   cast(:others AS text), cast(:status AS text), cast(:error AS text), cast(:started AS timestamptz),
                    cast(:deadline AS timestamptz), cast(:next AS timestamptz), now()
             """;
 
@@ -33,6 +33,7 @@ final class AdvanceStatement {
                    repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
                    kb_name = coalesce(excluded.kb_name, p.kb_name),
                    data_source_name = coalesce(excluded.data_source_name, p.data_source_name),
+                   other_values = CASE WHEN excluded.kb_name IS NULL THEN p.other_values ELSE excluded.other_values END,
                    started_at = excluded.started_at,
                    deadline = excluded.deadline,
                    last_status = excluded.last_status,
@@ -71,6 +72,7 @@ final class AdvanceStatement {
         query.setParameter("token", poll.needsToken());
         query.setParameter("kb", values == null ? null : values.kbName());
         query.setParameter("ds", values == null ? null : values.dataSourceName());
+        query.setParameter("others", OtherValues.of(values));
         query.setParameter("status", poll.lastStatus());
         query.setParameter("error", poll.lastError());
         query.setParameter("started", poll.poll().startedAt());

@@ -9,7 +9,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -48,6 +47,10 @@ class CatalogPoll extends PanacheEntityBase {
     @Nullable
     String dataSourceName;
 
+    @Column(name = "other_values")
+    @Nullable
+    String otherValues;
+
     @Column(name = "last_status")
     String lastStatus = "";
 
@@ -75,7 +78,7 @@ class CatalogPoll extends PanacheEntityBase {
                 state,
                 deadline,
                 needsToken,
-                kbName == null || dataSourceName == null ? null : new CatalogValues(kbName, dataSourceName),
+                kbName == null || dataSourceName == null ? null : OtherValues.with(kbName, dataSourceName, otherValues),
                 lastStatus,
                 lastError,
                 nextAttemptAt);

@@ -21,15 +21,15 @@ class CatalogPollTable implements PollStore {
     private static final int ADVANCE_TRIES = 3;
     /** Two polls begin to wait for one catalog at once (PostgreSQL manual, appendix A). */
     private static final String UNIQUE_VIOLATION = "23505";
-    /** Class "syntax error or access rule violation": a table or column is missing, or the right to use it. */
-    private static final String NO_SUCH_TABLE_OR_RIGHT = "42";
 
     private final Database database;
     private final CatalogTable catalogs;
+    private final CatalogUpdate update;
 
-    CatalogPollTable(Database database, CatalogTable catalogs) {
+    CatalogPollTable(Database database, CatalogTable catalogs, CatalogUpdate update) {
         this.database = database;
         this.catalogs = catalogs;
+        this.update = update;
     }
 
     @Override
@@ -89,10 +89,10 @@ class CatalogPollTable implements PollStore {
     @Override
     public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
         try {
-            return Objects.requireNonNull(
-                    database.run(() -> Panache.withTransaction(() -> PublishTransaction.run(poll, values)), limit));
+            return Objects.requireNonNull(database.run(
+                    () -> Panache.withTransaction(() -> PublishTransaction.run(update, poll, values)), limit));
         } catch (CatalogTableException e) {
-            if (e.hasSqlState(NO_SUCH_TABLE_OR_RIGHT)) {
+            if (e.hasSqlState(CatalogTableException.NO_SUCH_TABLE_OR_RIGHT)) {
                 // Tracking is never in the way of the values: without its table they are written all the same.
                 return new Publication(catalogs.write(poll.catalogId(), values, limit));
             }

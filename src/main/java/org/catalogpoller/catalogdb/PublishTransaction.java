@@ -22,7 +22,7 @@ final class PublishTransaction {
 
     private PublishTransaction() {}
 
-    static Uni<Publication> run(TrackedPoll poll, CatalogValues values) {
+    static Uni<Publication> run(CatalogUpdate update, TrackedPoll poll, CatalogValues values) {
         return Panache.getSession()
                 .flatMap(session ->
                         session.createNativeQuery(BOUND, String.class).getSingleResult())
@@ -31,7 +31,7 @@ final class PublishTransaction {
                     if (row != null && !row.admitsValues()) {
                         return Uni.createFrom().item(new Publication(null));
                     }
-                    return Catalog.write(poll.catalogId(), values)
+                    return update.run(poll.catalogId(), values)
                             .flatMap(rows -> rows == 0
                                     ? remember(poll, values).replaceWith(new Publication(0))
                                     : endOwn(poll, row)
@@ -46,9 +46,11 @@ final class PublishTransaction {
      */
     private static Uni<Integer> remember(TrackedPoll poll, CatalogValues values) {
         return CatalogPoll.update(
-                "kbName = ?1, dataSourceName = ?2 where (catalogId = ?3 and state = ?4) or pollId = ?5",
+                "kbName = ?1, dataSourceName = ?2, otherValues = ?3"
+                        + " where (catalogId = ?4 and state = ?5) or pollId = ?6",
                 values.kbName(),
                 values.dataSourceName(),
+                OtherValues.of(values),
                 poll.catalogId(),
                 PollState.WAITING,
                 poll.poll().id());

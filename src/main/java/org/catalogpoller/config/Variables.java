@@ -183,7 +183,9 @@ final class Variables {
         return value;
     }
 
-    private @Nullable String value(String name) {
+    /** The value; null where the variable is not set or blank. */
+    @Nullable
+    String value(String name) {
         String value = lookup.apply(name);
         return value == null || value.isBlank() ? null : value;
     }

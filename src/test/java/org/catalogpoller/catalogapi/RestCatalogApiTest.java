@@ -56,8 +56,11 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     static RestCatalogApi client(Settings settings, String url, ExecutorService executor) {
         Settings elsewhere = new Settings(
-                new ApiSettings(URI.create(url), settings.api().timeout()),
+                new ApiSettings(
+                        URI.create(url), settings.api().path(), settings.api().timeout()),
+                settings.answer(),
                 settings.database(),
+                settings.table(),
                 settings.polls(),
                 settings.scheduler());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());

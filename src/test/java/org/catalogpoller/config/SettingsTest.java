@@ -34,9 +34,14 @@ class SettingsTest {
     void whatIsNotSetHasTheDocumentedDefault() {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(10)),
+                        new ApiSettings(
+                                URI.create("https://api.example.com/base"),
+                                "/api/v1/catalogs/{catalog_name}",
+                                Duration.ofSeconds(10)),
+                        AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
+                        TableSettingsTest.DEFAULT,
                         new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
                         new SchedulerSettings(
                                 "catalog-status-poller",
@@ -65,7 +70,11 @@ class SettingsTest {
 
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(5)),
+                        new ApiSettings(
+                                URI.create("https://api.example.com/base"),
+                                "/api/v1/catalogs/{catalog_name}",
+                                Duration.ofSeconds(5)),
+                        AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com",
                                 6432,
@@ -74,6 +83,7 @@ class SettingsTest {
                                 SECRET,
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
+                        TableSettingsTest.DEFAULT,
                         new PollSettings(new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)), false),
                         new SchedulerSettings(
                                 "my.group_1-x",

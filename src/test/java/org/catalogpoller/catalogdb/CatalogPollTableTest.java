@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +57,35 @@ class CatalogPollTableTest implements PollStoreContract {
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
         assertThatThrownBy(() -> store.advance(PollStoreContract.waiting("a", 1), START, LIMIT))
                 .hasMessageContaining("catalog_poll");
+    }
+
+    @Test
+    void theTableOfAnOlderVersionGetsWhatItLacksAndKeepsItsRows() throws IOException {
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll DROP COLUMN other_values");
+        assertThatThrownBy(() -> store.advance(PollStoreContract.waiting("a", 1), START, LIMIT))
+                .hasMessageContaining("other_values");
+        TestEnvironment.database()
+                .execute("INSERT INTO catalog_poll VALUES ('a', 1, 'catalog 1', 'WAITING', 1, 0, true, NULL, NULL,"
+                        + " 'not ready', NULL, now(), now(), now(), now())");
+
+        TestEnvironment.database().execute(Files.readString(Path.of("deploy/catalog_poll.sql")));
+
+        assertThat(store.advance(PollStoreContract.waiting("a", 2), START, LIMIT)
+                        .isSuperseded())
+                .isFalse();
+        assertThat(store.find("a", LIMIT)).contains(PollStoreContract.waiting("a", 2));
+    }
+
+    @Test
+    void whatIsNoJsonInTheColumnOfFurtherValuesIsNotKnown() {
+        TrackedPoll known = PollStoreContract.waiting("a", 404, 1);
+        store.advance(known, START, LIMIT);
+        store.publish(PollStoreContract.as(PollState.UPDATED, known), VALUES, LIMIT);
+        for (String text : new String[] {"{", "", "[]", "null", "7"}) {
+            TestEnvironment.database().execute("UPDATE catalog_poll SET other_values = '" + text + "'");
+
+            assertThat(store.find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+        }
     }
 
     @Test

@@ -183,7 +183,9 @@ final class Variables {
         return value;
     }
 
-    private @Nullable String value(String name) {
+    /** What is set; null: nothing, or nothing but blanks. */
+    @Nullable
+    String value(String name) {
         String value = lookup.apply(name);
         return value == null || value.isBlank() ? null : value;
     }

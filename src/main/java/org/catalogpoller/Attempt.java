@@ -45,4 +45,13 @@ record Attempt(PollEvent event, Poll poll, Invocation invocation) {
     Attempt counted() {
         return new Attempt(event, poll.afterAttempt(), invocation);
     }
+
+    /**
+     * The first attempt that this invocation makes. Its number is what the row and the next schedule's name go by: it is
+     * the same in every delivery of the event, however many checks each of them makes.
+     */
+    Attempt first() {
+        int number = Math.min(poll.attempts(), event.attempts() + 1);
+        return new Attempt(event, new Poll(poll.id(), poll.startedAt(), number), invocation);
+    }
 }

@@ -15,6 +15,15 @@ final class InvocationLog {
     }
 
     String line(PollResult result) {
+        return line(result, result.outcome().name());
+    }
+
+    /** A check that the same invocation follows up with another one. */
+    String held(PollResult result) {
+        return line(result, "held");
+    }
+
+    private String line(PollResult result, String ending) {
         Attempt attempt = result.attempt();
         StringBuilder line = new StringBuilder(catalog(attempt.event()))
                 .append(attempt.event().dryRun() ? " dry run" : "")
@@ -25,7 +34,7 @@ final class InvocationLog {
                 .append(": ")
                 .append(said(result))
                 .append(" -> ")
-                .append(result.outcome());
+                .append(ending);
         if (result.nextAttemptAt() != null) {
             line.append(", next attempt at ").append(result.nextAttemptAt());
         }

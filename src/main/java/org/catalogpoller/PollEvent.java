@@ -57,12 +57,18 @@ public record PollEvent(
         return new Poll(pollId == null ? requestId : pollId, startedAt == null ? now : startedAt, attempts);
     }
 
+    /** Whether it begins a poll that is to ask the API. */
+    boolean beginsPoll() {
+        return pollId == null && attempts == 0 && values == null && !dryRun;
+    }
+
     /**
      * The event of the next attempt, as JSON. Once values are known the API is not asked, and the token stays behind.
      *
      * @param poll the poll with this attempt counted
+     * @param status what the attempt found; null: no check was made
      */
-    String next(Poll poll, CatalogStatus status) {
+    String next(Poll poll, @Nullable CatalogStatus status) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("catalog_name", catalogName);
         event.put("local_catalog_id", localCatalogId);

@@ -16,7 +16,7 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
 
-/** What Lambda invokes: JSON in, one attempt, JSON out, and one line in the log that tells the whole story. */
+/** What Lambda invokes: JSON in, JSON out, and one line in the log for each attempt that tells its whole story. */
 @Named("poll")
 public class PollHandler implements RequestStreamHandler {
 
@@ -62,7 +62,7 @@ public class PollHandler implements RequestStreamHandler {
     }
 
     private ObjectNode attempt(PollEvent event, Invocation invocation) {
-        PollResult result = poller.handle(event, invocation);
+        PollResult result = poller.handle(event, invocation, held -> LOG.info(log.held(held)));
         LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
         return result.toJson();
     }

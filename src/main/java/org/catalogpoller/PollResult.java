@@ -41,6 +41,12 @@ record PollResult(
         this(outcome, attempt, status, write, nextAttemptAt, error, catalogData, null);
     }
 
+    /** The next attempt is to come. */
+    static PollResult waiting(
+            Attempt attempt, CatalogStatus status, Instant nextAttemptAt, @Nullable String untracked) {
+        return new PollResult(Outcome.WAITING, attempt, status, null, nextAttemptAt, status.problem(), null, untracked);
+    }
+
     /**
      * A write of the values.
      *

@@ -11,6 +11,7 @@ import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -60,7 +61,7 @@ class Sweeper {
             if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
                 break;
             }
-            Optional<Instant> next = policy.nextAttempt(poll.poll(), null, now);
+            Optional<Instant> next = policy.soonestAttempt(poll.poll(), now).map(PollAgain::at);
             if (next.isEmpty()) {
                 timedOut += end(poll, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
             } else if (poll.needsToken() && poll.values() == null) {

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
@@ -24,8 +27,20 @@ public final class DrivenFunction {
     private final InvocationLog log;
     private final ReadinessRule rule;
 
-    public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
-        poller = new Poller(api, store, scheduler, settings, clock);
+    /**
+     * The function as it is deployed.
+     *
+     * @param pause lets time pass in a hold
+     */
+    public DrivenFunction(
+            CatalogApi api,
+            PollStore store,
+            AttemptScheduler scheduler,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<Duration> pause) {
+        poller = new Poller(api, store, scheduler, settings, clock, random, pause::accept);
         operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
         rule = settings.answer().readiness();
@@ -41,7 +56,12 @@ public final class DrivenFunction {
     public record Answer(
             @Nullable Outcome outcome, @Nullable String pollId, boolean untracked, String json, String logLine) {}
 
-    public Answer handle(String event, String requestId, Instant endsAt) {
+    /**
+     * One invocation.
+     *
+     * @param held hears the line of every check that another one follows in this invocation
+     */
+    public Answer handle(String event, String requestId, Instant endsAt, Consumer<String> held) {
         Invocation invocation = new Invocation(requestId, ARN, endsAt);
         try {
             EventFields fields = EventFields.read(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)));
@@ -50,7 +70,8 @@ public final class DrivenFunction {
                 OperatorResult result = operations.handle(request, invocation);
                 return new Answer(null, null, false, result.json().toString(), result.line());
             }
-            PollResult result = poller.handle(PollEvent.of(fields, rule), invocation);
+            PollResult result =
+                    poller.handle(PollEvent.of(fields, rule), invocation, check -> held.accept(log.held(check)));
             return new Answer(
                     result.outcome(),
                     result.attempt().poll().id(),

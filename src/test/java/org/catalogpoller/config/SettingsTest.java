@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
+import org.catalogpoller.poll.Backoff;
 import org.catalogpoller.poll.PollPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,14 @@ class SettingsTest {
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
                         TableSettingsTest.DEFAULT,
-                        new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
+                        new PollSettings(
+                                new PollPolicy(
+                                        Backoff.fixed(Duration.ofSeconds(20), 0),
+                                        150,
+                                        Duration.ofMinutes(50),
+                                        Duration.ZERO),
+                                Duration.ZERO,
+                                true),
                         new SchedulerSettings(
                                 "catalog-status-poller",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -84,7 +92,14 @@ class SettingsTest {
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
                         TableSettingsTest.DEFAULT,
-                        new PollSettings(new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)), false),
+                        new PollSettings(
+                                new PollPolicy(
+                                        Backoff.fixed(Duration.ofSeconds(30), 0),
+                                        7,
+                                        Duration.ofHours(2),
+                                        Duration.ZERO),
+                                Duration.ZERO,
+                                false),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

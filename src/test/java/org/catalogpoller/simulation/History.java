@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
@@ -19,7 +20,8 @@ final class History {
     /** @param by the delivery that made it */
     record Scheduled(NextAttempt attempt, Instant madeAt, Delivery by, boolean untracked) {}
 
-    record Checked(Delivery by, Instant at, boolean ready) {}
+    /** @param attempt which attempt of its poll it was, as far as its delivery knew */
+    record Checked(Delivery by, int attempt, Instant beganAt, Instant at, boolean ready) {}
 
     record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
 
@@ -58,7 +60,9 @@ final class History {
 
     int storeCalls;
     int schedulerCalls;
-    int maxAttempts;
+
+    @Nullable
+    PollPolicy policy;
 
     private final @Nullable List<String> trace;
 

@@ -24,12 +24,14 @@ public class PollHandler implements RequestStreamHandler {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
     private final Clock clock;
 
-    PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
+    PollHandler(Poller poller, Announcer announcer, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
+        this.announcer = announcer;
         this.operations = operations;
         this.log = new InvocationLog(settings.polls().policy().maxAttempts());
         this.clock = clock;
@@ -59,7 +61,7 @@ public class PollHandler implements RequestStreamHandler {
     }
 
     private ObjectNode attempt(PollEvent event, Invocation invocation) {
-        PollResult result = poller.handle(event, invocation);
+        PollResult result = announcer.announce(poller.handle(event, invocation));
         LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
         return result.toJson();
     }

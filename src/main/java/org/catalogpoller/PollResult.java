@@ -41,6 +41,12 @@ record PollResult(
         this(outcome, attempt, status, write, nextAttemptAt, error, catalogData, null);
     }
 
+    /** The same, with one more thing that went wrong. */
+    PollResult withProblem(String problem) {
+        String all = error == null ? problem : error + "; " + problem;
+        return new PollResult(outcome, attempt, status, write, nextAttemptAt, all, catalogData, untracked);
+    }
+
     /**
      * A write of the values.
      *

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,21 @@ public final class DrivenFunction {
     private static final String ARN = "arn:aws:lambda:us-east-1:123456789012:function:poller:live";
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
 
-    public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
+    public DrivenFunction(
+            CatalogApi api,
+            PollStore store,
+            AttemptScheduler scheduler,
+            List<Notifier> notifiers,
+            Settings settings,
+            Clock clock) {
         poller = new Poller(api, store, scheduler, settings, clock);
-        operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
+        announcer = new Announcer(notifiers, store, settings, clock);
+        Sweeper sweeper = new Sweeper(store, scheduler, announcer, settings, clock);
+        operations = new PollOperations(store, scheduler, sweeper, settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
     }
 
@@ -47,7 +58,7 @@ public final class DrivenFunction {
                 OperatorResult result = operations.handle(request, invocation);
                 return new Answer(null, null, false, result.json().toString(), result.line());
             }
-            PollResult result = poller.handle(PollEvent.of(fields), invocation);
+            PollResult result = announcer.announce(poller.handle(PollEvent.of(fields), invocation));
             return new Answer(
                     result.outcome(),
                     result.attempt().poll().id(),

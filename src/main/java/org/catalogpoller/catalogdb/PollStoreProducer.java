@@ -11,6 +11,9 @@ class PollStoreProducer {
     @Produces
     @Singleton
     PollStore pollStore(Settings settings, Database database, CatalogTable catalogs) {
-        return settings.polls().tracking() ? new CatalogPollTable(database, catalogs) : new UntrackedPolls(catalogs);
+        return settings.polls().tracking()
+                ? new CatalogPollTable(
+                        database, catalogs, settings.notifications().configured())
+                : new UntrackedPolls(catalogs);
     }
 }

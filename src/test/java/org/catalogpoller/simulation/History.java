@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -22,6 +23,9 @@ final class History {
     record Checked(Delivery by, Instant at, boolean ready) {}
 
     record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
+
+    /** @param whom the name of the notifier */
+    record Told(String whom, EndedPoll poll, Instant at, Delivery by) {}
 
     record Ended(Instant at, TrackedPoll poll) {}
 
@@ -39,6 +43,7 @@ final class History {
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
     final List<Checked> checks = new ArrayList<>();
+    final List<Told> told = new ArrayList<>();
     final List<Answered> answers = new ArrayList<>();
     final List<Discarded> failureDestination = new ArrayList<>();
     final List<Discarded> lost = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.DrivenFunction;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.simulation.Delivery.Cause;
 
 /** One catalog, and every poll that waits for it, from the first event until nothing is left to happen. */
@@ -25,7 +26,7 @@ final class Simulation {
             .toList();
 
     private final VirtualTime time = new VirtualTime(START);
-    private final InMemoryPolls polls = new InMemoryPolls();
+    private final InMemoryPolls polls = new InMemoryPolls(time);
     private final Chance chance;
     private final History history;
     private final SimulatedLambda lambda;
@@ -46,6 +47,9 @@ final class Simulation {
                 new SimulatedApi(chance, effects, history),
                 setup.store().apply(database),
                 setup.scheduler().apply(new SimulatedScheduler(time, chance, effects, history, lambda)),
+                Stream.of("topic", "bus")
+                        .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))
+                        .toList(),
                 settings,
                 time));
         starts();

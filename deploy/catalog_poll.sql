@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS catalog_poll (
     attempt          integer NOT NULL,      -- attempts made
     repeats          integer NOT NULL,      -- further deliveries of the last attempt
     needs_token      boolean NOT NULL,      -- its events carry a token, so that a sweep cannot go on with it
-    kb_name          text,                  -- known and not written yet
+    kb_name          text,                  -- known, written or not
     data_source_name text,
     other_values     text,                  -- the other fields of CATALOG_API_FIELDS, a JSON object
     last_status      text NOT NULL,         -- what the last check found
@@ -26,3 +26,7 @@ ALTER TABLE catalog_poll ADD COLUMN IF NOT EXISTS other_values text;
 CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_waiting ON catalog_poll (catalog_id) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_due ON catalog_poll (next_attempt_at) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_catalog ON catalog_poll (catalog_id);
+-- Whom to tell of its end (NOTIFICATION_TOPIC_ARN, NOTIFICATION_EVENT_BUS).
+ALTER TABLE catalog_poll ADD COLUMN IF NOT EXISTS notify_after timestamptz; -- null: nobody
+ALTER TABLE catalog_poll ADD COLUMN IF NOT EXISTS notified text;            -- who was told of it
+CREATE INDEX IF NOT EXISTS catalog_poll_unnotified ON catalog_poll (notify_after) WHERE notify_after IS NOT NULL;

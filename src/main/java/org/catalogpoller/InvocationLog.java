@@ -81,7 +81,7 @@ final class InvocationLog {
     }
 
     /** Control characters and line separators as Java escapes, so that no text can forge a line. */
-    private static String escaped(String text) {
+    static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean breaksLines = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;

@@ -31,11 +31,19 @@ record OperatorResult(ObjectNode json, String line) {
         ObjectNode json = success(Action.SWEEP)
                 .put("revived", swept.revived())
                 .put("timed_out", swept.timedOut())
-                .put("stalled", swept.stalled());
+                .put("stalled", swept.stalled())
+                .put("notified", swept.announced().notified())
+                .put("unnotified", swept.announced().unnotified());
+        String problem = swept.announced().problem();
+        if (problem != null) {
+            json.put("error", problem);
+        }
         return new OperatorResult(
                 json,
                 "sweep: " + swept.revived() + " revived, " + swept.timedOut() + " timed out, " + swept.stalled()
-                        + " stalled");
+                        + " stalled, " + swept.announced().notified() + " notified, "
+                        + swept.announced().unnotified() + " unnotified"
+                        + (problem == null ? "" : " (" + InvocationLog.escaped(problem) + ")"));
     }
 
     private static ObjectNode success(Action action) {

@@ -25,13 +25,15 @@ public class PollHandler implements RequestStreamHandler {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
     private final ReadinessRule rule;
     private final Clock clock;
 
-    PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
+    PollHandler(Poller poller, Announcer announcer, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
+        this.announcer = announcer;
         this.operations = operations;
         this.log = new InvocationLog(settings.polls().policy().maxAttempts());
         this.rule = settings.answer().readiness();
@@ -62,7 +64,7 @@ public class PollHandler implements RequestStreamHandler {
     }
 
     private ObjectNode attempt(PollEvent event, Invocation invocation) {
-        PollResult result = poller.handle(event, invocation, held -> LOG.info(log.held(held)));
+        PollResult result = announcer.announce(poller.handle(event, invocation, held -> LOG.info(log.held(held))));
         LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
         return result.toJson();
     }

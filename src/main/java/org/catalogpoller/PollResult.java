@@ -47,6 +47,12 @@ record PollResult(
         return new PollResult(Outcome.WAITING, attempt, status, null, nextAttemptAt, status.problem(), null, untracked);
     }
 
+    /** The same, with one more thing that went wrong. */
+    PollResult withProblem(String problem) {
+        String all = error == null ? problem : error + "; " + problem;
+        return new PollResult(outcome, attempt, status, write, nextAttemptAt, all, catalogData, untracked);
+    }
+
     /**
      * A write of the values.
      *

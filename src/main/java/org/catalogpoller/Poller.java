@@ -112,7 +112,7 @@ class Poller {
             }
             Write write = new Write(publication.rows());
             return write.updated()
-                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null)
+                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null, publication.untracked())
                     : writeAgain(attempt, status, write, "the table has no row with id " + updated.catalogId());
         } catch (CatalogTableException e) {
             return writeAgain(attempt, status, new Write(null), e.problem());

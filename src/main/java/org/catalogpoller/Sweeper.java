@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.catalogpoller.Announcer.Announced;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
@@ -23,7 +24,7 @@ import org.catalogpoller.scheduler.ScheduleException;
  * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
  * needs no token is scheduled again; one that does cannot go on, since the token was in the lost event alone, and ends
  * as FAILED, so that somebody hears of it. Every change is a compare-and-set, so that a sweep beside another one or
- * beside an attempt that comes after all does no harm.
+ * beside an attempt that comes after all does no harm. Then it tells of every end of which others are still to be told.
  */
 @Singleton
 class Sweeper {
@@ -33,18 +34,20 @@ class Sweeper {
 
     private final PollStore store;
     private final AttemptScheduler scheduler;
+    private final Announcer announcer;
     private final PollPolicy policy;
     private final Clock clock;
 
-    Sweeper(PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
+    Sweeper(PollStore store, AttemptScheduler scheduler, Announcer announcer, Settings settings, Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
+        this.announcer = announcer;
         this.policy = settings.polls().policy();
         this.clock = clock;
     }
 
     /** What a sweep did, in numbers of polls. */
-    record Swept(int revived, int timedOut, int stalled) {}
+    record Swept(int revived, int timedOut, int stalled, Announced announced) {}
 
     /**
      * One sweep; what it has no time for is found by the next one.
@@ -75,10 +78,11 @@ class Sweeper {
                 }
             }
         }
+        Announced announced = announcer.announceDue(invocation);
         if (failure != null) {
             throw failure;
         }
-        return new Swept(revived, timedOut, stalled);
+        return new Swept(revived, timedOut, stalled, announced);
     }
 
     private int end(TrackedPoll poll, PollState state, String error) {

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.AttemptScheduler;
@@ -23,6 +25,7 @@ public final class DrivenFunction {
     private static final String ARN = "arn:aws:lambda:us-east-1:123456789012:function:poller:live";
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
     private final ReadinessRule rule;
@@ -36,12 +39,15 @@ public final class DrivenFunction {
             CatalogApi api,
             PollStore store,
             AttemptScheduler scheduler,
+            List<Notifier> notifiers,
             Settings settings,
             Clock clock,
             RandomGenerator random,
             Consumer<Duration> pause) {
         poller = new Poller(api, store, scheduler, settings, clock, random, pause::accept);
-        operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
+        announcer = new Announcer(notifiers, store, settings, clock);
+        Sweeper sweeper = new Sweeper(store, scheduler, announcer, settings, clock);
+        operations = new PollOperations(store, scheduler, sweeper, settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
         rule = settings.answer().readiness();
     }
@@ -70,8 +76,8 @@ public final class DrivenFunction {
                 OperatorResult result = operations.handle(request, invocation);
                 return new Answer(null, null, false, result.json().toString(), result.line());
             }
-            PollResult result =
-                    poller.handle(PollEvent.of(fields, rule), invocation, check -> held.accept(log.held(check)));
+            PollResult result = announcer.announce(
+                    poller.handle(PollEvent.of(fields, rule), invocation, check -> held.accept(log.held(check))));
             return new Answer(
                     result.outcome(),
                     result.attempt().poll().id(),

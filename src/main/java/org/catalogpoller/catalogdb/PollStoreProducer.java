@@ -12,7 +12,8 @@ class PollStoreProducer {
     @Singleton
     PollStore pollStore(Settings settings, Database database, CatalogTable catalogs, CatalogUpdate update) {
         return settings.polls().tracking()
-                ? new CatalogPollTable(database, catalogs, update)
+                ? new CatalogPollTable(
+                        database, catalogs, update, settings.notifications().configured())
                 : new UntrackedPolls(catalogs);
     }
 }

@@ -10,7 +10,8 @@ public record Settings(
         DatabaseSettings database,
         TableSettings table,
         PollSettings polls,
-        SchedulerSettings scheduler) {
+        SchedulerSettings scheduler,
+        NotificationSettings notifications) {
 
     /**
      * Reads and checks every variable.
@@ -27,7 +28,8 @@ public record Settings(
                 DatabaseSettings.read(variables),
                 TableSettings.read(variables, answer.fields().keySet()),
                 PollSettings.read(variables),
-                SchedulerSettings.read(variables));
+                SchedulerSettings.read(variables),
+                NotificationSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

@@ -64,7 +64,8 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.database(),
                 settings.table(),
                 settings.polls(),
-                settings.scheduler());
+                settings.scheduler(),
+                settings.notifications());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }
 

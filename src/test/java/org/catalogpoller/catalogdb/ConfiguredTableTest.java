@@ -105,7 +105,8 @@ class ConfiguredTableTest {
 
     @Test
     void endingThePollAndWritingTheRowIsOneTransactionWithAnyTable() {
-        CatalogPollTable store = new CatalogPollTable(database, table(ODD), new CatalogUpdate(TestSettings.with(ODD)));
+        CatalogPollTable store =
+                new CatalogPollTable(database, table(ODD), new CatalogUpdate(TestSettings.with(ODD)), false);
 
         assertThat(store.publish(
                         PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
@@ -158,8 +159,8 @@ class ConfiguredTableTest {
     @Test
     void aMissingColumnIsToldThroughTheTransactionToo() {
         Map<String, String> variables = oddBut("DB_COLUMNS", "agent_id=agent");
-        CatalogPollTable store =
-                new CatalogPollTable(database, table(variables), new CatalogUpdate(TestSettings.with(variables)));
+        CatalogPollTable store = new CatalogPollTable(
+                database, table(variables), new CatalogUpdate(TestSettings.with(variables)), false);
 
         assertThatThrownBy(() -> store.publish(
                         PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))

@@ -52,11 +52,8 @@ class SettingsTest {
                                 Duration.ZERO,
                                 true),
                         new SchedulerSettings(
-                                "catalog-status-poller",
-                                "arn:aws:iam::123456789012:role/scheduler",
-                                null,
-                                null,
-                                null)));
+                                "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
+                        new NotificationSettings(null, null)));
     }
 
     @Test
@@ -105,7 +102,8 @@ class SettingsTest {
                                 "arn:aws:iam::123456789012:role/scheduler",
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
-                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab")));
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
+                        new NotificationSettings(null, null)));
     }
 
     @ParameterizedTest

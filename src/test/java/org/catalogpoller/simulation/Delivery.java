@@ -52,6 +52,12 @@ final class Delivery {
 
     Duration ran = Duration.ZERO;
 
+    /** Somebody to be told refused. */
+    boolean couldNotTell;
+
+    /** It died, or did not learn that others were told: another one may tell them again. */
+    boolean troubled;
+
     Delivery(int number, Cause cause, int tryNumber, Instant beganAt, Instant endsAt) {
         this.number = number;
         this.cause = cause;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
@@ -25,6 +26,9 @@ final class History {
 
     record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
 
+    /** @param whom the name of the notifier */
+    record Told(String whom, EndedPoll poll, Instant at, Delivery by) {}
+
     record Ended(Instant at, TrackedPoll poll) {}
 
     /** An event that the platform gave up, with what it says about the reason. */
@@ -41,6 +45,7 @@ final class History {
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
     final List<Checked> checks = new ArrayList<>();
+    final List<Told> told = new ArrayList<>();
     final List<Answered> answers = new ArrayList<>();
     final List<Discarded> failureDestination = new ArrayList<>();
     final List<Discarded> lost = new ArrayList<>();

@@ -31,6 +31,7 @@ final class Invariants {
         invariants.aChainThatLivesIsNotDeclaredDead();
         invariants.duplicatesDieOut();
         invariants.noTokenIsLeftBehind();
+        invariants.broken.addAll(NotificationInvariants.brokenBy(history));
         return invariants.broken;
     }
 

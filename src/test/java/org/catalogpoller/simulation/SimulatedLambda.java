@@ -90,6 +90,7 @@ final class SimulatedLambda {
     }
 
     private void failed(Delivery delivery, Throwable e) {
+        delivery.troubled |= e instanceof Effects.Crash;
         String error = String.valueOf(e.getMessage());
         showsNoToken(error);
         Instant now = time.instant();

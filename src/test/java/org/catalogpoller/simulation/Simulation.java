@@ -2,8 +2,10 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.catalogpoller.DrivenFunction;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.simulation.Delivery.Cause;
 
 /** One catalog, and every poll that waits for it, from the first event until nothing is left to happen. */
@@ -18,7 +20,7 @@ final class Simulation {
     private static final Duration LAST_SWEEPS = Duration.ofMinutes(30);
 
     private final VirtualTime time = new VirtualTime(START);
-    private final InMemoryPolls polls = new InMemoryPolls();
+    private final InMemoryPolls polls = new InMemoryPolls(time);
     private final Chance chance;
     private final History history;
     private final SimulatedLambda lambda;
@@ -40,6 +42,9 @@ final class Simulation {
                 new SimulatedApi(chance, effects, history, setup.readyAfter().apply(chance)),
                 setup.store().apply(database),
                 new SimulatedScheduler(time, chance, effects, history, lambda),
+                Stream.of("topic", "bus")
+                        .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))
+                        .toList(),
                 settings,
                 time,
                 chance.random(),

@@ -81,7 +81,7 @@ class LocalEnvironment {
     void start(@Observes StartupEvent event) {
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
         System.setProperty("aws.endpointUrlSns", sns.url());
-        System.setProperty("aws.endpointUrlEventbridge", eventBridge.url());
+        System.setProperty("aws.endpointUrlEventBridge", eventBridge.url());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");

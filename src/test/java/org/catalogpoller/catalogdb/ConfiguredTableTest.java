@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestEnvironment.class)
 class ConfiguredTableTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final CatalogValues VALUES = withAgent("A1");
     private static final String SCHEMA = "Back \"end\"";
     private static final String TABLE = "Ka:taloge? {h-schema} $1 \\";

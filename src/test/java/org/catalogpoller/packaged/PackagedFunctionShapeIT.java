@@ -112,7 +112,7 @@ class PackagedFunctionShapeIT {
         assertThat(updated.path("catalog_ready").asBoolean()).isTrue();
         assertThatAllValuesAreIn(updated);
         assertThat(row(1)).isEqualTo("KB1 DS1 A1 AL1");
-        assertThat(row(2)).isEmpty();
+        assertThat(row(4)).isEmpty();
         assertThat(function.output()).contains("agent_id \"A1\", agent_version_id \"AL1\", written -> UPDATED");
     }
 

@@ -51,12 +51,13 @@ final class CatalogAnswer {
         if (said == null) {
             return Optional.empty();
         }
-        String reason = value(answer, message);
+        String why = value(answer, message);
+        String reason = why == null ? "" : told(token == null ? why : token.withheldFrom(why));
         return failed.stream()
                 .filter(said.strip()::equalsIgnoreCase)
                 .findFirst()
-                .map(word -> new Rejected("the API says that the catalog is " + word
-                        + (reason == null ? "" : ": " + told(token == null ? reason : token.withheldFrom(reason)))));
+                .map(word -> new Rejected(
+                        "the API says that the catalog is " + word + (reason.isEmpty() ? "" : ": " + reason)));
     }
 
     /** What can be put into a table and a line: no control characters, no halves of surrogate pairs, not too long. */

@@ -150,7 +150,7 @@ class CatalogAnswerTest {
     void aMessageIsCutAndHoldsNothingThatATableOrALogCannotHold() throws JsonProcessingException {
         assertThat(failure("😀".repeat(5_000))).endsWith(": " + "😀".repeat(500));
         assertThat(failure("a\\u0000b\\nINFO forged\\ud83d!")).endsWith(": a b INFO forged !");
-        assertThat(failure(" \\n ")).endsWith("FAILED: ");
+        assertThat(failure(" \\n ")).endsWith("is FAILED");
     }
 
     private static String failure(String message) throws JsonProcessingException {

@@ -3,10 +3,13 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.TrackedPoll;
 
 /** Stores that do not keep what they promise, to see whether the simulation notices. */
@@ -32,6 +35,22 @@ final class BrokenStores {
             public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
                 Claim claim = super.advance(poll, overdueBefore, limit);
                 return claim.kind() == Claim.Kind.REPEATED ? new Claim(Claim.Kind.SUPERSEDED, claim.pollId()) : claim;
+            }
+        };
+    }
+
+    /** A delivery that has held goes on, whatever the row says by then. */
+    static PollStore withoutFenceAfterAHold(PollStore store) {
+        return new Delegate(store) {
+
+            /** A delivery keeps its thread: what that claimed last it claimed before it held. */
+            private final Map<Thread, Poll> claimed = new ConcurrentHashMap<>();
+
+            @Override
+            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+                Claim claim = super.advance(poll, overdueBefore, limit);
+                boolean again = poll.poll().equals(claimed.put(Thread.currentThread(), poll.poll()));
+                return again ? new Claim(Claim.Kind.ADVANCED, poll.poll().id()) : claim;
             }
         };
     }

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS catalog_poll (
     catalog_id       bigint NOT NULL,       -- id of the backend's row
     catalog_name     text NOT NULL,
     state            text NOT NULL CHECK (state IN ('WAITING', 'UPDATED', 'TIMED_OUT', 'FAILED', 'CANCELLED')),
-    attempt          integer NOT NULL,      -- attempts made
+    attempt          integer NOT NULL,      -- attempts made; of those of a hold the first
     repeats          integer NOT NULL,      -- further deliveries of the last attempt
     needs_token      boolean NOT NULL,      -- its events carry a token, so that a sweep cannot go on with it
     kb_name          text,                  -- known, written or not

@@ -84,6 +84,15 @@ class InvocationLogTest {
     }
 
     @Test
+    void aHeldCheckSaysSo() {
+        PollResult result = result(Outcome.WAITING, new Unavailable("503", null), null, NEXT, "the API answered 503");
+
+        assertThat(log.held(result))
+                .isEqualTo("catalog \"acme\" (id 42) attempt 3/150: unavailable -> held, next attempt at"
+                        + " 2026-01-31T12:00:20Z (the API answered 503), poll poll-1");
+    }
+
+    @Test
     void aDryRunSaysSo() {
         PollResult dryRun =
                 new PollResult(Outcome.WAITING, attempt(event("acme", true), "poll-1"), READY, null, null, null, "{}");

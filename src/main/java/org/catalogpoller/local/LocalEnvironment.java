@@ -140,6 +140,8 @@ class LocalEnvironment {
                 "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, slow-5000, missing;"
                         + " rows 1 to 20 exist",
                 "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
+                "  wait longer:    ./mvnw quarkus:dev -Dpoll.backoff=exponential -Dpoll.jitter=0.2",
+                "  hold:           ./mvnw quarkus:dev -Dpoll.hold=10s",
                 "  as on AWS:      ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"
                         + " -Dlocal.scheduler.duplicate-rate=0.2");
     }

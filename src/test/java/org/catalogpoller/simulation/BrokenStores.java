@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.TrackedPoll;
 
 /** Stores that do not keep what they promise, to see whether the simulation notices. */
@@ -58,6 +60,22 @@ final class BrokenStores {
             @Override
             public List<String> unnotified(int max, Duration limit) {
                 return List.of();
+            }
+        };
+    }
+
+    /** A delivery that has held goes on, whatever the row says by then. */
+    static PollStore withoutFenceAfterAHold(PollStore store) {
+        return new Delegate(store) {
+
+            /** A delivery keeps its thread: what that claimed last it claimed before it held. */
+            private final Map<Thread, Poll> claimed = new ConcurrentHashMap<>();
+
+            @Override
+            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+                Claim claim = super.advance(poll, overdueBefore, limit);
+                boolean again = poll.poll().equals(claimed.put(Thread.currentThread(), poll.poll()));
+                return again ? new Claim(Claim.Kind.ADVANCED, poll.poll().id()) : claim;
             }
         };
     }

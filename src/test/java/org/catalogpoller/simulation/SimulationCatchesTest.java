@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,17 @@ class SimulationCatchesTest {
 
         assertThat(broken(duplicates)).isEmpty();
         assertThat(broken(duplicates.withStore(BrokenStores::withoutFence)))
+                .anyMatch(message -> message.startsWith("two chains lived side by side"));
+    }
+
+    @Test
+    void aHoldThatDoesNotAskTheRowAtItsEnd() {
+        Setup holds = Setup.ALL_FAULTS
+                .withFaults(EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT, Fault.LATE_SCHEDULE))
+                .deployed(Map.of("POLL_HOLD", "2m"), Duration.ofMinutes(15));
+
+        assertThat(broken(holds)).isEmpty();
+        assertThat(broken(holds.withStore(BrokenStores::withoutFenceAfterAHold)))
                 .anyMatch(message -> message.startsWith("two chains lived side by side"));
     }
 

@@ -75,8 +75,11 @@ class Poller {
 
     private Check check(Attempt attempt) {
         PollEvent event = attempt.event();
-        return api.check(
-                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(clock.instant()));
+        Instant asked = clock.instant();
+        Check check = api.check(
+                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(asked));
+        attempt.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
+        return check;
     }
 
     private PollResult act(Attempt attempt, CatalogStatus status) {
@@ -150,7 +153,7 @@ class Poller {
                 at,
                 policy.deadline(poll),
                 attempt.invocation().functionArn(),
-                attempt.event().next(poll, status),
+                attempt.event().next(poll, status, at),
                 attempt.event().token()));
     }
 
@@ -166,9 +169,13 @@ class Poller {
 
     /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
     private static Recorded record(Attempt attempt, Supplier<Claim> claim) {
+        Observations observed = attempt.invocation().observed();
         try {
-            return new Recorded(claim.get(), null);
+            Recorded recorded = new Recorded(claim.get(), null);
+            observed.claimed(recorded.claim());
+            return recorded;
         } catch (CatalogTableException e) {
+            observed.untracked();
             return new Recorded(new Claim(Claim.Kind.ADVANCED, attempt.poll().id()), e.problem());
         }
     }

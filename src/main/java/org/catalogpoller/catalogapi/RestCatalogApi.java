@@ -95,9 +95,10 @@ class RestCatalogApi implements CatalogApi {
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
                 return new Check(
                         CatalogAnswer.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())),
-                        null);
+                        null,
+                        response.getStatus());
             }
-            return read(response.readEntity(InputStream.class), token);
+            return read(response.readEntity(InputStream.class), token).answeredWith(response.getStatus());
         }
     }
 

@@ -10,17 +10,12 @@ import org.catalogpoller.poll.PollPolicy;
  */
 public record PollSettings(PollPolicy policy, boolean tracking) {
 
-    private enum Switch {
-        ON,
-        OFF
-    }
-
     static PollSettings read(Variables variables) {
         return new PollSettings(
                 new PollPolicy(
                         variables.duration("POLL_INTERVAL", "20s", Duration.ofSeconds(1), Duration.ofDays(1)),
                         variables.integer("POLL_MAX_ATTEMPTS", 150, 1, 1_000_000),
                         variables.duration("POLL_MAX_DURATION", "50m", Duration.ofSeconds(1), Duration.ofDays(366))),
-                variables.oneOf("POLL_TRACKING", Switch.class, Switch.ON) == Switch.ON);
+                Switch.isOn(variables, "POLL_TRACKING"));
     }
 }

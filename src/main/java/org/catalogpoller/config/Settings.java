@@ -4,7 +4,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of the function, a record for each of its parts. */
-public record Settings(ApiSettings api, DatabaseSettings database, PollSettings polls, SchedulerSettings scheduler) {
+public record Settings(
+        ApiSettings api,
+        DatabaseSettings database,
+        PollSettings polls,
+        SchedulerSettings scheduler,
+        WatchSettings watch) {
 
     /**
      * Reads and checks every variable.
@@ -18,7 +23,8 @@ public record Settings(ApiSettings api, DatabaseSettings database, PollSettings 
                 ApiSettings.read(variables),
                 DatabaseSettings.read(variables),
                 PollSettings.read(variables),
-                SchedulerSettings.read(variables));
+                SchedulerSettings.read(variables),
+                WatchSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

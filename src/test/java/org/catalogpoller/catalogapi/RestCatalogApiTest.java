@@ -59,7 +59,8 @@ class RestCatalogApiTest implements CatalogApiContract {
                 new ApiSettings(URI.create(url), settings.api().timeout()),
                 settings.database(),
                 settings.polls(),
-                settings.scheduler());
+                settings.scheduler(),
+                settings.watch());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }
 

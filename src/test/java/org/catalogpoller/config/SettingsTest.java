@@ -39,11 +39,8 @@ class SettingsTest {
                                 "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
                         new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
                         new SchedulerSettings(
-                                "catalog-status-poller",
-                                "arn:aws:iam::123456789012:role/scheduler",
-                                null,
-                                null,
-                                null)));
+                                "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
+                        new WatchSettings(true, LogLevel.INFO)));
     }
 
     @Test
@@ -80,7 +77,8 @@ class SettingsTest {
                                 "arn:aws:iam::123456789012:role/scheduler",
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
-                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab")));
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
+                        new WatchSettings(true, LogLevel.INFO)));
     }
 
     @ParameterizedTest

@@ -93,29 +93,21 @@ class PackagedFunctionOutputIT {
         assertThat(EmbeddedMetricFormat.metrics(metrics.get(4))).containsOnlyKeys("Duration");
 
         List<JsonNode> attempts =
-                log().stream().filter(line -> line.has("poll_id")).toList();
+                log().stream().filter(line -> line.path("mdc").has("poll_id")).toList();
         assertThat(attempts).hasSize(3);
         for (int attempt = 1; attempt <= 3; attempt++) {
             JsonNode line = attempts.get(attempt - 1);
             assertThat(line.fieldNames())
                     .toIterable()
-                    .containsExactlyInAnyOrder(
-                            "timestamp",
-                            "level",
-                            "loggerName",
-                            "message",
-                            "request_id",
-                            "poll_id",
-                            "catalog_name",
-                            "attempt");
-            assertThat(line.path("poll_id").asText()).isEqualTo("poll-watched");
-            assertThat(line.path("catalog_name").asText()).isEqualTo("watched");
-            assertThat(line.path("attempt").asInt()).isEqualTo(attempt);
-            assertThat(line.path("request_id").asText())
+                    .containsExactlyInAnyOrder("timestamp", "level", "loggerName", "message", "mdc");
+            assertThat(line.path("mdc").path("poll_id").asText()).isEqualTo("poll-watched");
+            assertThat(line.path("mdc").path("catalog_name").asText()).isEqualTo("watched");
+            assertThat(line.path("mdc").path("attempt").asInt()).isEqualTo(attempt);
+            assertThat(line.path("mdc").path("request_id").asText())
                     .isEqualTo(attempt == 1 ? "poll-watched" : "request-" + attempt);
             assertThat(line.path("message").asText()).contains("\"watched\" (id 1) attempt " + attempt + "/150");
         }
-        assertThat(log()).allMatch(line -> line.has("request_id"));
+        assertThat(log()).allMatch(line -> line.path("mdc").has("request_id"));
     }
 
     @Test
@@ -147,8 +139,8 @@ class PackagedFunctionOutputIT {
         function.result(Surroundings.startEvent("verbose", 3));
 
         assertThat(log())
-                .extracting(line ->
-                        line.path("level").asText() + " " + line.path("poll_id").isTextual())
+                .extracting(line -> line.path("level").asText() + " "
+                        + line.path("mdc").path("poll_id").isTextual())
                 .contains("DEBUG true", "INFO true");
     }
 

@@ -48,8 +48,11 @@ final class Checker {
 
     Check check(Attempt attempt) {
         PollEvent event = attempt.event();
-        return api.check(
-                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(clock.instant()));
+        Instant asked = clock.instant();
+        Check check = api.check(
+                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(asked));
+        attempt.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
+        return check;
     }
 
     /**

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the same when Lambda itself repeats an event
  * @param functionArn the function as it was invoked, alias included; null where the platform did not say
  * @param endsAt when the platform will kill it
+ * @param observed what is seen on the way, for the metrics
  */
-record Invocation(String requestId, @Nullable String functionArn, Instant endsAt) {
+record Invocation(String requestId, @Nullable String functionArn, Instant endsAt, Observations observed) {
 
     /** What is kept back to schedule the next attempt, cold connections included. */
     private static final Duration RESERVE = Duration.ofSeconds(5);
+
+    Invocation(String requestId, @Nullable String functionArn, Instant endsAt) {
+        this(requestId, functionArn, endsAt, new Observations());
+    }
 
     /** How long something may take from now on so that there is still time to schedule; more than zero. */
     Duration timeBeforeReserve(Instant now) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the poll began; null in its first event
  * @param values known already: they are written without asking the API; null: not known
  * @param dryRun check and report only
+ * @param dueAt the time of the schedule that brought it; null: it was no schedule, or that of an older version
  */
 public record PollEvent(
         String catalogName,
@@ -30,11 +31,24 @@ public record PollEvent(
         @Nullable String pollId,
         @Nullable Instant startedAt,
         @Nullable CatalogValues values,
-        boolean dryRun) {
+        boolean dryRun,
+        @Nullable Instant dueAt) {
 
     static final int MAX_ATTEMPTS = 1_000_000_000;
     private static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
+
+    PollEvent(
+            String catalogName,
+            long localCatalogId,
+            @Nullable BearerToken token,
+            int attempts,
+            @Nullable String pollId,
+            @Nullable Instant startedAt,
+            @Nullable CatalogValues values,
+            boolean dryRun) {
+        this(catalogName, localCatalogId, token, attempts, pollId, startedAt, values, dryRun, null);
+    }
 
     /**
      * @param rule tells which values have to be there, so that the API need not be asked
@@ -49,7 +63,8 @@ public record PollEvent(
                 pollId(fields),
                 fields.instant("started_at"),
                 values(fields, rule),
-                fields.flag("dry_run"));
+                fields.flag("dry_run"),
+                fields.instant("due_at"));
     }
 
     /** The poll that this event belongs to; a first event begins one. */
@@ -67,14 +82,16 @@ public record PollEvent(
      *
      * @param poll the poll with this attempt counted
      * @param status what the attempt found; null: no check was made
+     * @param dueAt the time of its schedule
      */
-    String next(Poll poll, @Nullable CatalogStatus status) {
+    String next(Poll poll, @Nullable CatalogStatus status, Instant dueAt) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("catalog_name", catalogName);
         event.put("local_catalog_id", localCatalogId);
         event.put("attempt_count", poll.attempts());
         event.put("poll_id", poll.id());
         event.put("started_at", poll.startedAt().toString());
+        event.put("due_at", dueAt.toString());
         if (status instanceof CatalogStatus.Ready ready) {
             ready.values().byField().forEach(event::put);
         } else if (token != null) {

@@ -4,20 +4,30 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.metrics.Measurements;
+import org.catalogpoller.metrics.MetricsWriter;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** What Lambda invokes: JSON in, JSON out, and one line in the log for each attempt that tells its whole story. */
+/**
+ * What Lambda invokes: JSON in, JSON out, one line in the log for each attempt that tells its whole story, and one with
+ * the metrics.
+ */
 @Named("poll")
+@Singleton
 public class PollHandler implements RequestStreamHandler {
 
     private static final Logger LOG = Logger.getLogger("poll");
@@ -29,7 +39,10 @@ public class PollHandler implements RequestStreamHandler {
     private final PollOperations operations;
     private final InvocationLog log;
     private final ReadinessRule rule;
+    private final MetricsWriter metrics;
+    private final Duration interval;
     private final Clock clock;
+    private boolean coldStart = true;
 
     PollHandler(Poller poller, Announcer announcer, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
@@ -37,36 +50,59 @@ public class PollHandler implements RequestStreamHandler {
         this.operations = operations;
         this.log = new InvocationLog(settings.polls().policy().maxAttempts());
         this.rule = settings.answer().readiness();
+        this.metrics = new MetricsWriter(settings.watch().metrics());
+        this.interval = settings.polls().policy().backoff().interval();
         this.clock = clock;
     }
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        Instant beganAt = clock.instant();
+        Invocation invocation = invocation(context, beganAt);
+        LogFields.begin(invocation);
+        InvocationMetrics numbers = new InvocationMetrics(invocation, beganAt, coldStart, interval);
+        coldStart = false;
+        Measurements measured = null;
         PollEvent event = null;
         try {
             EventFields fields = EventFields.read(in);
             OperatorEvent request = OperatorEvent.of(fields);
-            ObjectNode result;
+            ObjectNode answer;
             if (request == null) {
                 event = PollEvent.of(fields, rule);
-                result = attempt(event, invocation(context));
+                PollResult result = attempt(event, invocation, beganAt);
+                answer = result.toJson();
+                measured = numbers.of(result, clock.instant());
             } else {
-                result = operate(request, invocation(context));
+                answer = operate(request, invocation);
+                measured = numbers.of(request.action(), clock.instant());
             }
-            out.write(result.toString().getBytes(StandardCharsets.UTF_8));
+            out.write(answer.toString().getBytes(StandardCharsets.UTF_8));
         } catch (InvalidEventException | UnwrittenValuesException | ScheduleException | CatalogTableException e) {
             LOG.error(log.line(event, e));
+            measured = numbers.of(event, e, clock.instant());
             throw e;
         } catch (RuntimeException e) {
             LOG.error(log.line(event, e), e);
+            measured = numbers.of(event, e, clock.instant());
             throw e;
+        } finally {
+            if (measured != null) {
+                metrics.write(functionName(context), clock.instant(), measured);
+            }
+            LogFields.clear();
         }
     }
 
-    private ObjectNode attempt(PollEvent event, Invocation invocation) {
+    private PollResult attempt(PollEvent event, Invocation invocation, Instant now) {
+        Poll poll = event.poll(invocation.requestId(), now);
+        LogFields.attempt(poll, event.catalogName(), poll.attempts() + 1);
+        LOG.debugf("attempt begins, %s left", Duration.between(now, invocation.endsAt()));
         PollResult result = announcer.announce(poller.handle(event, invocation, held -> LOG.info(log.held(held))));
+        Attempt attempt = result.attempt();
+        LogFields.attempt(attempt.poll(), event.catalogName(), attempt.poll().attempts());
         LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
-        return result.toJson();
+        return result;
     }
 
     private ObjectNode operate(OperatorEvent event, Invocation invocation) {
@@ -75,13 +111,21 @@ public class PollHandler implements RequestStreamHandler {
         return result.json();
     }
 
-    private Invocation invocation(Context context) {
+    private static Invocation invocation(Context context, Instant now) {
         Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
         boolean known = !left.isNegative() && !left.isZero() && left.compareTo(MAX_TIMEOUT) <= 0;
-        String arn = context.getInvokedFunctionArn();
         return new Invocation(
                 context.getAwsRequestId(),
-                arn == null || arn.isBlank() ? null : arn,
-                clock.instant().plus(known ? left : MAX_TIMEOUT));
+                textOrNull(context.getInvokedFunctionArn()),
+                now.plus(known ? left : MAX_TIMEOUT));
+    }
+
+    private static String functionName(Context context) {
+        String name = textOrNull(context.getFunctionName());
+        return name == null ? "catalog-status-poller" : name;
+    }
+
+    private static @Nullable String textOrNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 }

@@ -161,7 +161,7 @@ class Poller {
                 at,
                 policy.deadline(poll),
                 attempt.invocation().functionArn(),
-                attempt.event().next(poll, status),
+                attempt.event().next(poll, status, at),
                 attempt.event().token()));
     }
 

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.catalogpoller.Announcer.Announced;
@@ -46,8 +47,13 @@ class Sweeper {
         this.clock = clock;
     }
 
-    /** What a sweep did, in numbers of polls. */
-    record Swept(int revived, int timedOut, int stalled, Announced announced) {}
+    /**
+     * What a sweep found and did, in numbers of polls.
+     *
+     * @param overdue those that it found, at most as many as it looks for
+     * @param oldestOverdue how long the first of them has been due; zero where there is none
+     */
+    record Swept(int overdue, Duration oldestOverdue, int revived, int timedOut, int stalled, Announced announced) {}
 
     /**
      * One sweep; what it has no time for is found by the next one.
@@ -59,7 +65,9 @@ class Sweeper {
         int timedOut = 0;
         int stalled = 0;
         ScheduleException failure = null;
-        for (TrackedPoll poll : store.overdue(policy.overdueBefore(clock.instant()), MAX_POLLS, STORE_LIMIT)) {
+        Instant start = clock.instant();
+        List<TrackedPoll> polls = store.overdue(policy.overdueBefore(start), MAX_POLLS, STORE_LIMIT);
+        for (TrackedPoll poll : polls) {
             Instant now = clock.instant();
             if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
                 break;
@@ -79,10 +87,17 @@ class Sweeper {
             }
         }
         Announced announced = announcer.announceDue(invocation);
+        Swept swept = new Swept(polls.size(), longestDue(polls, start), revived, timedOut, stalled, announced);
+        invocation.observed().swept(swept);
         if (failure != null) {
             throw failure;
         }
-        return new Swept(revived, timedOut, stalled, announced);
+        return swept;
+    }
+
+    private static Duration longestDue(List<TrackedPoll> oldestFirst, Instant now) {
+        Instant due = oldestFirst.isEmpty() ? null : oldestFirst.get(0).nextAttemptAt();
+        return due == null ? Duration.ZERO : Duration.between(due, now);
     }
 
     private int end(TrackedPoll poll, PollState state, String error) {
@@ -99,7 +114,7 @@ class Sweeper {
                 at,
                 poll.deadline(),
                 invocation.functionArn(),
-                last.next(poll.poll(), status),
+                last.next(poll.poll(), status, at),
                 null);
     }
 }

@@ -59,9 +59,13 @@ final class Tracker {
 
     /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
     private Recorded record(Attempt attempt, Function<Duration, Claim> claim) {
+        Observations observed = attempt.invocation().observed();
         try {
-            return new Recorded(claim.apply(attempt.invocation().atMost(LIMIT, clock.instant())), null);
+            Recorded recorded = new Recorded(claim.apply(attempt.invocation().atMost(LIMIT, clock.instant())), null);
+            observed.claimed(recorded.claim());
+            return recorded;
         } catch (CatalogTableException e) {
+            observed.untracked();
             return new Recorded(new Claim(Claim.Kind.ADVANCED, attempt.poll().id()), e.problem());
         }
     }

@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String CATALOG_DB = "org.catalogpoller.catalogdb..";
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
     private static final String NOTIFICATION = "org.catalogpoller.notification..";
+    private static final String METRICS = "org.catalogpoller.metrics..";
     private static final String LOCAL = "org.catalogpoller.local..";
 
     @ArchTest
@@ -71,6 +72,14 @@ class ArchitectureTest {
             .resideInAPackage(CONFIG)
             .should()
             .onlyDependOnClassesThat(not(resideInAPackage(OURS)).or(resideInAnyPackage(CONFIG, POLL)));
+
+    @ArchTest
+    static final ArchRule metricsKnowNothingElse = classes()
+            .that()
+            .resideInAPackage(METRICS)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(METRICS, "java..", "com.fasterxml.jackson..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule nothingThatIsDeployedKnowsTheStandIns = noClasses()
@@ -122,7 +131,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWireKnowsJson = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_API, LOCAL)
+            .resideOutsideOfPackages(CATALOG_API, METRICS, LOCAL)
             .and(not(nameIs("PollHandler")
                     .or(nameIs("NotificationMessage"))
                     .or(nameIs("PollEvent"))

@@ -187,6 +187,10 @@ final class BadEvents {
                 row("a start before 1970", with("started_at", "'1969-12-31T23:59:59Z'"), INSTANT_RANGE),
                 row("a start after 9999-01-01", with("started_at", "'9999-01-01T00:00:01Z'"), INSTANT_RANGE),
                 row(
+                        "a day as the time of the schedule",
+                        with("due_at", "'2026-01-31'"),
+                        INSTANT.replace("started_at", "due_at")),
+                row(
                         "a start of 65 characters",
                         with("started_at", text("0".repeat(65 - TOKEN.length()))),
                         "started_at: must have at most 64 characters, has 65"));

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollEventTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Instant DUE = NOW.plusSeconds(20);
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final CatalogValues VALUES = new CatalogValues("kb-7 \"ä\"", "ds\n7");
     private static final PollEvent FIRST = new PollEvent("acme", 42, TOKEN, 0, null, null, null, false);
@@ -60,7 +61,7 @@ class PollEventTest {
     @MethodSource("hostileNames")
     void aNameMayHoldAnyTextAndSurvivesTheWholePoll(String name) throws IOException {
         PollEvent first = read(event().put("catalog_name", name));
-        PollEvent second = read(first.next(ONE_ATTEMPT_MADE, new NotReady(null, null)));
+        PollEvent second = read(first.next(ONE_ATTEMPT_MADE, new NotReady(null, null), DUE));
 
         assertThat(first.catalogName()).isEqualTo(name);
         assertThat(second.catalogName()).isEqualTo(name);
@@ -82,7 +83,15 @@ class PollEventTest {
     @Test
     void aNullInAnOptionalFieldIsAnAbsentField() throws IOException {
         ObjectNode event = event();
-        Stream.of("jwt_token", "attempt_count", "poll_id", "started_at", "kb_name", "data_source_name", "dry_run")
+        Stream.of(
+                        "jwt_token",
+                        "attempt_count",
+                        "poll_id",
+                        "started_at",
+                        "due_at",
+                        "kb_name",
+                        "data_source_name",
+                        "dry_run")
                 .forEach(event::putNull);
 
         assertThat(read(event)).isEqualTo(read(event()));
@@ -155,11 +164,11 @@ class PollEventTest {
 
     @Test
     void aPollGoesOnUnderItsIdAndItsStartWithTheToken() throws IOException {
-        PollEvent expected = new PollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false);
+        PollEvent expected = new PollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
 
-        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new NotReady("kb-7", "PENDING"))))
+        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new NotReady("kb-7", "PENDING"), DUE)))
                 .isEqualTo(expected);
-        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new Unavailable("the API answered 503", null))))
+        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new Unavailable("the API answered 503", null), DUE)))
                 .isEqualTo(expected);
     }
 
@@ -167,16 +176,16 @@ class PollEventTest {
     void aPollWithoutATokenGoesOnWithoutOne() throws IOException {
         PollEvent tokenless = new PollEvent("acme", 42, null, 0, null, null, null, false);
 
-        assertThat(read(tokenless.next(ONE_ATTEMPT_MADE, new NotReady(null, null))))
-                .isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, null, false));
+        assertThat(read(tokenless.next(ONE_ATTEMPT_MADE, new NotReady(null, null), DUE)))
+                .isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
     }
 
     @Test
     void aTokenStaysBehindOnceTheValuesAreKnown() throws IOException {
-        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(VALUES));
+        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(VALUES), DUE);
 
         assertThat(next).doesNotContain(TOKEN.value());
-        assertThat(read(next)).isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false));
+        assertThat(read(next)).isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false, DUE));
     }
 
     @Test
@@ -200,7 +209,7 @@ class PollEventTest {
         values.put("z", "1 \"ü\"");
         values.put("a", "2\n");
 
-        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(new CatalogValues(values)));
+        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(new CatalogValues(values)), DUE);
 
         assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
         assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));

@@ -97,7 +97,8 @@ class PollerTest {
                         DEADLINE,
                         FUNCTION_ARN,
                         "{\"catalog_name\":\"acme\",\"local_catalog_id\":42,\"attempt_count\":4,\"poll_id\":\"poll-1\","
-                                + "\"started_at\":\"2026-01-31T12:00:00.500Z\",\"jwt_token\":\"SECRET-CANARY-TOKEN\"}",
+                                + "\"started_at\":\"2026-01-31T12:00:00.500Z\",\"due_at\":\"2026-01-31T12:02:01Z\","
+                                + "\"jwt_token\":\"SECRET-CANARY-TOKEN\"}",
                         TOKEN));
         assertThat(result.nextAttemptAt()).isEqualTo("2026-01-31T12:02:01Z");
     }

@@ -23,7 +23,8 @@ class PollerWriteTest {
 
     private static final String NEXT_EVENT =
             "{\"catalog_name\":\"acme\",\"local_catalog_id\":42,\"attempt_count\":4,\"poll_id\":\"poll-1\","
-                    + "\"started_at\":\"2026-01-31T12:00:00.500Z\",\"kb_name\":\"kb-7\",\"data_source_name\":\"ds-7\"}";
+                    + "\"started_at\":\"2026-01-31T12:00:00.500Z\",\"due_at\":\"2026-01-31T12:02:01Z\","
+                    + "\"kb_name\":\"kb-7\",\"data_source_name\":\"ds-7\"}";
 
     private final PollerFixture fixture = new PollerFixture();
 

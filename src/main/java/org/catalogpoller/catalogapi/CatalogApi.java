@@ -21,6 +21,19 @@ public interface CatalogApi {
      * What a check found.
      *
      * @param answer the API's answer as JSON text, without the token; null where it was no JSON
+     * @param httpStatus null where there was no answer
      */
-    record Check(CatalogStatus status, @Nullable String answer) {}
+    record Check(
+            CatalogStatus status,
+            @Nullable String answer,
+            @Nullable Integer httpStatus) {
+
+        public Check(CatalogStatus status, @Nullable String answer) {
+            this(status, answer, null);
+        }
+
+        Check answeredWith(int anHttpStatus) {
+            return new Check(status, answer, anHttpStatus);
+        }
+    }
 }

@@ -97,9 +97,11 @@ class RestCatalogApi implements CatalogApi {
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
                 return new Check(
-                        answers.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())), null);
+                        answers.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())),
+                        null,
+                        response.getStatus());
             }
-            return read(response.readEntity(InputStream.class), token);
+            return read(response.readEntity(InputStream.class), token).answeredWith(response.getStatus());
         }
     }
 

@@ -17,11 +17,6 @@ public record PollSettings(PollPolicy policy, Duration hold, boolean tracking) {
     /** The longest time-out of a Lambda function. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(15);
 
-    private enum Switch {
-        ON,
-        OFF
-    }
-
     private enum Growth {
         FIXED,
         EXPONENTIAL
@@ -39,7 +34,7 @@ public record PollSettings(PollPolicy policy, Duration hold, boolean tracking) {
         return new PollSettings(
                 policy,
                 variables.duration("POLL_HOLD", "0s", Duration.ZERO, LONGEST_HOLD),
-                variables.oneOf("POLL_TRACKING", Switch.class, Switch.ON) == Switch.ON);
+                Switch.isOn(variables, "POLL_TRACKING"));
     }
 
     /** Every variable is checked; those of exponential backoff have no effect on the fixed one. */

@@ -11,7 +11,8 @@ public record Settings(
         TableSettings table,
         PollSettings polls,
         SchedulerSettings scheduler,
-        NotificationSettings notifications) {
+        NotificationSettings notifications,
+        WatchSettings watch) {
 
     /**
      * Reads and checks every variable.
@@ -29,7 +30,8 @@ public record Settings(
                 TableSettings.read(variables, answer.fields().keySet()),
                 PollSettings.read(variables),
                 SchedulerSettings.read(variables),
-                NotificationSettings.read(variables));
+                NotificationSettings.read(variables),
+                WatchSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class SettingsProducer {
 
+    /** That the settings can be injected is the check. */
     void check(@Observes StartupEvent start, Settings settings) {
-        // That the settings can be injected is the check.
+        settings.watch().logLevel().apply();
     }
 
     @Produces

@@ -50,6 +50,19 @@ interface CatalogApiContract {
         assertThat(check.status()).isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
 
+    @Test
+    default void whateverIsAnsweredTellsItsHttpStatus() {
+        assertThat(httpStatus("ready-after-2", Duration.ofSeconds(5))).isEqualTo(200);
+        assertThat(httpStatus("missing", Duration.ofSeconds(5))).isEqualTo(404);
+        assertThat(httpStatus("failing-503", Duration.ofSeconds(5))).isEqualTo(503);
+        assertThat(httpStatus("unauthorized", Duration.ofSeconds(5))).isEqualTo(401);
+        assertThat(httpStatus("slow-5000", Duration.ofMillis(300))).isNull();
+    }
+
+    private Integer httpStatus(String catalogName, Duration limit) {
+        return api().check(catalogName, TOKEN, limit).httpStatus();
+    }
+
     private CatalogStatus status(String catalogName) {
         return api().check(catalogName, TOKEN, Duration.ofSeconds(5)).status();
     }

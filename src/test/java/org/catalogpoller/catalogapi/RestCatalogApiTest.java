@@ -65,7 +65,8 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.table(),
                 settings.polls(),
                 settings.scheduler(),
-                settings.notifications());
+                settings.notifications(),
+                settings.watch());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }
 

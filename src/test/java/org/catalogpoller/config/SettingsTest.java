@@ -53,7 +53,8 @@ class SettingsTest {
                                 true),
                         new SchedulerSettings(
                                 "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
-                        new NotificationSettings(null, null)));
+                        new NotificationSettings(null, null),
+                        new WatchSettings(true, LogLevel.INFO)));
     }
 
     @Test
@@ -103,7 +104,8 @@ class SettingsTest {
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
                                 "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
-                        new NotificationSettings(null, null)));
+                        new NotificationSettings(null, null),
+                        new WatchSettings(true, LogLevel.INFO)));
     }
 
     @ParameterizedTest

@@ -63,7 +63,7 @@ class PackagedFunctionStartIT {
         Map<String, String> noUrl = variables();
         noUrl.remove("CATALOG_API_URL");
         started.put("CATALOG_API_URL", new PackagedFunction(unzipped, command, noUrl));
-        for (String variable : List.of("POLL_INTERVAL", "DB_PORT")) {
+        for (String variable : List.of("POLL_INTERVAL", "DB_PORT", "LOG_LEVEL")) {
             Map<String, String> malformed = variables();
             malformed.put(variable, "mistaken-value");
             started.put(variable, new PackagedFunction(unzipped, command, malformed));

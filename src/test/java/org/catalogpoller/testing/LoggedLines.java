@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Listens to one log category, whatever the level of the tests' own log. */
+/** Listens to one log category at the level of production, whatever the level of the tests' own log. */
 public final class LoggedLines extends Handler {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -17,7 +17,7 @@ public final class LoggedLines extends Handler {
     public LoggedLines(String category) {
         logger = Logger.getLogger(category);
         before = logger.getLevel();
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.INFO);
         logger.addHandler(this);
     }
 

@@ -1,0 +1,25 @@
+package org.catalogpoller;
+
+import org.catalogpoller.poll.Poll;
+import org.jboss.logging.MDC;
+
+/** The fields that every line of the log carries, beside its message, while an invocation is under way. */
+final class LogFields {
+
+    private LogFields() {}
+
+    static void begin(Invocation invocation) {
+        clear();
+        MDC.put("request_id", invocation.requestId());
+    }
+
+    static void attempt(Poll poll, String catalogName, int attempt) {
+        MDC.put("poll_id", poll.id());
+        MDC.put("catalog_name", catalogName);
+        MDC.put("attempt", attempt);
+    }
+
+    static void clear() {
+        MDC.clear();
+    }
+}

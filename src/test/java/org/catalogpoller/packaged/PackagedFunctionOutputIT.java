@@ -1,0 +1,171 @@
+package org.catalogpoller.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.catalogpoller.metrics.EmbeddedMetricFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What function.zip prints: metrics, and a log in JSON, one line each. */
+class PackagedFunctionOutputIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path unzipped;
+
+    private static Surroundings aws;
+    private PackagedFunction function;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
+        new FunctionZip().unzipTo(unzipped);
+        aws = new Surroundings();
+    }
+
+    @AfterEach
+    void theTokenHasNotLeaked() {
+        aws.assertThatTheTokenHasNotLeaked(function);
+        assertThat(function.output()).doesNotContain("EXAMPLEKEY", "AKIAIOSFODNN7EXAMPLE");
+        aws.forgetSchedules();
+        function.close();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (aws != null) {
+            aws.close();
+        }
+    }
+
+    @Test
+    void aPollPrintsMetricsAndALogThatTellsWhoseLinesTheyAre() throws IOException {
+        function = new PackagedFunction(unzipped, aws.variables());
+        aws.answer("watched", "PENDING", "PENDING");
+        function.invoke("poll-watched", Surroundings.startEvent("watched", 1));
+        aws.answer("watched", 503);
+        function.invoke("request-2", aws.fire().input());
+        aws.answer("watched", "kb-1", "ds-1");
+        function.invoke("request-3", aws.fire().input());
+        function.invoke("request-4", "{\"action\": \"sweep\"}");
+        assertThat(function.output().lines()).allMatch(line -> line.startsWith("{"));
+        function.invoke("request-5", "{}");
+
+        List<JsonNode> metrics = metrics();
+        assertThat(metrics).hasSize(5);
+        assertThat(metrics)
+                .extracting(document -> document.path("Function").asText())
+                .containsOnly("catalog-status-poller");
+        assertThat(metrics)
+                .extracting(document -> document.path("request_id").asText())
+                .containsExactly("poll-watched", "request-2", "request-3", "request-4", "request-5");
+        assertThat(EmbeddedMetricFormat.metrics(metrics.get(0)))
+                .containsKeys("Duration", "ApiLatency")
+                .containsEntry("ColdStarts", 1L)
+                .containsEntry("PollsStarted", 1L)
+                .containsEntry("Attempts", 1L)
+                .containsEntry("Api2xx", 1L)
+                .containsEntry("InvocationsOfPoll", 0L)
+                .doesNotContainKeys("Lateness", "RepeatedDeliveries", "Untracked");
+        assertThat(EmbeddedMetricFormat.metrics(metrics.get(1)))
+                .containsKeys("Duration", "ApiLatency", "Lateness")
+                .containsEntry("Api5xx", 1L)
+                .doesNotContainKeys("ColdStarts", "PollsStarted");
+        assertThat(EmbeddedMetricFormat.metrics(metrics.get(2)))
+                .containsKeys("TimeToReady", "Lateness")
+                .containsEntry("Updated", 1L);
+        assertThat(EmbeddedMetricFormat.metrics(metrics.get(3)))
+                .containsEntry("Overdue", 0L)
+                .containsEntry("OldestOverdue", 0L);
+        assertThat(EmbeddedMetricFormat.metrics(metrics.get(4))).containsOnlyKeys("Duration");
+
+        List<JsonNode> attempts =
+                log().stream().filter(line -> line.path("mdc").has("poll_id")).toList();
+        assertThat(attempts).hasSize(3);
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            JsonNode line = attempts.get(attempt - 1);
+            assertThat(line.fieldNames())
+                    .toIterable()
+                    .containsExactlyInAnyOrder("timestamp", "level", "loggerName", "message", "mdc");
+            assertThat(line.path("mdc").path("poll_id").asText()).isEqualTo("poll-watched");
+            assertThat(line.path("mdc").path("catalog_name").asText()).isEqualTo("watched");
+            assertThat(line.path("mdc").path("attempt").asInt()).isEqualTo(attempt);
+            assertThat(line.path("mdc").path("request_id").asText())
+                    .isEqualTo(attempt == 1 ? "poll-watched" : "request-" + attempt);
+            assertThat(line.path("message").asText()).contains("\"watched\" (id 1) attempt " + attempt + "/150");
+        }
+        assertThat(log()).allMatch(line -> line.path("mdc").has("request_id"));
+    }
+
+    @Test
+    void metricsCanBeTurnedOffAndTheLevelRaised() throws IOException {
+        Map<String, String> variables = aws.variables();
+        variables.put("METRICS", "off");
+        variables.put("LOG_LEVEL", "ERROR");
+        function = new PackagedFunction(unzipped, variables);
+        aws.answer("quiet", 401);
+        assertThat(function.result(Surroundings.startEvent("quiet", 2))
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("FAILED");
+        assertThat(metrics()).isEmpty();
+        assertThat(log()).isEmpty();
+
+        function.error("{}");
+        assertThat(log()).extracting(line -> line.path("level").asText()).containsExactly("ERROR");
+    }
+
+    /** Libraries log requests there, and with them credentials. */
+    @Test
+    void theLowestLevelTellsMoreAndNoSecret() throws IOException {
+        Map<String, String> variables = aws.variables();
+        variables.put("LOG_LEVEL", "TRACE");
+        variables.put("AWS_SESSION_TOKEN", "canary-of-the-session-EXAMPLEKEY");
+        function = new PackagedFunction(unzipped, variables);
+        aws.answer("verbose", "PENDING", "PENDING");
+        function.result(Surroundings.startEvent("verbose", 3));
+
+        assertThat(log())
+                .extracting(line -> line.path("level").asText() + " "
+                        + line.path("mdc").path("poll_id").isTextual())
+                .contains("DEBUG true", "INFO true");
+    }
+
+    private List<JsonNode> metrics() {
+        return lines().filter(line -> line.startsWith("{\"_aws\""))
+                .map(EmbeddedMetricFormat::document)
+                .toList();
+    }
+
+    private List<JsonNode> log() {
+        return lines().filter(line -> !line.startsWith("{\"_aws\""))
+                .map(PackagedFunctionOutputIT::json)
+                .toList();
+    }
+
+    /** Those of the function; the Java runtime of AWS tells errors once more, in text. */
+    private Stream<String> lines() {
+        return function.output().lines().filter(line -> line.startsWith("{"));
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + line, e);
+        }
+    }
+}

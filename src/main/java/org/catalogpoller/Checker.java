@@ -3,6 +3,7 @@ package org.catalogpoller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.Tracker.Recorded;
@@ -77,7 +78,8 @@ final class Checker {
                 }
                 untracked = recorded.problem();
             }
-            held.accept(PollResult.waiting(found.attempt(), found.status(), again.notBefore(), untracked));
+            Instant next = again.notBefore().truncatedTo(ChronoUnit.MILLIS);
+            held.accept(PollResult.waiting(found.attempt(), found.status(), next, untracked));
             pause.last(Duration.between(clock.instant(), again.notBefore()));
             found = found(found.attempt().counted());
         }

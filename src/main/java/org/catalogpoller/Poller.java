@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.catalogpoller.AuthorizedCheck.Checked;
 import org.catalogpoller.PollResult.Write;
-import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.catalogdb.PollStore;
@@ -43,14 +43,14 @@ class Poller {
     /** Keeping track may cost less than the wait that it would save. */
     private static final Duration TRACK_LIMIT = Duration.ofSeconds(3);
 
-    private final CatalogApi api;
+    private final AuthorizedCheck check;
     private final PollStore store;
     private final AttemptScheduler scheduler;
     private final PollPolicy policy;
     private final Clock clock;
 
-    Poller(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
-        this.api = api;
+    Poller(AuthorizedCheck check, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
+        this.check = check;
         this.store = store;
         this.scheduler = scheduler;
         this.policy = settings.polls().policy();
@@ -70,13 +70,8 @@ class Poller {
         if (exhausted.isPresent()) {
             return giveUp(attempt, null, exhausted.get());
         }
-        return act(attempt.counted(), check(attempt).status());
-    }
-
-    private Check check(Attempt attempt) {
-        PollEvent event = attempt.event();
-        return api.check(
-                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(clock.instant()));
+        Checked checked = check.check(attempt.counted());
+        return act(checked.attempt(), checked.check().status());
     }
 
     private PollResult act(Attempt attempt, CatalogStatus status) {
@@ -181,7 +176,7 @@ class Poller {
 
     /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
     private PollResult report(Attempt attempt) {
-        Check check = check(attempt);
+        Check check = this.check.check(attempt).check();
         Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
         return new PollResult(
                 outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());

@@ -25,6 +25,8 @@ class ArchitectureTest {
     private static final String CATALOG_API = "org.catalogpoller.catalogapi..";
     private static final String CATALOG_DB = "org.catalogpoller.catalogdb..";
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
+    private static final String SECRETS = "org.catalogpoller.secrets..";
+    private static final String TOKENS = "org.catalogpoller.tokens..";
     private static final String LOCAL = "org.catalogpoller.local..";
 
     @ArchTest
@@ -53,16 +55,33 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersKnowDecisionsAndSettingsAlone = classes()
             .that()
-            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER)
+            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, TOKENS, SECRETS)
             .should()
             .onlyDependOnClassesThat(not(resideInAPackage(OURS))
-                    .or(resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, POLL, CONFIG)));
+                    .or(resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, TOKENS, SECRETS, POLL, CONFIG)));
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    "org.catalogpoller.(catalogapi|catalogdb|scheduler)..")
+                    "org.catalogpoller.(catalogapi|catalogdb|scheduler|tokens)..")
             .should()
             .notDependOnEachOther();
+
+    /** The database and the OIDC issuer both want secrets; what hands them out knows neither. */
+    @ArchTest
+    static final ArchRule secretsAreForWhoeverLogsIn = noClasses()
+            .that()
+            .resideOutsideOfPackages(SECRETS, CATALOG_DB, TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SECRETS);
+
+    @ArchTest
+    static final ArchRule oneAdapterKnowsTheOidcClient = noClasses()
+            .that()
+            .resideOutsideOfPackage(TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkus.oidc..");
 
     @ArchTest
     static final ArchRule settingsKnowDecisionsAlone = classes()
@@ -107,13 +126,21 @@ class ArchitectureTest {
                     "io.quarkus.vertx..",
                     "io.vertx.sqlclient..",
                     "io.vertx.pgclient..",
-                    "io.smallrye.mutiny..",
                     "java.sql..");
 
+    /** Libraries that work with callbacks stay where they are needed; all else waits. */
     @ArchTest
-    static final ArchRule oneAdapterKnowsTheAwsSdk = noClasses()
+    static final ArchRule whatIsReactiveStaysInItsAdapters = noClasses()
             .that()
-            .resideOutsideOfPackage(SCHEDULER)
+            .resideOutsideOfPackages(CATALOG_DB, TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.smallrye.mutiny..");
+
+    @ArchTest
+    static final ArchRule twoAdaptersKnowTheAwsSdk = noClasses()
+            .that()
+            .resideOutsideOfPackages(SCHEDULER, SECRETS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");
@@ -121,7 +148,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWireKnowsJson = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_API, LOCAL)
+            .resideOutsideOfPackages(CATALOG_API, SECRETS, TOKENS, LOCAL)
             .and(not(nameIs("PollHandler")
                     .or(nameIs("PollEvent"))
                     .or(nameIs("PollResult"))

@@ -11,6 +11,7 @@ import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.scheduler.AttemptScheduler;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /** The function without its runtime: JSON in, JSON out, for tests in other packages. */
@@ -23,7 +24,8 @@ public final class DrivenFunction {
     private final InvocationLog log;
 
     public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
-        poller = new Poller(api, store, scheduler, settings, clock);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        poller = new Poller(check, store, scheduler, settings, clock);
         operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
     }

@@ -9,6 +9,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 
@@ -53,7 +54,12 @@ final class PollerFixture {
     final FakeCatalogTable table = new FakeCatalogTable();
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
-    final Poller poller = new Poller(api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock);
+    final Poller poller = new Poller(
+            new AuthorizedCheck(api, new FakeServiceTokens(), TestSettings.required(), clock),
+            new UntrackedPolls(table),
+            scheduler,
+            TestSettings.required(),
+            clock);
 
     void database(Database database) {
         if (database != Database.HAS_NO_ROW) {

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
@@ -20,6 +22,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,8 +130,10 @@ class WireFormatTest {
     }
 
     private JsonNode resultOf(String eventFile) throws IOException {
-        Poller poller =
-                new Poller(api, new UntrackedPolls(table), scheduler, TestSettings.required(), new SettableClock(now));
+        Settings settings = TestSettings.required();
+        Clock clock = new SettableClock(now);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        Poller poller = new Poller(check, new UntrackedPolls(table), scheduler, settings, clock);
         PollResult result = poller.handle(event(eventFile), new Invocation("request-1", null, now.plusSeconds(60)));
         return JSON.readTree(result.toJson().toString());
     }

@@ -3,8 +3,17 @@ package org.catalogpoller.config;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The whole configuration of the function, a record for each of its parts. */
-public record Settings(ApiSettings api, DatabaseSettings database, PollSettings polls, SchedulerSettings scheduler) {
+/**
+ * The whole configuration of the function, a record for each of its parts.
+ *
+ * @param tokens null: the function has no tokens of its own, and sends those of the events alone
+ */
+public record Settings(
+        ApiSettings api,
+        DatabaseSettings database,
+        PollSettings polls,
+        SchedulerSettings scheduler,
+        @Nullable TokenSettings tokens) {
 
     /**
      * Reads and checks every variable.
@@ -18,7 +27,8 @@ public record Settings(ApiSettings api, DatabaseSettings database, PollSettings 
                 ApiSettings.read(variables),
                 DatabaseSettings.read(variables),
                 PollSettings.read(variables),
-                SchedulerSettings.read(variables));
+                SchedulerSettings.read(variables),
+                TokenSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

@@ -38,7 +38,9 @@ class LocalEnvironment {
         return thread;
     });
     private final LocalDatabase database = new LocalDatabase();
-    private final CatalogApiStandIn api = new CatalogApiStandIn();
+    private final OidcIssuerStandIn issuer = new OidcIssuerStandIn(clock, Duration.ofMinutes(5));
+    private final SecretsManagerStandIn secrets = new SecretsManagerStandIn();
+    private final CatalogApiStandIn api = new CatalogApiStandIn(issuer::accepts);
     private final SchedulerStandIn scheduler = new SchedulerStandIn(clock, "catalog-status-poller");
     private final LambdaStandIn lambda;
     private final Firing firing;
@@ -65,6 +67,9 @@ class LocalEnvironment {
                 Map.entry("DB_USER", LocalDatabase.USER),
                 Map.entry("DB_PASSWORD", LocalDatabase.PASSWORD),
                 Map.entry("DB_SSL_MODE", "disable"),
+                Map.entry("OIDC_ISSUER_URL", issuer.url()),
+                Map.entry("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID),
+                Map.entry("OIDC_CLIENT_SECRET_ARN", secrets.put("poller/oidc", "{\"client_secret\":\"local\"}")),
                 Map.entry("SCHEDULER_GROUP", "catalog-status-poller"),
                 Map.entry("SCHEDULER_TARGET_ARN", FUNCTION),
                 Map.entry("SCHEDULER_ROLE_ARN", "arn:aws:iam::000000000000:role/local"));
@@ -72,7 +77,9 @@ class LocalEnvironment {
     }
 
     void start(@Observes StartupEvent event) {
+        issuer.clientSecret("local");
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
+        System.setProperty("aws.endpointUrlSecretsManager", secrets.url());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
@@ -88,6 +95,8 @@ class LocalEnvironment {
         lambda.close();
         scheduler.close();
         api.close();
+        secrets.close();
+        issuer.close();
         database.close();
     }
 
@@ -113,8 +122,8 @@ class LocalEnvironment {
                 "  start another:  curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
-                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, slow-5000, missing;"
-                        + " rows 1 to 20 exist",
+                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
+                        + " missing; rows 1 to 20 exist",
                 "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
                 "  as on AWS:      ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"
                         + " -Dlocal.scheduler.duplicate-rate=0.2");

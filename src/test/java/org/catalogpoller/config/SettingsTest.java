@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
     private static final String SECRET = "s3cret-and-${unusual}";
+    private static final DatabaseLogin LOGIN = new DatabaseLogin("poller", new SecretSetting(SECRET, null));
 
     private final Map<String, String> environment = new HashMap<>(Map.of(
             "CATALOG_API_URL", "https://api.example.com/base",
@@ -35,15 +36,11 @@ class SettingsTest {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
                         new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(10)),
-                        new DatabaseSettings(
-                                "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
+                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null),
                         new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
                         new SchedulerSettings(
-                                "catalog-status-poller",
-                                "arn:aws:iam::123456789012:role/scheduler",
-                                null,
-                                null,
-                                null)));
+                                "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
+                        null));
     }
 
     @Test
@@ -70,8 +67,7 @@ class SettingsTest {
                                 "db.example.com",
                                 6432,
                                 "backend",
-                                "poller",
-                                SECRET,
+                                LOGIN,
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
                         new PollSettings(new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)), false),
@@ -80,7 +76,8 @@ class SettingsTest {
                                 "arn:aws:iam::123456789012:role/scheduler",
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
-                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab")));
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
+                        null));
     }
 
     @ParameterizedTest

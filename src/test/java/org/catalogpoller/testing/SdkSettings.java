@@ -10,8 +10,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class SdkSettings implements BeforeEachCallback, AfterEachCallback {
 
     private static final String ENDPOINT = "aws.endpointUrlScheduler";
+    private static final String SECRETS_MANAGER = "aws.endpointUrlSecretsManager";
     private static final Map<String, String> SETTINGS = Map.of(
             ENDPOINT,
+            "http://localhost:1",
+            SECRETS_MANAGER,
             "http://localhost:1",
             "aws.region",
             "us-east-1",
@@ -26,6 +29,12 @@ public final class SdkSettings implements BeforeEachCallback, AfterEachCallback 
     public static void endpoint(String url) {
         SETTINGS.forEach(System::setProperty);
         System.setProperty(ENDPOINT, url);
+    }
+
+    /** Where Secrets Manager is from now on. */
+    public static void secretsManager(String url) {
+        SETTINGS.forEach(System::setProperty);
+        System.setProperty(SECRETS_MANAGER, url);
     }
 
     @Override

@@ -66,11 +66,6 @@ public final class OidcIssuerStandIn implements AutoCloseable {
         return expiry != null && clock.instant().isBefore(expiry);
     }
 
-    /** From now on no token that was issued before is good. */
-    public synchronized void revokeAll() {
-        issued.clear();
-    }
-
     /** All tokens that it has issued, in their order. */
     public synchronized List<String> tokens() {
         return List.copyOf(tokens);

@@ -14,8 +14,8 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
  * The password of RDS IAM authentication: a request to connect, signed in its query and without its scheme (RDS user
- * guide, "Connecting to your DB instance using IAM authentication"). Made here and not by AWS's RdsUtilities, whose
- * library is as large as all of the function's others; a test compares the two.
+ * guide, "Connecting to your DB instance using IAM authentication"). Made by the signer that is there already; AWS's
+ * RdsUtilities would bring 5.8 MB along. A test compares the two.
  */
 public final class RdsToken {
 

@@ -41,8 +41,7 @@ public class Secrets {
             }
             return text;
         } catch (SdkServiceException e) {
-            throw new SecretException(
-                    "Secrets Manager does not hand out " + arn + ": " + e.statusCode() + " " + e.getMessage());
+            throw new SecretException("Secrets Manager does not hand out " + arn + ": " + e.getMessage());
         } catch (SdkException | UncheckedIOException e) {
             // An answer that cannot be read may be quoted further down; what has no cause comes from the SDK itself.
             String why = e.getCause() == null

@@ -154,14 +154,6 @@ class DatabaseLoginsTest {
         assertThat(problem()).startsWith("there is no password for the database: DB_USER is not set");
     }
 
-    @Test
-    void aPasswordThatIsRefusedIsNotRepeated() {
-        serverTakes("pa55");
-        pool = pool(USER, new SecretSetting(null, secretsManager.put("db", "canary")));
-
-        assertThat(problem()).startsWith("PostgreSQL answered ").contains(USER).doesNotContain("canary");
-    }
-
     private static void serverTakes(String password) {
         server.execute("ALTER ROLE " + USER + " PASSWORD '" + password + "'");
     }

@@ -112,6 +112,22 @@ class PackagedFunctionTokensIT {
         assertThat(tokensSentAbout("stale")).containsExactly(Surroundings.TOKEN, lastToken());
     }
 
+    @Test
+    void anIssuerThatRefusesCostsAnAttemptAndWhatItQuotesIsNotRepeated() {
+        aws.answer("refused", 401);
+        ISSUER.clientSecret("another");
+        try {
+            JsonNode result = function.result(Surroundings.startEvent("refused", 3));
+
+            assertThat(result.path("outcome").asText()).isEqualTo("WAITING");
+            assertThat(result.path("error").asText()).isEqualTo("the OIDC issuer refused: invalid_client");
+            assertThat(aws.fire().input()).doesNotContain("jwt_token");
+            assertThat(tokensSentAbout("refused")).containsExactly(Surroundings.TOKEN);
+        } finally {
+            ISSUER.clientSecret(CLIENT_SECRET);
+        }
+    }
+
     private static String lastToken() {
         return ISSUER.tokens().get(ISSUER.tokens().size() - 1);
     }

@@ -56,6 +56,11 @@ record Attempt(PollEvent event, Poll poll, Invocation invocation) {
         return new Attempt(event, new Poll(pollId, poll.startedAt(), poll.attempts()), invocation);
     }
 
+    /** The same attempt, and all that follow it, without the event's token. */
+    Attempt withoutToken() {
+        return new Attempt(event.withoutToken(), poll, invocation);
+    }
+
     Attempt counted() {
         return new Attempt(event, poll.afterAttempt(), invocation);
     }

@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.catalogpoller.AuthorizedCheck.Checked;
 import org.catalogpoller.Tracker.Recorded;
-import org.catalogpoller.catalogapi.CatalogApi;
-import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
@@ -19,7 +18,7 @@ import org.catalogpoller.poll.PollPolicy;
 /** Asks the API: once, or in a hold again and again until there is something else to do than to ask. */
 final class Checker {
 
-    private final CatalogApi api;
+    private final AuthorizedCheck check;
     private final Tracker tracker;
     private final PollPolicy policy;
     private final Duration hold;
@@ -28,8 +27,14 @@ final class Checker {
     private final RandomGenerator random;
     private final Pause pause;
 
-    Checker(CatalogApi api, Tracker tracker, Settings settings, Clock clock, RandomGenerator random, Pause pause) {
-        this.api = api;
+    Checker(
+            AuthorizedCheck check,
+            Tracker tracker,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random,
+            Pause pause) {
+        this.check = check;
         this.tracker = tracker;
         this.policy = settings.polls().policy();
         this.hold = settings.polls().hold();
@@ -47,13 +52,8 @@ final class Checker {
      */
     record Found(Attempt attempt, CatalogStatus status, Decision decision) {}
 
-    Check check(Attempt attempt) {
-        PollEvent event = attempt.event();
-        Instant asked = clock.instant();
-        Check check = api.check(
-                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(asked));
-        attempt.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
-        return check;
+    Checked check(Attempt attempt) {
+        return check.check(attempt);
     }
 
     /**
@@ -70,9 +70,9 @@ final class Checker {
         Found found = found(first);
         String untracked = null;
         while (found.decision() instanceof PollAgain again && isInHold(again, first.invocation(), until)) {
-            if (found.attempt().equals(first)) {
+            if (found.attempt().poll().equals(first.poll())) {
                 Recorded recorded = tracker.advance(
-                        first, found.status(), until, found.status().problem());
+                        found.attempt(), found.status(), until, found.status().problem());
                 if (recorded.claim().kind() != Claim.Kind.ADVANCED) {
                     return found;
                 }
@@ -87,8 +87,9 @@ final class Checker {
     }
 
     private Found found(Attempt attempt) {
-        CatalogStatus status = check(attempt).status();
-        return new Found(attempt, status, decide(attempt, status));
+        Checked checked = check.check(attempt);
+        CatalogStatus status = checked.check().status();
+        return new Found(checked.attempt(), status, decide(checked.attempt(), status));
     }
 
     private Decision decide(Attempt attempt, CatalogStatus status) {

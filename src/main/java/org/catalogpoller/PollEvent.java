@@ -67,6 +67,11 @@ public record PollEvent(
                 fields.instant("due_at"));
     }
 
+    /** The same event without its token, which is of no use any more. */
+    PollEvent withoutToken() {
+        return new PollEvent(catalogName, localCatalogId, null, attempts, pollId, startedAt, values, dryRun);
+    }
+
     /** The poll that this event belongs to; a first event begins one. */
     Poll poll(String requestId, Instant now) {
         return new Poll(pollId == null ? requestId : pollId, startedAt == null ? now : startedAt, attempts);
@@ -119,7 +124,7 @@ public record PollEvent(
         if (token.isBlank()) {
             throw fields.invalid("jwt_token", "must not be blank; leave it out to call the API without a token");
         }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!BearerToken.isSendable(token)) {
             throw fields.invalid(
                     "jwt_token", "must be the bare token: visible ASCII without spaces and without 'Bearer'");
         }

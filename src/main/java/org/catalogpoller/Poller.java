@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import org.catalogpoller.Checker.Found;
 import org.catalogpoller.PollResult.Write;
 import org.catalogpoller.Tracker.Recorded;
-import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.catalogdb.PollStore;
@@ -54,7 +53,7 @@ class Poller {
     private final RandomGenerator random;
 
     Poller(
-            CatalogApi api,
+            AuthorizedCheck check,
             PollStore store,
             AttemptScheduler scheduler,
             Settings settings,
@@ -63,7 +62,7 @@ class Poller {
             Pause pause) {
         this.policy = settings.polls().policy();
         this.tracker = new Tracker(store, policy, clock);
-        this.checker = new Checker(api, tracker, settings, clock, random, pause);
+        this.checker = new Checker(check, tracker, settings, clock, random, pause);
         this.store = store;
         this.scheduler = scheduler;
         this.clock = clock;
@@ -180,7 +179,7 @@ class Poller {
 
     /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
     private PollResult report(Attempt attempt) {
-        Check check = checker.check(attempt);
+        Check check = checker.check(attempt).check();
         Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
         return new PollResult(
                 outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());

@@ -23,9 +23,10 @@ import org.catalogpoller.scheduler.ScheduleException;
 
 /**
  * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
- * needs no token is scheduled again; one that does cannot go on, since the token was in the lost event alone, and ends
- * as FAILED, so that somebody hears of it. Every change is a compare-and-set, so that a sweep beside another one or
- * beside an attempt that comes after all does no harm. Then it tells of every end of which others are still to be told.
+ * needs no token, or for which the function has tokens of its own, is scheduled again; any other cannot go on, since the
+ * token was in the lost event alone, and ends as FAILED, so that somebody hears of it. Every change is a compare-and-set,
+ * so that a sweep beside another one or beside an attempt that comes after all does no harm. Then it tells of every end
+ * of which others are still to be told.
  */
 @Singleton
 class Sweeper {
@@ -37,6 +38,7 @@ class Sweeper {
     private final AttemptScheduler scheduler;
     private final Announcer announcer;
     private final PollPolicy policy;
+    private final boolean hasTokens;
     private final Clock clock;
 
     Sweeper(PollStore store, AttemptScheduler scheduler, Announcer announcer, Settings settings, Clock clock) {
@@ -44,6 +46,7 @@ class Sweeper {
         this.scheduler = scheduler;
         this.announcer = announcer;
         this.policy = settings.polls().policy();
+        this.hasTokens = settings.tokens() != null;
         this.clock = clock;
     }
 
@@ -75,7 +78,7 @@ class Sweeper {
             Optional<Instant> next = policy.soonestAttempt(poll.poll(), now).map(PollAgain::at);
             if (next.isEmpty()) {
                 timedOut += end(poll, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
-            } else if (poll.needsToken() && poll.values() == null) {
+            } else if (poll.needsToken() && !hasTokens && poll.values() == null) {
                 stalled += end(poll, PollState.FAILED, PollStore.STALLED);
             } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
                 try {

@@ -27,6 +27,8 @@ class ArchitectureTest {
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
     private static final String NOTIFICATION = "org.catalogpoller.notification..";
     private static final String METRICS = "org.catalogpoller.metrics..";
+    private static final String SECRETS = "org.catalogpoller.secrets..";
+    private static final String TOKENS = "org.catalogpoller.tokens..";
     private static final String LOCAL = "org.catalogpoller.local..";
 
     @ArchTest
@@ -55,16 +57,34 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersKnowDecisionsAndSettingsAlone = classes()
             .that()
-            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION)
+            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS)
             .should()
             .onlyDependOnClassesThat(not(resideInAPackage(OURS))
-                    .or(resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, POLL, CONFIG)));
+                    .or(resideInAnyPackage(
+                            CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS, POLL, CONFIG)));
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    "org.catalogpoller.(catalogapi|catalogdb|scheduler|notification)..")
+                    "org.catalogpoller.(catalogapi|catalogdb|scheduler|notification|tokens)..")
             .should()
             .notDependOnEachOther();
+
+    /** The database and the OIDC issuer both want secrets; what hands them out knows neither. */
+    @ArchTest
+    static final ArchRule secretsAreForWhoeverLogsIn = noClasses()
+            .that()
+            .resideOutsideOfPackages(SECRETS, CATALOG_DB, TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SECRETS);
+
+    @ArchTest
+    static final ArchRule oneAdapterKnowsTheOidcClient = noClasses()
+            .that()
+            .resideOutsideOfPackage(TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkus.oidc..");
 
     @ArchTest
     static final ArchRule settingsKnowDecisionsAlone = classes()
@@ -117,13 +137,21 @@ class ArchitectureTest {
                     "io.quarkus.vertx..",
                     "io.vertx.sqlclient..",
                     "io.vertx.pgclient..",
-                    "io.smallrye.mutiny..",
                     "java.sql..");
+
+    /** Libraries that work with callbacks stay where they are needed; all else waits. */
+    @ArchTest
+    static final ArchRule whatIsReactiveStaysInItsAdapters = noClasses()
+            .that()
+            .resideOutsideOfPackages(CATALOG_DB, TOKENS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.smallrye.mutiny..");
 
     @ArchTest
     static final ArchRule onlyAdaptersOfAwsKnowItsSdk = noClasses()
             .that()
-            .resideOutsideOfPackages(SCHEDULER, NOTIFICATION)
+            .resideOutsideOfPackages(SCHEDULER, NOTIFICATION, SECRETS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");
@@ -131,7 +159,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWireKnowsJson = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_API, METRICS, LOCAL)
+            .resideOutsideOfPackages(CATALOG_API, METRICS, SECRETS, TOKENS, LOCAL)
             .and(not(nameIs("PollHandler")
                     .or(nameIs("NotificationMessage"))
                     .or(nameIs("PollEvent"))

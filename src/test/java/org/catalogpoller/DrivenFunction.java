@@ -17,6 +17,7 @@ import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.AttemptScheduler;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /** The function without its runtime: JSON in, JSON out, for tests in other packages. */
@@ -44,7 +45,8 @@ public final class DrivenFunction {
             Clock clock,
             RandomGenerator random,
             Consumer<Duration> pause) {
-        poller = new Poller(api, store, scheduler, settings, clock, random, pause::accept);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        poller = new Poller(check, store, scheduler, settings, clock, random, pause::accept);
         announcer = new Announcer(notifiers, store, settings, clock);
         Sweeper sweeper = new Sweeper(store, scheduler, announcer, settings, clock);
         operations = new PollOperations(store, scheduler, sweeper, settings);

@@ -9,6 +9,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 
@@ -54,7 +55,13 @@ final class PollerFixture {
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
     final Poller poller = new Poller(
-            api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock, () -> 0, clock::advance);
+            new AuthorizedCheck(api, new FakeServiceTokens(), TestSettings.required(), clock),
+            new UntrackedPolls(table),
+            scheduler,
+            TestSettings.required(),
+            clock,
+            () -> 0,
+            clock::advance);
 
     void database(Database database) {
         if (database != Database.HAS_NO_ROW) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
@@ -21,6 +22,7 @@ import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,14 @@ class PollerHoldTest {
     private final Map<String, String> variables = new HashMap<>(Map.of("POLL_HOLD", "45s"));
     private Runnable duringPause = () -> {};
 
+    private Poller poller() {
+        Settings settings = TestSettings.with(variables);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        return new Poller(check, store, scheduler, settings, clock, () -> 0, this::pause);
+    }
+
     private PollResult invoke(int attempts, Duration timeOut) {
-        Poller poller = new Poller(api, store, scheduler, TestSettings.with(variables), clock, () -> 0, this::pause);
+        Poller poller = poller();
         PollEvent event = new PollEvent("acme", 42, null, attempts, "poll-1", START, null, false);
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plus(timeOut));
@@ -234,7 +242,7 @@ class PollerHoldTest {
     private PollResult begin(String pollId, CatalogValues values, boolean dryRun) {
         variables.put("POLL_FIRST_DELAY", "90s");
         variables.put("POLL_HOLD", "0s");
-        Poller poller = new Poller(api, store, scheduler, TestSettings.with(variables), clock, () -> 0, this::pause);
+        Poller poller = poller();
         PollEvent first = new PollEvent("acme", 42, null, 0, pollId, null, values, dryRun);
         return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
@@ -21,6 +22,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,9 +132,11 @@ class WireFormatTest {
     }
 
     private JsonNode resultOf(String eventFile) throws IOException {
+        Settings settings = TestSettings.required();
         SettableClock clock = new SettableClock(now);
-        Poller poller = new Poller(
-                api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock, () -> 0, clock::advance);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        Poller poller =
+                new Poller(check, new UntrackedPolls(table), scheduler, settings, clock, () -> 0, clock::advance);
         Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));
         PollResult result = poller.handle(event(eventFile), invocation, held -> {});
         return JSON.readTree(result.toJson().toString());

@@ -11,7 +11,6 @@ import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseSettings;
-import org.catalogpoller.config.Settings;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
 @Singleton
@@ -24,10 +23,10 @@ class CatalogPool implements PgPoolCreator {
 
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final DatabaseSettings database;
+    private final DatabaseLogins logins;
 
-    CatalogPool(Settings settings) {
-        this.database = settings.database();
+    CatalogPool(DatabaseLogins logins) {
+        this.logins = logins;
     }
 
     @Override
@@ -35,17 +34,16 @@ class CatalogPool implements PgPoolCreator {
         return PgBuilder.pool()
                 .using(input.vertx())
                 .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS))
-                .connectingTo(connectOptions(database))
+                .connectingTo(() -> logins.next(input.vertx()))
                 .build();
     }
 
+    /** All but the user and the password. */
     static PgConnectOptions connectOptions(DatabaseSettings database) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
                 .setDatabase(database.name())
-                .setUser(database.user())
-                .setPassword(database.password())
                 .setConnectTimeout(CONNECT_MILLIS)
                 // a statement costs one round trip then, and not one more to prepare it
                 .setCachePreparedStatements(true)

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
+import org.catalogpoller.secrets.SecretException;
 
 /** Says in one line what went wrong with the database, whatever layer noticed. */
 final class DatabaseProblem {
@@ -21,6 +22,9 @@ final class DatabaseProblem {
                 return answer.getSQLState().startsWith(OPERATOR_INTERVENTION)
                         ? new ConnectionLostException(problem)
                         : new CatalogTableException(problem, answer.getSQLState());
+            }
+            if (cause instanceof SecretException secret) {
+                return new CatalogTableException("there is no password for the database: " + secret.problem());
             }
             if (cause instanceof TimeoutException) {
                 return new ConnectionLostException("the database did not answer in time");

@@ -7,8 +7,7 @@ public record DatabaseSettings(
         String host,
         int port,
         String name,
-        String user,
-        String password,
+        DatabaseLogin login,
         SslMode sslMode,
         @Nullable String sslCa) {
 
@@ -27,8 +26,7 @@ public record DatabaseSettings(
                 variables.text("DB_HOST", "the host name of the PostgreSQL server"),
                 variables.integer("DB_PORT", 5432, 1, 65_535),
                 variables.text("DB_NAME", "the name of the database"),
-                variables.text("DB_USER", "the database user"),
-                variables.text("DB_PASSWORD", "the password of the database user"),
+                DatabaseLogin.read(variables),
                 variables.oneOf("DB_SSL_MODE", SslMode.class, SslMode.REQUIRE),
                 variables.pem("DB_SSL_CA"));
         boolean verifies = settings.sslMode == SslMode.VERIFY_CA || settings.sslMode == SslMode.VERIFY_FULL;
@@ -36,12 +34,11 @@ public record DatabaseSettings(
             variables.problem(
                     "DB_SSL_CA", "is missing: DB_SSL_MODE verify-ca and verify-full need a PEM file with the CA");
         }
+        boolean mayGoWithoutTls = settings.sslMode.compareTo(SslMode.REQUIRE) < 0;
+        if (settings.login.password() == null && mayGoWithoutTls) {
+            variables.problem(
+                    "DB_SSL_MODE", "should hold require, verify-ca or verify-full: RDS takes IAM tokens over TLS only");
+        }
         return settings;
-    }
-
-    /** The record without its password. */
-    @Override
-    public String toString() {
-        return "DatabaseSettings[" + user + "@" + host + ":" + port + "/" + name + ", sslMode=" + sslMode + "]";
     }
 }

@@ -3,7 +3,11 @@ package org.catalogpoller.config;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The whole configuration of the function, a record for each of its parts. */
+/**
+ * The whole configuration of the function, a record for each of its parts.
+ *
+ * @param tokens null: the function has no tokens of its own, and sends those of the events alone
+ */
 public record Settings(
         ApiSettings api,
         AnswerSettings answer,
@@ -12,7 +16,8 @@ public record Settings(
         PollSettings polls,
         SchedulerSettings scheduler,
         NotificationSettings notifications,
-        WatchSettings watch) {
+        WatchSettings watch,
+        @Nullable TokenSettings tokens) {
 
     /**
      * Reads and checks every variable.
@@ -31,7 +36,8 @@ public record Settings(
                 PollSettings.read(variables),
                 SchedulerSettings.read(variables),
                 NotificationSettings.read(variables),
-                WatchSettings.read(variables));
+                WatchSettings.read(variables),
+                TokenSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

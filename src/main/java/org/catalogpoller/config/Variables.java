@@ -53,13 +53,30 @@ final class Variables {
         return value;
     }
 
+    /** Whether the variable holds anything, right or wrong. */
+    boolean isSet(String name) {
+        return value(name) != null;
+    }
+
+    @Nullable
+    String optional(String name) {
+        return value(name);
+    }
+
     URI httpUrl(String name) {
-        String holds =
-                "the base URL of the API, such as https://api.example.com, without credentials, query or fragment";
-        String value = text(name, holds);
-        URI nowhere = URI.create("http://invalid");
-        if (value.isEmpty()) {
-            return nowhere;
+        String holds = "the base URL of the API, such as https://api.example.com";
+        URI url = optionalHttpUrl(name, holds);
+        if (!isSet(name)) {
+            problem(name, "is missing: it should hold " + holds);
+        }
+        return url == null ? URI.create("http://invalid") : url;
+    }
+
+    @Nullable
+    URI optionalHttpUrl(String name, String holds) {
+        String value = value(name);
+        if (value == null) {
+            return null;
         }
         try {
             URI url = new URI(value);
@@ -75,8 +92,8 @@ final class Variables {
         } catch (URISyntaxException e) {
             // reported below like every other value that is no base URL
         }
-        problem(name, "should hold " + holds);
-        return nowhere;
+        problem(name, "should hold " + holds + ", without credentials, query or fragment");
+        return null;
     }
 
     int integer(String name, int defaultValue, int min, int max) {

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The external API. A catalog's name says how it behaves: {@code ready-after-N} has its values at the Nth check,
  * {@code never} never, {@code failing-STATUS} answers with that HTTP status, {@code slow-MILLIS} takes its time,
- * {@code unauthorized} refuses the token, {@code missing} is not found; any other is ready at the third check.
+ * {@code unauthorized} refuses every token, {@code expired-token} all but those of the issuer and has its values at once,
+ * {@code missing} is not found; any other is ready at the third check.
  */
 public final class CatalogApiStandIn implements AutoCloseable {
 
@@ -25,6 +27,16 @@ public final class CatalogApiStandIn implements AutoCloseable {
     private final LocalHttp http = new LocalHttp("catalog-api", this::answer);
     private final Map<String, Integer> checks = new HashMap<>();
     private final Map<String, Long> readySince = new HashMap<>();
+    private final Predicate<String> issued;
+
+    public CatalogApiStandIn() {
+        this(token -> false);
+    }
+
+    /** @param issued whether a token is a good one of the issuer */
+    public CatalogApiStandIn(Predicate<String> issued) {
+        this.issued = issued;
+    }
 
     public String url() {
         return http.url();
@@ -43,6 +55,13 @@ public final class CatalogApiStandIn implements AutoCloseable {
         switch (kind) {
             case "missing" -> LocalHttp.answer(exchange, 404, "{\"detail\":\"no such catalog\"}");
             case "unauthorized" -> LocalHttp.answer(exchange, 401, "{\"detail\":\"token expired\"}");
+            case "expired-token" -> {
+                if (issued.test(bearerToken(exchange))) {
+                    LocalHttp.answer(exchange, 200, catalog(name, true));
+                } else {
+                    LocalHttp.answer(exchange, 401, "{\"detail\":\"token expired\"}");
+                }
+            }
             case "failing" -> LocalHttp.answer(exchange, number, "{\"detail\":\"failing as asked\"}");
             case "never" -> LocalHttp.answer(exchange, 200, catalog(name, false));
             case "ready-after" -> LocalHttp.answer(exchange, 200, catalog(name, isReady(name, number)));
@@ -52,6 +71,11 @@ public final class CatalogApiStandIn implements AutoCloseable {
             }
             default -> LocalHttp.answer(exchange, 200, catalog(name, isReady(name, READY_AFTER)));
         }
+    }
+
+    private static String bearerToken(HttpExchange exchange) {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        return header == null ? "" : header.replaceFirst("^Bearer ", "");
     }
 
     /** Counts the checks. A catalog stays ready for a while and then begins anew, so that its poll can be shown again. */

@@ -40,7 +40,9 @@ class LocalEnvironment {
         return thread;
     });
     private final LocalDatabase database = new LocalDatabase();
-    private final CatalogApiStandIn api = new CatalogApiStandIn();
+    private final OidcIssuerStandIn issuer = new OidcIssuerStandIn(clock, Duration.ofMinutes(5));
+    private final SecretsManagerStandIn secrets = new SecretsManagerStandIn();
+    private final CatalogApiStandIn api = new CatalogApiStandIn(issuer::accepts);
     private final SchedulerStandIn scheduler = new SchedulerStandIn(clock, "catalog-status-poller");
     private final SnsStandIn sns = new SnsStandIn(TOPIC, message -> showNotification(message.body()));
     private final EventBridgeStandIn eventBridge =
@@ -70,6 +72,9 @@ class LocalEnvironment {
                 Map.entry("DB_USER", LocalDatabase.USER),
                 Map.entry("DB_PASSWORD", LocalDatabase.PASSWORD),
                 Map.entry("DB_SSL_MODE", "disable"),
+                Map.entry("OIDC_ISSUER_URL", issuer.url()),
+                Map.entry("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID),
+                Map.entry("OIDC_CLIENT_SECRET_ARN", secrets.put("poller/oidc", "{\"client_secret\":\"local\"}")),
                 Map.entry("SCHEDULER_GROUP", "catalog-status-poller"),
                 Map.entry("SCHEDULER_TARGET_ARN", FUNCTION),
                 Map.entry("NOTIFICATION_TOPIC_ARN", TOPIC),
@@ -79,9 +84,11 @@ class LocalEnvironment {
     }
 
     void start(@Observes StartupEvent event) {
+        issuer.clientSecret("local");
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
         System.setProperty("aws.endpointUrlSns", sns.url());
         System.setProperty("aws.endpointUrlEventBridge", eventBridge.url());
+        System.setProperty("aws.endpointUrlSecretsManager", secrets.url());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
@@ -99,6 +106,8 @@ class LocalEnvironment {
         sns.close();
         eventBridge.close();
         api.close();
+        secrets.close();
+        issuer.close();
         database.close();
     }
 
@@ -137,8 +146,8 @@ class LocalEnvironment {
                 "  start another:  curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
-                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, slow-5000, missing;"
-                        + " rows 1 to 20 exist",
+                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
+                        + " missing; rows 1 to 20 exist",
                 "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
                 "  wait longer:    ./mvnw quarkus:dev -Dpoll.backoff=exponential -Dpoll.jitter=0.2",
                 "  hold:           ./mvnw quarkus:dev -Dpoll.hold=10s",

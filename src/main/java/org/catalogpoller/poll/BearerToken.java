@@ -8,6 +8,11 @@ public record BearerToken(String value) {
 
     private static final String WITHHELD = "[withheld: it quotes the token]";
 
+    /** Whether a text can be sent as a bearer token: visible ASCII without spaces, at least one character. */
+    public static boolean isSendable(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
     /** The text itself, or a note in its place where it quotes the token or the beginning of it. */
     public String withheldFrom(String text) {
         String beginning = value.substring(0, Math.min(value.length(), TELLING_LENGTH));

@@ -104,8 +104,15 @@ public sealed interface CatalogStatus {
      * The API will never answer this request.
      *
      * @param reason for people, without secrets
+     * @param unauthorized whether it is the token that the API refuses
      */
-    record Rejected(String reason) implements CatalogStatus {
+    record Rejected(String reason, boolean unauthorized) implements CatalogStatus {
+
+        /** A refusal that has nothing to do with the token. */
+        public Rejected(String reason) {
+            this(reason, false);
+        }
+
         @Override
         public <T> T match(
                 Function<Ready, T> ready,

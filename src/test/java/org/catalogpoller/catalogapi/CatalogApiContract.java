@@ -39,7 +39,10 @@ interface CatalogApiContract {
 
     @Test
     default void aRefusedTokenIsRejected() {
-        assertThat(status("unauthorized")).isInstanceOf(Rejected.class);
+        assertThat(status("unauthorized"))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.unauthorized()).isTrue());
         assertThat(status("unauthorized").problem()).contains("401").doesNotContain(TOKEN.value());
     }
 

@@ -66,7 +66,8 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.polls(),
                 settings.scheduler(),
                 settings.notifications(),
-                settings.watch());
+                settings.watch(),
+                settings.tokens());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }
 
@@ -198,7 +199,11 @@ class RestCatalogApiTest implements CatalogApiContract {
     void theseAreRejectedForGood(int httpStatus) {
         CatalogStatus found = answer(status(httpStatus).withHeader("Location", "/elsewhere"));
 
-        assertThat(found).isInstanceOf(Rejected.class);
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected ->
+                                assertThat(rejected.unauthorized()).isEqualTo(httpStatus == 401 || httpStatus == 403));
         assertThat(found.problem()).startsWith("the API answered " + httpStatus);
         assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
     }

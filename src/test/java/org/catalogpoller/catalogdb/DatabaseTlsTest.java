@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
+import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.LocalDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,8 +106,17 @@ class DatabaseTlsTest {
 
     private static boolean isEncrypted(LocalDatabase server, String host, SslMode mode, String ca) throws Exception {
         DatabaseSettings database = new DatabaseSettings(
-                host, server.port(), LocalDatabase.NAME, LocalDatabase.USER, LocalDatabase.PASSWORD, mode, ca);
-        return PgConnection.connect(vertx, CatalogPool.connectOptions(database))
+                host,
+                server.port(),
+                LocalDatabase.NAME,
+                new DatabaseLogin(LocalDatabase.USER, new SecretSetting(LocalDatabase.PASSWORD, null)),
+                mode,
+                ca);
+        return PgConnection.connect(
+                        vertx,
+                        CatalogPool.connectOptions(database)
+                                .setUser(LocalDatabase.USER)
+                                .setPassword(LocalDatabase.PASSWORD))
                 .flatMap(connection -> connection
                         .query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
                         .execute()

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
     private static final String SECRET = "s3cret-and-${unusual}";
+    private static final DatabaseLogin LOGIN = new DatabaseLogin("poller", new SecretSetting(SECRET, null));
 
     private final Map<String, String> environment = new HashMap<>(Map.of(
             "CATALOG_API_URL", "https://api.example.com/base",
@@ -40,8 +41,7 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 Duration.ofSeconds(10)),
                         AnswerSettingsTest.DEFAULT,
-                        new DatabaseSettings(
-                                "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
+                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(
@@ -54,7 +54,8 @@ class SettingsTest {
                         new SchedulerSettings(
                                 "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO)));
+                        new WatchSettings(true, LogLevel.INFO),
+                        null));
     }
 
     @Test
@@ -85,8 +86,7 @@ class SettingsTest {
                                 "db.example.com",
                                 6432,
                                 "backend",
-                                "poller",
-                                SECRET,
+                                LOGIN,
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
                         TableSettingsTest.DEFAULT,
@@ -105,7 +105,8 @@ class SettingsTest {
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
                                 "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO)));
+                        new WatchSettings(true, LogLevel.INFO),
+                        null));
     }
 
     @ParameterizedTest

@@ -1,7 +1,9 @@
 package org.catalogpoller.packaged;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.not;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +102,14 @@ final class Surroundings implements AutoCloseable {
                 catalog,
                 okJson("{\"name\":\"%s\",\"kb_name\":\"%s\",\"data_source_name\":\"%s\",\"echo\":\"%s\"}"
                         .formatted(catalog, kbName, dataSourceName, TOKEN)));
+    }
+
+    /** From now on the API has these values for whoever comes without this token; others hear what they heard before. */
+    void answerToAnyTokenBut(String catalog, String token, String kbName, String dataSourceName) {
+        api.stubFor(get(urlPathEqualTo("/api/v1/catalogs/" + catalog))
+                .withHeader("Authorization", not(equalTo("Bearer " + token)))
+                .willReturn(
+                        okJson("{\"kb_name\":\"%s\",\"data_source_name\":\"%s\"}".formatted(kbName, dataSourceName))));
     }
 
     List<LoggedRequest> requestsAbout(String catalog) {

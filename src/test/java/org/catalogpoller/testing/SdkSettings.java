@@ -18,6 +18,8 @@ public final class SdkSettings implements BeforeEachCallback, AfterEachCallback 
             NOWHERE,
             ENDPOINT + "EventBridge",
             NOWHERE,
+            ENDPOINT + "SecretsManager",
+            NOWHERE,
             "aws.region",
             "us-east-1",
             "aws.accessKeyId",
@@ -34,8 +36,13 @@ public final class SdkSettings implements BeforeEachCallback, AfterEachCallback 
 
     /** Where a service is from now on, by the name that it has in its property. */
     public static void endpoint(String service, String url) {
-        SETTINGS.forEach(System::setProperty);
+        SETTINGS.forEach(System.getProperties()::putIfAbsent);
         System.setProperty(ENDPOINT + service, url);
+    }
+
+    /** Where Secrets Manager is from now on. */
+    public static void secretsManager(String url) {
+        endpoint("SecretsManager", url);
     }
 
     @Override

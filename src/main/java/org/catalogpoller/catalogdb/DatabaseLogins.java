@@ -1,0 +1,65 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.SecretSetting;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.secrets.RdsToken;
+import org.catalogpoller.secrets.Secret;
+import org.catalogpoller.secrets.SecretException;
+import org.catalogpoller.secrets.Secrets;
+
+/**
+ * User and password, asked for at every connection: a secret may have been rotated since the last one, and a token of
+ * RDS IAM authentication lives for 15 minutes. Connections that are open stay open.
+ */
+@Singleton
+class DatabaseLogins {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** The names in the secrets that RDS makes (Secrets Manager user guide, "JSON structure of secrets"). */
+    private static final String USER = "username";
+
+    private static final String PASSWORD = "password";
+
+    private final DatabaseSettings database;
+    private final Secrets secrets;
+    private final Clock clock;
+
+    DatabaseLogins(Settings settings, Secrets secrets, Clock clock) {
+        this.database = settings.database();
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** The options of the next connection; what takes a while is done beside the event loop. */
+    Future<SqlConnectOptions> next(Vertx vertx) {
+        SecretSetting password = database.login().password();
+        boolean isThere = password != null && password.arn() == null;
+        return isThere ? Future.succeededFuture(options()) : vertx.executeBlocking(this::options, false);
+    }
+
+    private SqlConnectOptions options() {
+        String user = database.login().user();
+        SecretSetting password = database.login().password();
+        SqlConnectOptions options = CatalogPool.connectOptions(database);
+        if (password == null) {
+            String name = Objects.requireNonNull(user);
+            return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));
+        }
+        Secret secret = secrets.read(password, LIMIT);
+        // DB_PASSWORD is taken as it is, whatever it looks like
+        String text = password.arn() == null ? String.valueOf(password.value()) : secret.value(PASSWORD);
+        String name = user == null ? secret.member(USER) : user;
+        if (name == null) {
+            throw new SecretException("DB_USER is not set, and the secret is no JSON object with \"username\"");
+        }
+        return options.setUser(name).setPassword(text);
+    }
+}

@@ -1,0 +1,92 @@
+package org.catalogpoller.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** AWS Secrets Manager: GetSecretValue by name or ARN, with its errors, in its protocol (AWS JSON 1.1). */
+public final class SecretsManagerStandIn implements AutoCloseable {
+
+    private static final String ARN = "arn:aws:secretsmanager:us-east-1:000000000000:secret:";
+    private static final String TARGET = "secretsmanager.GetSecretValue";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LocalHttp http = new LocalHttp("secrets-manager", this::answer);
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    public String url() {
+        return http.url();
+    }
+
+    /** Keeps a secret, in place of an earlier one of that name; the result is its ARN. */
+    public String put(String name, String text) {
+        secrets.put(name, text);
+        return arn(name);
+    }
+
+    /** How many secrets were handed out since the start. */
+    public int reads() {
+        return reads.get();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        if (!TARGET.equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"))) {
+            error(exchange, "UnknownOperationException", "only GetSecretValue is supported here");
+            return;
+        }
+        String id = JSON.readTree(exchange.getRequestBody()).path("SecretId").asText();
+        if (id.isEmpty()) {
+            error(exchange, "ValidationException", "SecretId is missing");
+            return;
+        }
+        String name = name(id);
+        if (name == null) {
+            error(exchange, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+            return;
+        }
+        reads.incrementAndGet();
+        LocalHttp.answer(
+                exchange,
+                200,
+                object().put("ARN", arn(name))
+                        .put("Name", name)
+                        .put("VersionId", "00000000-0000-0000-0000-000000000000")
+                        .put("SecretString", secrets.get(name))
+                        .toString());
+    }
+
+    /** AWS takes a name, an ARN, and an ARN without the six characters at its end. */
+    private @Nullable String name(String id) {
+        return secrets.keySet().stream()
+                .filter(name -> id.equals(name) || id.equals(arn(name)) || id.equals(ARN + name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String arn(String name) {
+        return ARN + name + "-a1b2c3";
+    }
+
+    private static void error(HttpExchange exchange, String type, String message) throws IOException {
+        LocalHttp.answer(
+                exchange,
+                400,
+                object().put("__type", type).put("Message", message).toString());
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

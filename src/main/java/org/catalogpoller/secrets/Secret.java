@@ -1,0 +1,54 @@
+package org.catalogpoller.secrets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
+
+/** What a secret holds: plain text, or a JSON object with the secret under a name, as the console and RDS make them. */
+public final class Secret {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String text;
+    private final @Nullable JsonNode object;
+
+    Secret(String text) {
+        this.text = text;
+        this.object = object(text);
+    }
+
+    /**
+     * The whole text where it is plain, and the text under a name where it is a JSON object.
+     *
+     * @throws SecretException if the object has no such text, or the text is empty
+     */
+    public String value(String name) {
+        String value = object == null ? text : member(name);
+        if (value == null || value.isEmpty()) {
+            throw new SecretException(
+                    object == null ? "the secret is empty" : "the secret is a JSON object without \"" + name + "\"");
+        }
+        return value;
+    }
+
+    /** The text under a name; null where the secret is plain or has no such text. */
+    public @Nullable String member(String name) {
+        return object == null ? null : object.path(name).textValue();
+    }
+
+    private static @Nullable JsonNode object(String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            return json.isObject() ? json : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    /** Nothing of it. */
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,74 @@
+package org.catalogpoller.secrets;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.catalogpoller.config.SecretSetting;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** Reads secrets when they are needed, from AWS Secrets Manager where the settings do not hold them. */
+@Singleton
+public class Secrets {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
+    private @Nullable SecretsManagerClient client;
+
+    /**
+     * The secret as it is now: nothing is kept, so that a rotated one is the new one. Blocks.
+     *
+     * @param limit how long it may take, more than zero
+     * @throws SecretException if it cannot be had
+     */
+    public Secret read(SecretSetting setting, Duration limit) {
+        return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), limit));
+    }
+
+    private String stored(String arn, Duration limit) {
+        try {
+            String text = client().getSecretValue(request ->
+                            request.secretId(arn).overrideConfiguration(config -> config.apiCallTimeout(limit)))
+                    .secretString();
+            if (text == null) {
+                throw new SecretException("the secret " + arn + " holds bytes and no text");
+            }
+            return text;
+        } catch (SdkServiceException e) {
+            throw new SecretException("Secrets Manager does not hand out " + arn + ": " + e.getMessage());
+        } catch (SdkException | UncheckedIOException e) {
+            // An answer that cannot be read may be quoted further down; what has no cause comes from the SDK itself.
+            String why = e.getCause() == null
+                    ? e.getMessage()
+                    : e.getCause().getClass().getSimpleName();
+            throw new SecretException("Secrets Manager gave no answer about " + arn + ": " + why);
+        }
+    }
+
+    /** Made when the first secret is read: most attempts need none. */
+    private synchronized SecretsManagerClient client() {
+        if (client == null) {
+            client = SecretsManagerClient.builder()
+                    .httpClient(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .socketTimeout(READ_TIMEOUT)
+                            .build())
+                    .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
+                    .build();
+        }
+        return client;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

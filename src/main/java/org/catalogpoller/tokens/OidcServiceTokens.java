@@ -1,0 +1,133 @@
+package org.catalogpoller.tokens;
+
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.OidcClients;
+import io.quarkus.oidc.client.Tokens;
+import io.quarkus.oidc.client.runtime.OidcClientConfig;
+import io.quarkus.oidc.client.runtime.OidcClientConfig.Grant;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.catalogpoller.config.SecretSetting;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.TokenSettings;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.secrets.SecretException;
+import org.catalogpoller.secrets.Secrets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an OIDC issuer through the OIDC client of Quarkus.
+ *
+ * <p>Tokens are asked for minutes apart, and Lambda freezes the environment in between. So every one gets a client of
+ * its own, with connections that are alive, the token endpoint of today and the secrets of today.
+ */
+@Singleton
+class OidcServiceTokens implements ServiceTokens {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final @Nullable TokenSettings settings;
+    private final Secrets secrets;
+    private final OidcClients clients;
+    private final Clock clock;
+    private @Nullable BearerToken last;
+    private @Nullable Instant lastExpiry;
+
+    OidcServiceTokens(Settings settings, Secrets secrets, OidcClients clients, Clock clock) {
+        this.settings = settings.tokens();
+        this.secrets = secrets;
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized BearerToken current(Duration limit) {
+        return last == null || TokenExpiry.isSoon(lastExpiry, clock.instant()) ? fresh(limit) : last;
+    }
+
+    @Override
+    public synchronized BearerToken fresh(Duration limit) {
+        last = null;
+        Instant begun = clock.instant();
+        Tokens answer = grant(Objects.requireNonNull(settings), begun.plus(limit));
+        String text = answer.getAccessToken();
+        if (text == null || !BearerToken.isSendable(text)) {
+            throw new TokenException("the OIDC issuer's answer holds no usable access token");
+        }
+        BearerToken token = new BearerToken(text);
+        last = token;
+        lastExpiry = IssuerAnswer.expiry(answer, token, begun);
+        return token;
+    }
+
+    private Tokens grant(TokenSettings settings, Instant end) {
+        try {
+            String secret = secret(settings.clientSecret(), "client_secret", end);
+            SecretSetting refresh = settings.refreshToken();
+            String refreshToken = refresh == null ? null : secret(refresh, "refresh_token", end);
+            return with(
+                    config(settings, secret),
+                    client -> refreshToken == null
+                            ? client.getTokens(Map.of())
+                            : client.refreshTokens(refreshToken, Map.of()),
+                    end);
+        } catch (SecretException e) {
+            throw new TokenException("no token for the API: " + e.problem());
+        } catch (TimeoutException e) {
+            throw new TokenException("the OIDC issuer did not answer in time");
+        } catch (RuntimeException e) {
+            throw new TokenException(IssuerAnswer.problem(e));
+        }
+    }
+
+    private String secret(SecretSetting setting, String name, Instant end) {
+        return setting.arn() == null
+                ? String.valueOf(setting.value())
+                : secrets.read(setting, left(end)).value(name);
+    }
+
+    private Tokens with(OidcClientConfig config, Function<OidcClient, Uni<Tokens>> request, Instant end) {
+        try (OidcClient client = clients.newClient(config).await().atMost(left(end))) {
+            return request.apply(client).await().atMost(left(end));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static OidcClientConfig config(TokenSettings settings, String secret) {
+        var config = OidcClientConfig.builder()
+                .id("catalog-api")
+                .clientId(settings.clientId())
+                .credentials(secret)
+                .scopes(settings.scopes())
+                .followRedirects(false)
+                .connectionTimeout(CONNECT_TIMEOUT);
+        if (settings.issuer() != null) {
+            config.authServerUrl(settings.issuer().toString());
+        }
+        if (settings.tokenUrl() != null) {
+            config.tokenPath(settings.tokenUrl().toString());
+        }
+        if (settings.audience() != null) {
+            config.audience(settings.audience());
+        }
+        if (settings.refreshToken() != null) {
+            config.grant(Grant.Type.REFRESH);
+        }
+        return config.build();
+    }
+
+    private Duration left(Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+}

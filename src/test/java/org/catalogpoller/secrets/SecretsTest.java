@@ -1,0 +1,142 @@
+package org.catalogpoller.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.time.Duration;
+import org.assertj.core.api.AbstractStringAssert;
+import org.catalogpoller.config.SecretSetting;
+import org.catalogpoller.local.SecretsManagerStandIn;
+import org.catalogpoller.testing.SdkSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Secrets through the real SDK, from a stand-in that speaks its protocol. */
+class SecretsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    final SdkSettings sdk = new SdkSettings();
+
+    private final SecretsManagerStandIn standIn = new SecretsManagerStandIn();
+    private final Secrets secrets = new Secrets();
+
+    @BeforeEach
+    void start() {
+        SdkSettings.secretsManager(standIn.url());
+    }
+
+    @AfterEach
+    void stop() {
+        secrets.close();
+        standIn.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "pa55 word | pa55 word",
+                "{\"password\":\"pa55\",\"username\":\"poller\"} | pa55",
+                "{not json | {not json",
+                "[1] | [1]",
+                "\"quoted\" | \"quoted\"",
+                "größe 大 | größe 大",
+            })
+    void aSecretIsPlainTextOrAnObjectWithATextUnderItsName(String stored, String value) {
+        assertThat(read(standIn.put("db", stored)).value("password")).isEqualTo(value);
+    }
+
+    @Test
+    void anObjectHoldsMoreThanOneText() {
+        assertThat(read(standIn.put("db", "{\"username\":\"poller\"}")).member("username"))
+                .isEqualTo("poller");
+        assertThat(read(standIn.put("db", "poller")).member("username")).isNull();
+    }
+
+    @Test
+    void whatIsInTheSettingsIsNotLookedUp() {
+        assertThat(secrets.read(new SecretSetting("pa55", null), LIMIT).value("password"))
+                .isEqualTo("pa55");
+        assertThat(standIn.reads()).isZero();
+    }
+
+    @Test
+    void everyReadTellsTheSecretOfNow() {
+        String arn = standIn.put("db", "old");
+        read(arn);
+        standIn.put("db", "new");
+
+        assertThat(read(arn).value("password")).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"password\":5}", "{\"password\":\"\",\"other\":\"canary\"}"})
+    void anObjectWithoutTheTextSaysWhichNameIsMissing(String stored) {
+        Secret secret = read(standIn.put("db", stored));
+
+        SecretException thrown = catchThrowableOfType(SecretException.class, () -> secret.value("password"));
+
+        assertThat(thrown.problem()).isEqualTo("the secret is a JSON object without \"password\"");
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsNamed() {
+        String arn = standIn.put("db", "canary").replace(":db-", ":other-");
+
+        thatProblemWith(arn)
+                .startsWith(
+                        "Secrets Manager does not hand out " + arn
+                                + ": Secrets Manager can't find the specified secret. (Service: SecretsManager, Status Code: 400");
+    }
+
+    @Test
+    void aServiceThatCannotBeReachedIsToldWithTheArn() {
+        String arn = standIn.put("db", "canary");
+        standIn.close();
+
+        thatProblemWith(arn).isEqualTo("Secrets Manager gave no answer about " + arn + ": ConnectException");
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsNotQuoted() {
+        WireMockServer broken =
+                new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        broken.start();
+        try {
+            broken.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok("{\"SecretString\": canary")));
+            SdkSettings.secretsManager(broken.baseUrl());
+
+            thatProblemWith(standIn.put("db", "canary"))
+                    .startsWith("Secrets Manager gave no answer about arn:")
+                    .doesNotContain("canary");
+        } finally {
+            broken.stop();
+        }
+    }
+
+    @Test
+    void nothingOfASecretIsPrinted() {
+        assertThat(read(standIn.put("db", "canary")).toString()).isEqualTo("***");
+    }
+
+    private Secret read(String arn) {
+        return secrets.read(new SecretSetting(null, arn), LIMIT);
+    }
+
+    private AbstractStringAssert<?> thatProblemWith(String arn) {
+        SecretException thrown = catchThrowableOfType(SecretException.class, () -> read(arn));
+        assertThat(thrown).hasNoCause();
+        return assertThat(thrown.problem());
+    }
+}

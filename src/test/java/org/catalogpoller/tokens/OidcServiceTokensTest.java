@@ -1,0 +1,199 @@
+package org.catalogpoller.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.quarkus.oidc.client.OidcClients;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.catalogpoller.local.OidcIssuerStandIn;
+import org.catalogpoller.local.SecretsManagerStandIn;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.testing.SdkSettings;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TcpProxy;
+import org.catalogpoller.testing.TestEnvironment;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tokens from the issuer's stand-in, which speaks OIDC as the real client understands it. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class OidcServiceTokensTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String SECRET = "s3cret: with/unusual+characters%";
+
+    @RegisterExtension
+    final SdkSettings sdk = new SdkSettings();
+
+    @Inject
+    OidcClients clients;
+
+    private final SettableClock clock = new SettableClock(TestEnvironment.START);
+    private final OidcIssuerStandIn issuer = new OidcIssuerStandIn(clock, Duration.ofMinutes(5));
+    private final SecretsManagerStandIn secretsManager = new SecretsManagerStandIn();
+    private final Map<String, String> variables = new HashMap<>();
+    private ServiceTokens tokens;
+
+    @BeforeEach
+    void start() {
+        issuer.clientSecret(SECRET);
+        SdkSettings.secretsManager(secretsManager.url());
+        variables.put("OIDC_ISSUER_URL", issuer.url());
+        variables.put("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID);
+        variables.put("OIDC_CLIENT_SECRET", SECRET);
+        use(variables);
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.close();
+        secretsManager.close();
+    }
+
+    @Test
+    void aTokenIsKeptUntilItHasHalfAMinuteLeft() {
+        BearerToken first = tokens.current(LIMIT);
+        clock.advance(Duration.ofSeconds(269));
+        assertThat(tokens.current(LIMIT)).isEqualTo(first);
+        clock.advance(Duration.ofSeconds(1));
+        BearerToken second = tokens.current(LIMIT);
+
+        assertThat(issuer.tokens()).containsExactly(first.value(), second.value());
+        assertThat(issuer.accepts(second.value())).isTrue();
+    }
+
+    @Test
+    void aFreshTokenIsANewOneAndIsKeptFromThenOn() {
+        BearerToken first = tokens.current(LIMIT);
+        BearerToken fresh = tokens.fresh(LIMIT);
+
+        assertThat(fresh).isNotEqualTo(first);
+        assertThat(tokens.current(LIMIT)).isEqualTo(fresh);
+    }
+
+    @Test
+    void theTokenEndpointMayBeNamedInsteadOfTheIssuer() {
+        variables.remove("OIDC_ISSUER_URL");
+        variables.put("OIDC_TOKEN_URL", issuer.tokenUrl());
+        use(variables);
+
+        assertThat(issuer.accepts(tokens.current(LIMIT).value())).isTrue();
+    }
+
+    @Test
+    void scopesAndAudienceAreAskedFor() {
+        variables.put("OIDC_SCOPES", " catalogs.read  catalogs.list ");
+        variables.put("OIDC_AUDIENCE", "https://catalogs.example.com");
+        use(variables);
+
+        assertThat(claims(tokens.current(LIMIT)))
+                .contains("\"scope\":\"catalogs.read catalogs.list\"", "\"audience\":\"https://catalogs.example.com\"");
+    }
+
+    @Test
+    void aRefreshTokenIsExchangedAsOftenAsNeeded() {
+        issuer.refreshToken("refresh-me");
+        variables.put("OIDC_GRANT", "refresh-token");
+        variables.put("OIDC_REFRESH_TOKEN", "refresh-me");
+        use(variables);
+
+        tokens.current(LIMIT);
+        tokens.fresh(LIMIT);
+
+        assertThat(issuer.tokens()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain", "json"})
+    void theSecretsComeFromSecretsManagerAndARotatedOneIsTakenAtTheNextToken(String form) {
+        boolean json = form.equals("json");
+        issuer.refreshToken("refresh-me");
+        variables.put("OIDC_GRANT", "refresh-token");
+        variables.put(
+                "OIDC_REFRESH_TOKEN_ARN",
+                secretsManager.put("refresh", json ? "{\"refresh_token\":\"refresh-me\"}" : "refresh-me"));
+        variables.remove("OIDC_CLIENT_SECRET");
+        variables.put(
+                "OIDC_CLIENT_SECRET_ARN",
+                secretsManager.put("client", json ? "{\"client_secret\":\"" + SECRET + "\"}" : SECRET));
+        use(variables);
+        tokens.current(LIMIT);
+
+        issuer.clientSecret("another");
+        secretsManager.put("client", "another");
+
+        assertThat(issuer.accepts(tokens.fresh(LIMIT).value())).isTrue();
+    }
+
+    @Test
+    void aRefusalIsToldInTheWordOfTheProtocolAndQuotesNothing() {
+        variables.put("OIDC_CLIENT_SECRET", "wr0ng");
+        use(variables);
+
+        thatNoToken().isEqualTo("the OIDC issuer refused: invalid_client");
+    }
+
+    @Test
+    void aRefusedRefreshTokenIsToldToo() {
+        variables.put("OIDC_GRANT", "refresh-token");
+        variables.put("OIDC_REFRESH_TOKEN", "wr0ng");
+        use(variables);
+
+        thatNoToken().isEqualTo("the OIDC issuer refused: invalid_grant");
+    }
+
+    @Test
+    void anIssuerThatCannotBeReachedIsToldAndTheNextOneIsFoundWhenItIsBack() {
+        try (TcpProxy toIssuer = new TcpProxy(Integer.parseInt(issuer.url().replaceAll(".*:", "")))) {
+            variables.put("OIDC_ISSUER_URL", "http://localhost:" + toIssuer.port());
+            use(variables);
+            toIssuer.setDown(true);
+            thatNoToken().isEqualTo("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
+
+            toIssuer.setDown(false);
+            assertThat(tokens.current(LIMIT).value()).isNotBlank();
+
+            toIssuer.blackHoleConnections();
+            assertThat(tokens.fresh(LIMIT).value()).as("after a freeze").isNotBlank();
+        }
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsTold() {
+        variables.remove("OIDC_CLIENT_SECRET");
+        String arn = secretsManager.put("client", "x").replace(":client", ":other");
+        variables.put("OIDC_CLIENT_SECRET_ARN", arn);
+        use(variables);
+
+        thatNoToken().startsWith("no token for the API: Secrets Manager does not hand out " + arn + ": ");
+    }
+
+    private AbstractStringAssert<?> thatNoToken() {
+        TokenException thrown = catchThrowableOfType(TokenException.class, () -> tokens.current(LIMIT));
+        assertThat(thrown).hasNoCause();
+        return assertThat(thrown.problem()).doesNotContain(SECRET, "wr0ng");
+    }
+
+    private void use(Map<String, String> environment) {
+        tokens = new OidcServiceTokens(TestSettings.with(environment), new Secrets(), clients, clock);
+    }
+
+    private static String claims(BearerToken token) {
+        return new String(Base64.getUrlDecoder().decode(token.value().split("\\.", -1)[1]), StandardCharsets.UTF_8);
+    }
+}

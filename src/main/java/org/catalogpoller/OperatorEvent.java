@@ -17,10 +17,11 @@ record OperatorEvent(
     enum Action {
         STATUS,
         CANCEL,
-        SWEEP;
+        SWEEP,
+        CHECK_SETUP;
 
         static String wire(Action action) {
-            return action.name().toLowerCase(Locale.ROOT);
+            return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

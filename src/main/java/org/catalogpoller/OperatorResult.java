@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.catalogpoller.OperatorEvent.Action;
+import org.catalogpoller.SetupCheck.Finding;
 import org.catalogpoller.Sweeper.Swept;
 import org.catalogpoller.poll.TrackedPoll;
 
@@ -44,6 +46,19 @@ record OperatorResult(ObjectNode json, String line) {
                         + " stalled, " + swept.announced().notified() + " notified, "
                         + swept.announced().unnotified() + " unnotified"
                         + (problem == null ? "" : " (" + InvocationLog.escaped(problem) + ")"));
+    }
+
+    static OperatorResult checked(List<Finding> findings) {
+        boolean well = findings.stream().allMatch(Finding::ok);
+        ObjectNode json = success(Action.CHECK_SETUP).put("success", well);
+        ObjectNode checks = json.putObject("checks");
+        findings.forEach(finding ->
+                checks.putObject(finding.name()).put("ok", finding.ok()).put("detail", finding.detail()));
+        String problems = findings.stream()
+                .filter(finding -> !finding.ok())
+                .map(finding -> finding.name() + ": " + InvocationLog.escaped(finding.detail()))
+                .collect(Collectors.joining("; "));
+        return new OperatorResult(json, "check-setup: " + (well ? "all is well" : problems));
     }
 
     private static ObjectNode success(Action action) {

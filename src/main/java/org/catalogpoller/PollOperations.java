@@ -22,23 +22,26 @@ class PollOperations {
     private final PollStore store;
     private final AttemptScheduler scheduler;
     private final Sweeper sweeper;
+    private final SetupCheck setup;
     private final boolean tracking;
 
-    PollOperations(PollStore store, AttemptScheduler scheduler, Sweeper sweeper, Settings settings) {
+    PollOperations(PollStore store, AttemptScheduler scheduler, Sweeper sweeper, SetupCheck setup, Settings settings) {
         this.store = store;
         this.scheduler = scheduler;
         this.sweeper = sweeper;
+        this.setup = setup;
         this.tracking = settings.polls().tracking();
     }
 
     OperatorResult handle(OperatorEvent event, Invocation invocation) {
-        if (!tracking) {
+        if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
         return switch (event.action()) {
             case STATUS -> OperatorResult.status(polls(event));
             case CANCEL -> OperatorResult.cancelled(cancel(polls(event)));
             case SWEEP -> OperatorResult.swept(sweeper.sweep(invocation));
+            case CHECK_SETUP -> OperatorResult.checked(setup.run(invocation));
         };
     }
 

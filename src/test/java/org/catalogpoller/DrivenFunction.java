@@ -49,7 +49,8 @@ public final class DrivenFunction {
         poller = new Poller(check, store, scheduler, settings, clock, random, pause::accept);
         announcer = new Announcer(notifiers, store, settings, clock);
         Sweeper sweeper = new Sweeper(store, scheduler, announcer, settings, clock);
-        operations = new PollOperations(store, scheduler, sweeper, settings);
+        // no operator checks the set-up of what has no tables
+        operations = new PollOperations(store, scheduler, sweeper, null, settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
         rule = settings.answer().readiness();
     }

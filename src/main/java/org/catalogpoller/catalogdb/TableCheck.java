@@ -35,6 +35,15 @@ public class TableCheck {
             SELECT has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = cast(:schema AS text)
             """;
 
+    /** What the function may not do with its own table; no row where there is no such table. */
+    private static final String TRACKING = """
+            SELECT cast(concat_ws(', ', VARIADIC array_remove(ARRAY[
+                       CASE WHEN NOT has_table_privilege(c.oid, 'SELECT') THEN 'SELECT' END,
+                       CASE WHEN NOT has_table_privilege(c.oid, 'INSERT') THEN 'INSERT' END,
+                       CASE WHEN NOT has_table_privilege(c.oid, 'UPDATE') THEN 'UPDATE' END], NULL)) AS text)
+              FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('catalog_poll')
+            """;
+
     private final Database database;
     private final TableSettings table;
 
@@ -50,6 +59,28 @@ public class TableCheck {
      */
     public List<String> problems(Duration limit) {
         return Objects.requireNonNull(database.run(() -> Panache.withSession(this::look), limit));
+    }
+
+    /**
+     * All that keeps polls from having rows in catalog_poll; empty where nothing does.
+     *
+     * @throws CatalogTableException if the database did not answer
+     */
+    public List<String> trackingProblems(Duration limit) {
+        List<String> refused = Objects.requireNonNull(database.run(
+                () -> Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(TRACKING, String.class)
+                                .getResultList())),
+                limit));
+        if (refused.isEmpty()) {
+            return List.of("there is no table catalog_poll (deploy/catalog_poll.sql)");
+        }
+        if (!refused.get(0).isEmpty()) {
+            return List.of("the user may not " + refused.get(0) + " in catalog_poll (GRANT)");
+        }
+        // names a column that an older version of the table lacks
+        var unused = database.run(() -> Panache.withSession(() -> CatalogPoll.findById("check-setup")), limit);
+        return List.of();
     }
 
     private Uni<List<String>> look() {

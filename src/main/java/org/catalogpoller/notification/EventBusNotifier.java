@@ -61,6 +61,16 @@ class EventBusNotifier implements Notifier {
         }
     }
 
+    @Override
+    public void look(Duration limit) {
+        try {
+            client().describeEventBus(request ->
+                    request.name(settings.eventBus()).overrideConfiguration(config -> config.apiCallTimeout(limit)));
+        } catch (SdkException | UncheckedIOException e) {
+            throw new NotificationException("the event bus cannot be looked at: " + e.getMessage());
+        }
+    }
+
     /** Made when the first event is. */
     private synchronized EventBridgeClient client() {
         if (client == null) {

@@ -19,8 +19,7 @@ final class NotificationMessage {
         json.put("started_at", ended.poll().startedAt().toString());
         json.put("ended_at", ended.endedAt().toString());
         if (ended.values() != null) {
-            json.put("kb_name", ended.values().kbName());
-            json.put("data_source_name", ended.values().dataSourceName());
+            ended.values().byField().forEach(json::put);
         }
         if (ended.error() != null) {
             json.put("error", ended.error());

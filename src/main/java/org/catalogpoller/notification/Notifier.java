@@ -16,4 +16,12 @@ public interface Notifier {
      * @throws NotificationException if it was not confirmed; it may have been told all the same
      */
     void send(EndedPoll poll, Duration limit);
+
+    /**
+     * Looks whether whoever is to be told is there, and tells nothing.
+     *
+     * @param limit how long it may take, tries that fail included
+     * @throws NotificationException if that cannot be seen
+     */
+    void look(Duration limit);
 }

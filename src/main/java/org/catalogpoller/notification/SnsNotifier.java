@@ -63,6 +63,18 @@ class SnsNotifier implements Notifier {
         }
     }
 
+    @Override
+    public void look(Duration limit) {
+        String topicArn = settings.requiredTopicArn();
+        try {
+            client(topicArn)
+                    .getTopicAttributes(request ->
+                            request.topicArn(topicArn).overrideConfiguration(config -> config.apiCallTimeout(limit)));
+        } catch (SdkException | UncheckedIOException e) {
+            throw new NotificationException("the topic cannot be looked at: " + e.getMessage());
+        }
+    }
+
     private static MessageAttributeValue text(String value) {
         return MessageAttributeValue.builder()
                 .dataType("String")

@@ -43,6 +43,8 @@ class CatalogPollTableTest implements PollStoreContract, NotificationContract {
     @AfterEach
     void theTableAsItWas() {
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        // they have statements prepared for the columns of another table
+        TestEnvironment.toDatabase().closeConnections();
     }
 
     @Override

@@ -80,4 +80,21 @@ interface NotifierContract {
                 .hasNoCause();
         assertThat(arrived()).isEmpty();
     }
+
+    @Test
+    default void lookingTellsNothing() {
+        notifier().look(LIMIT);
+
+        assertThat(arrived()).isEmpty();
+    }
+
+    @Test
+    default void whatMayNotBeLookedAtIsToldInTheWordsOfAws() {
+        refuseEverything();
+
+        assertThatThrownBy(() -> notifier().look(LIMIT))
+                .isInstanceOf(NotificationException.class)
+                .hasMessageContaining("not authorized")
+                .hasNoCause();
+    }
 }

@@ -48,4 +48,9 @@ final class SimulatedNotifier implements Notifier {
             return told.poll().poll().id();
         });
     }
+
+    @Override
+    public void look(Duration limit) {
+        throw new UnsupportedOperationException("no operator looks here");
+    }
 }

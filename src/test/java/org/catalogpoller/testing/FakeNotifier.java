@@ -46,4 +46,11 @@ public final class FakeNotifier implements Notifier {
         }
         told.add(poll);
     }
+
+    @Override
+    public void look(Duration limit) {
+        if (problem != null) {
+            throw new NotificationException(problem);
+        }
+    }
 }

@@ -51,9 +51,13 @@ class VariablesAgreeTest {
             "OIDC_CLIENT_SECRET_ARN",
             "OIDC_GRANT",
             "OIDC_REFRESH_TOKEN_ARN",
-            "OIDC_SCOPES");
+            "OIDC_SCOPES",
+            "OIDC_TOKEN_URL",
+            "OIDC_AUDIENCE",
+            "METRICS",
+            "LOG_LEVEL");
 
-    private static final Pattern IN_CODE = Pattern.compile("\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"");
+    private static final Pattern IN_CODE = Pattern.compile("\"([A-Z][A-Z0-9_]{5,})\"");
     private static final Pattern IN_TABLE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
     private static final Pattern IN_TEMPLATE = Pattern.compile("(?m)^ {10}([A-Z][A-Z0-9_]+): (.+)$");
     private static final Pattern PARAMETER = Pattern.compile("(?m)^  ([A-Z]\\w+): \\{.*Default: \"?([^\",}]*)\"?,.*$");

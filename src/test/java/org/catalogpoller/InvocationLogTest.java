@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.PollResult.Write;
 import org.catalogpoller.poll.BearerToken;
@@ -63,6 +65,31 @@ class InvocationLogTest {
     @MethodSource("invocations")
     void oneLineTellsCatalogAttemptAnswerDecisionAndNextAttempt(PollResult result, String story) {
         assertThat(log.line(result)).isEqualTo("catalog \"acme\" (id 42) attempt 3/150: " + story + ", poll poll-1");
+    }
+
+    @Test
+    void everyConfiguredFieldIsTold() {
+        Map<String, String> said = new LinkedHashMap<>(READY.values().byField());
+        said.put("agent_id", null);
+        NotReady notReady = new NotReady(said);
+        said.put("agent_id", "a \"7\"");
+        CatalogValues values = new CatalogValues(said);
+
+        assertThat(log.line(result(Outcome.WAITING, notReady, null, NEXT, null)))
+                .contains("not ready, kb_name \"kb-7\", data_source_name \"ds-7\", agent_id missing -> WAITING");
+        assertThat(log.line(result(Outcome.UPDATED, new Ready(values), new Write(1), null, null)))
+                .contains("data_source_name \"ds-7\", agent_id \"a \\\"7\\\"\", written -> UPDATED");
+        assertThat(new UnwrittenValuesException(event("acme", false), values, "no row"))
+                .hasMessageEndingWith("; local_catalog_id=42 kb_name=kb-7 data_source_name=ds-7 agent_id=a \"7\"");
+    }
+
+    @Test
+    void aHeldCheckSaysSo() {
+        PollResult result = result(Outcome.WAITING, new Unavailable("503", null), null, NEXT, "the API answered 503");
+
+        assertThat(log.held(result))
+                .isEqualTo("catalog \"acme\" (id 42) attempt 3/150: unavailable -> held, next attempt at"
+                        + " 2026-01-31T12:00:20Z (the API answered 503), poll poll-1");
     }
 
     @Test

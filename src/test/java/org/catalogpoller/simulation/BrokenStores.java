@@ -2,11 +2,16 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.TrackedPoll;
 
 /** Stores that do not keep what they promise, to see whether the simulation notices. */
@@ -32,6 +37,45 @@ final class BrokenStores {
             public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
                 Claim claim = super.advance(poll, overdueBefore, limit);
                 return claim.kind() == Claim.Kind.REPEATED ? new Claim(Claim.Kind.SUPERSEDED, claim.pollId()) : claim;
+            }
+        };
+    }
+
+    /** Nobody finds out that somebody else tells of a poll's end. */
+    static PollStore withoutClaims(PollStore store) {
+        return new Delegate(store) {
+            private final Map<String, NotificationClaim> claims = new HashMap<>();
+
+            @Override
+            public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+                super.claimNotification(pollId, limit).ifPresent(claim -> claims.put(pollId, claim));
+                return Optional.ofNullable(claims.get(pollId));
+            }
+        };
+    }
+
+    /** What could not be told at once is forgotten. */
+    static PollStore withoutOutbox(PollStore store) {
+        return new Delegate(store) {
+            @Override
+            public List<String> unnotified(int max, Duration limit) {
+                return List.of();
+            }
+        };
+    }
+
+    /** A delivery that has held goes on, whatever the row says by then. */
+    static PollStore withoutFenceAfterAHold(PollStore store) {
+        return new Delegate(store) {
+
+            /** A delivery keeps its thread: what that claimed last it claimed before it held. */
+            private final Map<Thread, Poll> claimed = new ConcurrentHashMap<>();
+
+            @Override
+            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+                Claim claim = super.advance(poll, overdueBefore, limit);
+                boolean again = poll.poll().equals(claimed.put(Thread.currentThread(), poll.poll()));
+                return again ? new Claim(Claim.Kind.ADVANCED, poll.poll().id()) : claim;
             }
         };
     }
@@ -77,6 +121,21 @@ final class BrokenStores {
         @Override
         public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
             return store.overdue(before, max, limit);
+        }
+
+        @Override
+        public List<String> unnotified(int max, Duration limit) {
+            return store.unnotified(max, limit);
+        }
+
+        @Override
+        public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+            return store.claimNotification(pollId, limit);
+        }
+
+        @Override
+        public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+            store.notified(claim, told, complete, limit);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,17 @@ class SimulationCatchesTest {
                 .anyMatch(message -> message.startsWith("two chains lived side by side"));
     }
 
+    @Test
+    void aHoldThatDoesNotAskTheRowAtItsEnd() {
+        Setup holds = Setup.ALL_FAULTS
+                .withFaults(EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT, Fault.LATE_SCHEDULE))
+                .deployed(Map.of("POLL_HOLD", "2m"), Duration.ofMinutes(15));
+
+        assertThat(broken(holds)).isEmpty();
+        assertThat(broken(holds.withStore(BrokenStores::withoutFenceAfterAHold)))
+                .anyMatch(message -> message.startsWith("two chains lived side by side"));
+    }
+
     /** Without sweeps, which would make up for it. */
     @Test
     void aStoreThatTurnsAwayTheRepetitionOfAnAttemptThatDied() {
@@ -33,6 +45,24 @@ class SimulationCatchesTest {
         assertThat(diedSilently(crashes)).isEmpty();
         assertThat(diedSilently(crashes.withStore(BrokenStores::withoutRecovery)))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aStoreThatLetsEverybodyTell() {
+        Setup duplicates = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT));
+
+        assertThat(broken(duplicates)).isEmpty();
+        assertThat(broken(duplicates.withStore(BrokenStores::withoutClaims)))
+                .anyMatch(message -> message.startsWith("told twice"));
+    }
+
+    @Test
+    void aStoreThatForgetsWhatCouldNotBeTold() {
+        Setup refusals = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.NOTIFICATION_REFUSED));
+
+        assertThat(broken(refusals)).isEmpty();
+        assertThat(broken(refusals.withStore(BrokenStores::withoutOutbox)))
+                .anyMatch(message -> message.contains("was not told that"));
     }
 
     private static List<String> broken(Setup setup) {

@@ -79,18 +79,16 @@ def _get_secret_value(parameters, environment):
 OPERATIONS = {
     ("Scheduler", "CreateSchedule"): _create_schedule,
     ("Scheduler", "DeleteSchedule"): _delete_schedule,
-    ("SNS", "Publish"): _publish,
-    ("SNS", "GetTopicAttributes"): _get_topic_attributes,
+    ("Sns", "Publish"): _publish,
+    ("Sns", "GetTopicAttributes"): _get_topic_attributes,
     ("EventBridge", "PutEvents"): _put_events,
-    ("Secrets Manager", "GetSecretValue"): _get_secret_value,
+    ("SecretsManager", "GetSecretValue"): _get_secret_value,
 }
 
 # Calls that the template already allows and that the function does not make yet
 AWAITED = [
-    ("SNS", "Publish", {}),
-    ("SNS", "GetTopicAttributes", {}),
-    ("EventBridge", "PutEvents", {}),
-    ("Secrets Manager", "GetSecretValue", {}),
+    ("Sns", "GetTopicAttributes", {}),
+    ("SecretsManager", "GetSecretValue", {}),
 ]
 
 
@@ -107,7 +105,7 @@ def lambda_itself(deployed):
     if "VpcId" in deployed.parameters:
         for action in ENI:
             yield action, "*", {}
-    if environment["DB_IAM_AUTH"] == "on":
+    if environment["DB_IAM_AUTH"] == "true":
         # not an API call: PostgreSQL asks IAM when the function connects
         resource = deployed.parameters["DbResourceId"]
         yield "rds-db:connect", f"arn:aws:rds-db:{REGION}:{ACCOUNT}:dbuser:{resource}/{environment['DB_USER']}", {}

@@ -33,7 +33,7 @@ ALL = {
     "ReservedConcurrency": "20",
     "VpcEndpoints": "create",
     "DbPasswordSecretArn": SECRET + "db-AbCdEf",
-    "DbIamAuth": "on",
+    "DbIamAuth": "true",
     "DbResourceId": "db-ABCDEFGHIJKL01234",
     "NotificationEventBus": "catalogs",
     "OidcIssuerUrl": "https://login.example.com",

@@ -34,9 +34,9 @@ class PollerHoldTest {
     private static final Ready READY = new Ready(new CatalogValues("kb-7", "ds-7"));
 
     private final FakeCatalogApi api = new FakeCatalogApi();
-    private final InMemoryPolls store = new InMemoryPolls();
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private final SettableClock clock = new SettableClock(START);
+    private final InMemoryPolls store = new InMemoryPolls(clock);
     private final List<String> held = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>(Map.of("POLL_HOLD", "45s"));
     private Runnable duringPause = () -> {};

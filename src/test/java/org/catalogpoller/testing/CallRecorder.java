@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -19,16 +20,22 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
  * Writes down every AWS API operation that the tests see the function call, one line for each set of parameters, so that
- * the checks of the template can compare them with what its roles allow. The SDK finds it by the file
- * execution.interceptors. Values are kept where they name something, and nowhere else.
+ * the checks of the template can compare them with what its roles allow. Calls that tests make themselves are left out.
+ * The SDK finds it by the file execution.interceptors. Values are kept where they name something, and nowhere else.
  */
 public final class CallRecorder implements ExecutionInterceptor {
 
     private static final Path FILE = Path.of("target", "recorded-calls.jsonl");
+    private static final String OWN = "org.catalogpoller.";
+    private static final Pattern OF_TESTS =
+            Pattern.compile("org\\.catalogpoller\\.(local|testing)\\..*|.*(Test|IT)(\\$.*)?");
     private static final Set<String> RECORDED = ConcurrentHashMap.newKeySet();
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        if (OF_TESTS.matcher(caller()).matches()) {
+            return;
+        }
         ObjectNode call = JsonNodeFactory.instance
                 .objectNode()
                 .put("service", attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))
@@ -39,6 +46,15 @@ public final class CallRecorder implements ExecutionInterceptor {
         if (RECORDED.add(shape)) {
             append(call + "\n");
         }
+    }
+
+    /** The project's class that uses the SDK. */
+    private static String caller() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> name.startsWith(OWN) && !name.equals(CallRecorder.class.getName()))
+                        .findFirst()
+                        .orElse(""));
     }
 
     private static void parameters(String path, SdkPojo pojo, ObjectNode parameters) {

@@ -16,7 +16,7 @@ def recorded():
     if not RECORD.exists():
         raise FileNotFoundError(f"{RECORD}: ./mvnw verify writes it")
     calls = [json.loads(line) for line in RECORD.read_text().splitlines()]
-    return [(call["service"], call["operation"], call["parameters"]) for call in calls]
+    return [(call["service"].replace(" ", "").lower(), call["operation"], call["parameters"]) for call in calls]
 
 
 def requests(call, environment):
@@ -77,18 +77,18 @@ def _get_secret_value(parameters, environment):
 
 
 OPERATIONS = {
-    ("Scheduler", "CreateSchedule"): _create_schedule,
-    ("Scheduler", "DeleteSchedule"): _delete_schedule,
-    ("Sns", "Publish"): _publish,
-    ("Sns", "GetTopicAttributes"): _get_topic_attributes,
-    ("EventBridge", "PutEvents"): _put_events,
-    ("SecretsManager", "GetSecretValue"): _get_secret_value,
+    ("scheduler", "CreateSchedule"): _create_schedule,
+    ("scheduler", "DeleteSchedule"): _delete_schedule,
+    ("sns", "Publish"): _publish,
+    ("sns", "GetTopicAttributes"): _get_topic_attributes,
+    ("eventbridge", "PutEvents"): _put_events,
+    ("secretsmanager", "GetSecretValue"): _get_secret_value,
 }
 
 # Calls that the template already allows and that the function does not make yet
 AWAITED = [
-    ("Sns", "GetTopicAttributes", {}),
-    ("SecretsManager", "GetSecretValue", {}),
+    ("sns", "GetTopicAttributes", {}),
+    ("secretsmanager", "GetSecretValue", {}),
 ]
 
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +43,8 @@ class VariablesAgreeTest {
             Pattern.compile("(?:variables, \"([A-Z]+)\"|\"([A-Z0-9]+(?:_[A-Z0-9]+)+)\")");
     private static final Pattern IN_TABLE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
     private static final Pattern IN_TEMPLATE = Pattern.compile("(?m)^ {10}([A-Z][A-Z0-9_]+): (.+)$");
-    private static final Pattern PARAMETER = Pattern.compile("(?m)^  ([A-Z]\\w+): \\{.*Default: \"?([^\",}]*)\"?,.*$");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?m)^  ([A-Z]\\w+): \\{(?:.*Default: \"?([^\",}]*)\"?,)?.*$");
 
     @Test
     void readmeDocumentsWhatTheCodeReads() throws IOException {
@@ -109,10 +111,12 @@ class VariablesAgreeTest {
         return matches(IN_TEMPLATE, block).collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
     }
 
-    /** The settings among the template's parameters, one a line, with their defaults. */
+    /** The parameters of the template that are written in one line, with their defaults; blank: there is none. */
     private static Map<String, String> parameters() throws IOException {
         String block = between(template(), "\nParameters:\n", "\nRules:\n");
-        return matches(PARAMETER, block).collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+        return matches(PARAMETER, block)
+                .collect(Collectors.toMap(
+                        match -> match.group(1), match -> Objects.requireNonNullElse(match.group(2), "")));
     }
 
     private static String template() throws IOException {

@@ -1,0 +1,120 @@
+"""The backend's module with the real SDK over real HTTP, against a server that answers as Lambda's Invoke does."""
+
+import http.server
+import json
+import logging
+import os
+import threading
+import unittest
+import urllib.parse
+from unittest import mock
+
+import catalog_status_poller
+from catalog_status_poller import CatalogPollerError, trigger_catalog_status_poller
+
+ARN = "arn:aws:lambda:eu-west-1:123456789012:function:catalog-status-poller:live"
+POLL_ID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"
+TOKEN = "s3cret.to-ken"
+
+
+class LambdaStandIn(http.server.BaseHTTPRequestHandler):
+    requests = []
+    answers = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.requests.append((self.path, self.headers, json.loads(body)))
+        status, error = self.answers.pop(0) if self.answers else (202, None)
+        content = b"" if error is None else json.dumps({"Type": "User", "Message": "no reason"}).encode()
+        self.send_response(status)
+        self.send_header("x-amzn-RequestId", POLL_ID)
+        if error is not None:
+            self.send_header("x-amzn-ErrorType", error)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args):
+        pass
+
+
+class TriggerTest(unittest.TestCase):
+    def setUp(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), LambdaStandIn)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.server = server
+        LambdaStandIn.requests = []
+        LambdaStandIn.answers = []
+        catalog_status_poller._client.cache_clear()
+        variables = {
+            "AWS_ENDPOINT_URL_LAMBDA": f"http://127.0.0.1:{server.server_port}",
+            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI",
+            "CATALOG_POLLER_FUNCTION_ARN": ARN,
+        }
+        patch = mock.patch.dict(os.environ, variables)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_a_poll_is_started_asynchronously_and_its_identity_returned(self):
+        self.assertEqual(trigger_catalog_status_poller("Ünsere #1/catalog", 7, TOKEN), POLL_ID)
+
+        ((path, headers, event),) = LambdaStandIn.requests
+        self.assertEqual(urllib.parse.unquote(path), f"/2015-03-31/functions/{ARN}/invocations")
+        self.assertEqual(headers["X-Amz-Invocation-Type"], "Event")
+        self.assertIn("/eu-west-1/lambda/aws4_request", headers["Authorization"])
+        self.assertEqual(
+            event,
+            {"catalog_name": "Ünsere #1/catalog", "local_catalog_id": 7, "jwt_token": TOKEN, "attempt_count": 0},
+        )
+
+    def test_without_a_token_the_event_holds_none(self):
+        trigger_catalog_status_poller("c", 1)
+        self.assertNotIn("jwt_token", LambdaStandIn.requests[0][2])
+
+    def test_a_throttled_start_is_tried_again(self):
+        LambdaStandIn.answers = [(429, "TooManyRequestsException"), (202, None)]
+        self.assertEqual(trigger_catalog_status_poller("c", 1, TOKEN), POLL_ID)
+        self.assertEqual(len(LambdaStandIn.requests), 2)
+
+    def test_a_refused_start_says_why(self):
+        LambdaStandIn.answers = [(403, "AccessDeniedException")]
+        with self.assertRaisesRegex(CatalogPollerError, "AccessDeniedException: no reason"):
+            trigger_catalog_status_poller("c", 1, TOKEN)
+
+    def test_a_lambda_that_cannot_be_reached_is_an_error(self):
+        os.environ["AWS_ENDPOINT_URL_LAMBDA"] = "http://127.0.0.1:9"
+        with self.assertRaisesRegex(CatalogPollerError, "could not be reached"):
+            trigger_catalog_status_poller("c", 1, TOKEN)
+
+    def test_a_missing_or_unqualified_arn_is_an_error_that_names_the_variable(self):
+        for arn in ("", ARN.rsplit(":", 1)[0], "catalog-status-poller"):
+            os.environ["CATALOG_POLLER_FUNCTION_ARN"] = arn
+            with self.assertRaisesRegex(CatalogPollerError, "CATALOG_POLLER_FUNCTION_ARN"):
+                trigger_catalog_status_poller("c", 1, TOKEN)
+
+    def test_a_wrong_argument_is_named_and_nothing_is_sent(self):
+        for field, arguments in {
+            "catalog_name": (" ", 1, TOKEN),
+            "local_catalog_id": ("c", 0, TOKEN),
+            "jwt_token": ("c", 1, "Bearer " + TOKEN),
+        }.items():
+            with self.assertRaisesRegex(ValueError, field) as raised:
+                trigger_catalog_status_poller(*arguments)
+            self.assertNotIn(TOKEN, str(raised.exception))
+        self.assertEqual(LambdaStandIn.requests, [])
+
+    def test_the_token_is_in_no_log_line_and_no_error(self):
+        LambdaStandIn.answers = [(202, None), (403, "AccessDeniedException")]
+        with self.assertLogs(level=logging.INFO) as logs:
+            logging.getLogger().info("so that there is a line")
+            trigger_catalog_status_poller("c", 1, TOKEN)
+            with self.assertRaises(CatalogPollerError) as raised:
+                trigger_catalog_status_poller("c", 1, TOKEN)
+        self.assertNotIn(TOKEN, "".join(logs.output) + str(raised.exception))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""What waiting for a catalog costs: the simulation's numbers times the prices in prices.json.
+
+    python3 deploy/cost.py            prints the tables
+    python3 deploy/cost.py --write    puts them into README.md
+    python3 deploy/cost.py --check    fails if README.md holds others
+
+The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import re
+import sys
+
+DEPLOY = pathlib.Path(__file__).resolve().parent
+NUMBERS = DEPLOY.parent / "target" / "simulation" / "hold.json"
+README = DEPLOY / "README.md"
+BEGIN, END = "<!-- made by cost.py -->\n", "<!-- end -->\n"
+CATALOGS_A_DAY = 1000
+DAYS_A_MONTH = 30
+
+# The state machine that this function replaces: a Choice, a Wait and two Python functions on x86_64
+LOOP_STATES = ("check", "ready?", "limit?", "wait")
+LAST_STATES = ("check", "ready?", "update", "success")
+WAIT_SECONDS = 20
+CHECK_SECONDS = 2
+UPDATE_SECONDS = 1
+LOOP_GB = 0.25
+CHECKS_OF_ITS_ESTIMATE = 75
+
+
+def per_unit(prices, name, units=1):
+    return prices[name]["price"] / units
+
+
+def function_cost(poll, prices):
+    """Parts of the price of one poll of this function, as the simulation counted it."""
+    return {
+        "requests": poll["invocations"] * per_unit(prices, "lambda_requests_per_million", 1e6),
+        "compute": poll["gb_seconds"] * per_unit(prices, "lambda_gb_second_arm64"),
+        "orchestration": poll["schedules"] * per_unit(prices, "scheduler_invocations_per_million", 1e6),
+    }
+
+
+def loop_cost(checks, prices):
+    """Parts of the price of one execution of the state machine with so many checks."""
+    return {
+        "requests": (checks + 1) * per_unit(prices, "lambda_requests_per_million", 1e6),
+        "compute": loop_gb_seconds(checks) * per_unit(prices, "lambda_gb_second_x86_64"),
+        "orchestration": transitions(checks) * per_unit(prices, "step_functions_transitions_per_thousand", 1e3),
+    }
+
+
+def transitions(checks):
+    return (checks - 1) * len(LOOP_STATES) + len(LAST_STATES)
+
+
+def loop_gb_seconds(checks):
+    return (checks * CHECK_SECONDS + UPDATE_SECONDS) * LOOP_GB
+
+
+def loop_checks(minutes):
+    """How often the loop has checked when it finds the catalog ready that became so after these minutes."""
+    return 1 + math.ceil(minutes * 60 / (WAIT_SECONDS + CHECK_SECONDS))
+
+
+def tables(numbers, prices, template):
+    minutes = sum(numbers["ready_after_minutes"]) / len(numbers["ready_after_minutes"])
+    checks = loop_checks(minutes)
+    low, high = numbers["ready_after_minutes"]
+    lines = [
+        f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off; "
+        f"{prices['region']}, {prices['year']}:",
+        "",
+        "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions "
+        f"| a catalog | {CATALOGS_A_DAY:,} a day, a month |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for poll in numbers["per_poll"]:
+        name = f"this function, `POLL_HOLD={poll['poll_hold']}`, time-out {poll['function_timeout']}"
+        lines.append(row(name, poll["checks"], poll["seconds_between_checks"], function_cost(poll, prices)))
+    lines.append(row("the state machine", checks, WAIT_SECONDS + CHECK_SECONDS, loop_cost(checks, prices)))
+    lines += ["", *arithmetic(checks, minutes, prices), "", standing(prices, template)]
+    return "\n".join(lines) + "\n"
+
+
+def row(name, checks, seconds, cost):
+    total = sum(cost.values())
+    month = total * CATALOGS_A_DAY * DAYS_A_MONTH
+    parts = " | ".join(f"${cost[part]:.6f}" for part in ("requests", "compute", "orchestration"))
+    return f"| {name} | {checks:.1f} | {seconds:.1f} | {parts} | ${total:.6f} | ${month:,.2f} |"
+
+
+def arithmetic(checks, minutes, prices):
+    estimate = CHECKS_OF_ITS_ESTIMATE
+    yield (
+        f"The state machine goes through {len(LOOP_STATES)} states a round ({', '.join(LOOP_STATES)}), each of them a "
+        f"billed transition, and a round takes {WAIT_SECONDS} s of waiting and {CHECK_SECONDS} s of checking: "
+        f"{minutes:g} minutes are {checks} checks, {transitions(checks)} transitions and "
+        f"{loop_gb_seconds(checks):g} GB-s ({checks} × {CHECK_SECONDS} s × {LOOP_GB} GB, and "
+        f"{UPDATE_SECONDS} s × {LOOP_GB} GB for the update)."
+    )
+    cost = loop_cost(estimate, prices)
+    yield (
+        f"Its own estimate is for {estimate} checks. Rightly that is {transitions(estimate)} transitions, "
+        f"${cost['orchestration']:.4f}, and {loop_gb_seconds(estimate):g} GB-s, ${cost['compute']:.6f}: "
+        f"${sum(cost.values()):.4f} with the requests. The estimate counted one transition for each check "
+        f"(${estimate * per_unit(prices, 'step_functions_transitions_per_thousand', 1e3):.3f}) and ten times the compute."
+    )
+
+
+def standing(prices, template):
+    alarms = len(re.findall(r"Type: AWS::CloudWatch::Alarm\b", template))
+    dashboards = len(re.findall(r"Type: AWS::CloudWatch::Dashboard\b", template))
+    metrics = len(set(re.findall(r'\["CatalogStatusPoller", "(\w+)"', template)))
+    cost = (
+        alarms * per_unit(prices, "cloudwatch_alarm_month")
+        + dashboards * per_unit(prices, "cloudwatch_dashboard_month")
+        + metrics * per_unit(prices, "cloudwatch_metric_month")
+    )
+    return (
+        f"The stack itself costs up to ${cost:.2f} a month for watching: {metrics} metrics, {alarms} alarms and "
+        f"{dashboards} dashboard. Logs, messages, KMS keys, VPC endpoints and NAT gateways are not in these numbers, "
+        "nor is the sweep, 288 short invocations a day."
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    parser.add_argument("--check", action="store_true", help="fail if README.md holds others")
+    arguments = parser.parse_args()
+    if not NUMBERS.exists():
+        print(f"SKIPPED: {NUMBERS} is not there; ./mvnw test -Dtest=HoldCostTest writes it")
+        return 0 if arguments.check else 1
+    made = tables(
+        json.loads(NUMBERS.read_text()),
+        json.loads((DEPLOY / "prices.json").read_text()),
+        (DEPLOY / "template.yaml").read_text(),
+    )
+    if not (arguments.write or arguments.check):
+        print(made, end="")
+        return 0
+    readme = README.read_text()
+    before, rest = readme.split(BEGIN)
+    after = rest.split(END, 1)[1]
+    expected = before + BEGIN + made + END + after
+    if arguments.write:
+        README.write_text(expected)
+    elif readme != expected:
+        print("FAILED: the cost tables of deploy/README.md are not those of the simulation and prices.json; "
+              "python3 deploy/cost.py --write makes them", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""The arithmetic of the cost table, against figures worked out by hand."""
+
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import cost  # noqa: E402
+
+PRICES = json.loads((cost.DEPLOY / "prices.json").read_text())
+
+
+class CostTest(unittest.TestCase):
+    def test_every_price_has_a_source(self):
+        for name, price in PRICES.items():
+            if isinstance(price, dict):
+                self.assertRegex(price["source"], "^https://aws.amazon.com/", name)
+
+    def test_the_loop_of_75_checks(self):
+        # 300 transitions at $0.000025; (75 x 2 s + 1 s) x 0.25 GB = 37.75 GB-s at $0.0000166667; 76 requests at $0.0000002
+        parts = cost.loop_cost(75, PRICES)
+        self.assertEqual(cost.transitions(75), 300)
+        self.assertAlmostEqual(parts["orchestration"], 0.0075)
+        self.assertAlmostEqual(parts["compute"], 0.000629167925)
+        self.assertAlmostEqual(parts["requests"], 0.0000152)
+
+    def test_a_poll_of_the_function(self):
+        # 20 requests at $0.0000002; 3 GB-s at $0.0000133334; 19 schedules at $0.000001
+        parts = cost.function_cost({"invocations": 20, "gb_seconds": 3, "schedules": 19}, PRICES)
+        self.assertAlmostEqual(parts["requests"], 0.000004)
+        self.assertAlmostEqual(parts["compute"], 0.0000400002)
+        self.assertAlmostEqual(parts["orchestration"], 0.000019)
+
+    def test_the_loop_checks_every_22_seconds(self):
+        self.assertEqual(cost.loop_checks(0), 1)
+        self.assertEqual(cost.loop_checks(22 / 60), 2)
+        self.assertEqual(cost.loop_checks(10), 29)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,134 @@
+"""Redriving: what waits in the queues invokes the function again, as the events that let the polls go on."""
+
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import unittest
+from unittest import mock
+
+import boto3
+
+from deployed import ALIAS_ARN, LEAST, STACK, Deployed
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import redrive  # noqa: E402
+
+TOKEN = "s3cret.to-ken"
+START = {"catalog_name": "c", "local_catalog_id": 1, "jwt_token": TOKEN, "attempt_count": 0}
+LATER = {**START, "attempt_count": 7, "poll_id": "poll-1", "started_at": "2026-01-31T12:00:00Z"}
+
+
+def record_of_failure(event, error_type="RuntimeException", error="broken"):
+    """As in the Lambda developer guide, "Capturing records of Lambda asynchronous invocations"."""
+    return json.dumps(
+        {
+            "version": "1.0",
+            "timestamp": "2026-01-31T12:05:00.000Z",
+            "requestContext": {
+                "requestId": "request-1",
+                "functionArn": ALIAS_ARN,
+                "condition": "RetriesExhausted",
+                "approximateInvokeCount": 3,
+            },
+            "requestPayload": event,
+            "responseContext": {"statusCode": 200, "executedVersion": "7", "functionError": "Unhandled"},
+            "responsePayload": {"errorType": error_type, "errorMessage": error},
+        }
+    )
+
+
+class EventTest(unittest.TestCase):
+    def test_a_first_event_keeps_the_identity_that_its_invocation_gave_the_poll(self):
+        self.assertEqual(redrive.event_of(record_of_failure(START)), {**START, "poll_id": "request-1"})
+
+    def test_a_later_event_is_repeated_as_it_was(self):
+        self.assertEqual(redrive.event_of(record_of_failure(LATER)), LATER)
+
+    def test_values_that_could_not_be_written_travel_in_the_event(self):
+        error = (
+            "the poll cannot go on and its values are not written: the database cannot be reached; "
+            "local_catalog_id=1 kb_name=kb 1 data_source_name=ds 1"
+        )
+        event = redrive.event_of(record_of_failure(LATER, "org.x.UnwrittenValuesException", error))
+        self.assertEqual(event, {**LATER, "kb_name": "kb 1", "data_source_name": "ds 1"})
+
+    def test_an_event_that_ran_out_of_time_before_it_was_answered_has_no_response(self):
+        record = json.loads(record_of_failure(LATER))
+        record["responsePayload"] = None
+        self.assertEqual(redrive.event_of(json.dumps(record)), LATER)
+
+    def test_an_undeliverable_schedule_left_the_event_itself(self):
+        self.assertEqual(redrive.event_of(json.dumps(LATER)), LATER)
+
+    def test_an_operators_event_stays_as_it_is(self):
+        self.assertEqual(redrive.event_of(record_of_failure({"action": "sweep"})), {"action": "sweep"})
+
+    def test_a_new_poll_starts_with_all_its_time_and_attempts(self):
+        new = {name: START[name] for name in ("catalog_name", "local_catalog_id", "jwt_token")}
+        self.assertEqual(redrive.event_of(record_of_failure(LATER), as_new_poll=True), new)
+
+
+class RedriveTest(unittest.TestCase):
+    def setUp(self):
+        self.deployed = Deployed(LEAST)
+        self.deployed.__enter__()
+        self.addCleanup(self.deployed.__exit__, None, None, None)
+        outputs = self.deployed.outputs()
+        self.sqs = boto3.client("sqs")
+        self.queues = outputs["FailureQueueUrl"], outputs["ScheduleDlqUrl"]
+        self.sqs.send_message(QueueUrl=self.queues[0], MessageBody=record_of_failure(START))
+        self.sqs.send_message(QueueUrl=self.queues[1], MessageBody=json.dumps(LATER))
+        self.invoked = []
+        self.refusal = None
+
+    def invoke(self, **request):
+        if self.refusal:
+            raise self.refusal
+        self.invoked.append(request)
+
+    def run_script(self):
+        """The script with a real stack and real queues of the in-process AWS, which runs no functions."""
+        client = boto3.client
+
+        def with_function(service, *args, **kwargs):
+            return mock.Mock(invoke=self.invoke) if service == "lambda" else client(service, *args, **kwargs)
+
+        output = io.StringIO()
+        with mock.patch.object(boto3, "client", with_function), mock.patch.object(sys, "argv", ["redrive.py", STACK]):
+            with contextlib.redirect_stdout(output):
+                redrive.main()
+        return output.getvalue()
+
+    def waiting(self):
+        attribute = "ApproximateNumberOfMessages"
+        return [
+            int(self.sqs.get_queue_attributes(QueueUrl=q, AttributeNames=[attribute])["Attributes"][attribute])
+            for q in self.queues
+        ]
+
+    def test_both_queues_are_emptied_into_the_alias(self):
+        output = self.run_script()
+
+        self.assertEqual([json.loads(i["Payload"]) for i in self.invoked], [{**START, "poll_id": "request-1"}, LATER])
+        self.assertEqual({(i["FunctionName"], i["InvocationType"]) for i in self.invoked}, {(ALIAS_ARN, "Event")})
+        self.assertEqual(self.waiting(), [0, 0])
+        self.assertIn("FailureQueueUrl: 1 events redriven", output)
+        self.assertNotIn(TOKEN, output)
+
+    def test_an_event_that_lambda_does_not_accept_stays_in_its_queue(self):
+        self.refusal = RuntimeError("throttled")
+        with self.assertRaisesRegex(RuntimeError, "throttled"):
+            self.run_script()
+        for queue in self.queues:
+            self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
+        self.refusal = None
+        received = self.sqs.get_queue_attributes(
+            QueueUrl=self.queues[0], AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
+        )
+        self.assertEqual(received["Attributes"]["ApproximateNumberOfMessagesNotVisible"], "1")
+
+
+if __name__ == "__main__":
+    unittest.main()

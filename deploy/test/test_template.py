@@ -1,0 +1,135 @@
+"""What the deployed stack is made of, beside its permissions."""
+
+import json
+import re
+import unittest
+
+import boto3
+
+from deployed import ALIAS_ARN, ALL, LEAST, ROOT, STACK, Deployed, transformed
+
+METRICS = ROOT / "src/main/java/org/catalogpoller/metrics/Metric.java"
+# Shown and not measured yet
+AWAITED = {"Unnotified"}
+
+
+def resources(template, kind):
+    return [r["Properties"] for r in template["Resources"].values() if r["Type"] == kind]
+
+
+class TransformedTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.template = transformed(LEAST)
+
+    def version(self, **parameters):
+        template = transformed({**LEAST, **parameters})
+        return [name for name, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version"]
+
+    def test_a_new_deployment_publishes_a_new_version_behind_the_alias(self):
+        self.assertNotEqual(self.version(Deployment="1793412000"), self.version(Deployment="1793412001"))
+
+    def test_failed_events_are_repeated_twice_and_then_kept(self):
+        (config,) = resources(self.template, "AWS::Lambda::EventInvokeConfig")
+        self.assertEqual(config["MaximumRetryAttempts"], 2)
+        self.assertEqual(config["DestinationConfig"]["OnFailure"]["Destination"], {"Fn::GetAtt": ["FailureQueue", "Arn"]})
+        self.assertEqual(config["Qualifier"], "live")
+
+    def test_the_sweep_may_invoke_the_alias(self):
+        (permission,) = resources(self.template, "AWS::Lambda::Permission")
+        self.assertEqual(permission["FunctionName"], {"Ref": "FunctionAliaslive"})
+        self.assertEqual(permission["Principal"], "events.amazonaws.com")
+        self.assertEqual(permission["SourceArn"], {"Fn::GetAtt": ["FunctionSweep", "Arn"]})
+
+    def test_nothing_outlives_the_stack(self):
+        for name, resource in self.template["Resources"].items():
+            self.assertIn(resource.get("DeletionPolicy", "Delete"), ("Delete",), name)
+
+    def test_every_alarm_tells_the_topic_and_says_what_missing_data_means(self):
+        alarms = resources(self.template, "AWS::CloudWatch::Alarm")
+        self.assertGreaterEqual(len(alarms), 8)
+        for alarm in alarms:
+            self.assertEqual(alarm["AlarmActions"], [{"Ref": "Topic"}])
+            self.assertIn(alarm["TreatMissingData"], ("notBreaching", "breaching", "ignore"))
+
+    def test_every_alarm_is_on_the_dashboard_and_in_the_runbook(self):
+        names = {alarm["AlarmName"]["Fn::Sub"] for alarm in resources(self.template, "AWS::CloudWatch::Alarm")}
+        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+        shown = {arn.split(":alarm:")[1] for widget in body["widgets"] for arn in widget["properties"].get("alarms", [])}
+        self.assertEqual(shown, names)
+        runbook = (ROOT / "deploy/README.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
+        for name in names:
+            self.assertIn("`" + name.replace("${AWS::StackName}-", "") + "`", runbook)
+
+    def test_alarms_and_dashboard_show_metrics_that_the_function_emits(self):
+        if not METRICS.exists():
+            self.skipTest("the function has no metrics yet")
+        emitted = set(re.findall(r'^ +[A-Z_0-9]+\("(\w+)"', METRICS.read_text(), re.MULTILINE))
+        shown = set()
+        for alarm in resources(self.template, "AWS::CloudWatch::Alarm"):
+            if alarm.get("Namespace") == "CatalogStatusPoller":
+                shown.add(alarm["MetricName"])
+        text = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        shown |= set(re.findall(r'\["CatalogStatusPoller", "(\w+)"', text))
+        self.assertGreater(len(shown), 10)
+        self.assertEqual(shown - emitted - AWAITED, set())
+        self.assertEqual(AWAITED & emitted, set(), "no longer awaited: delete it from AWAITED")
+
+
+class DeployedTest(unittest.TestCase):
+    def test_the_function_knows_what_was_deployed_beside_it(self):
+        with Deployed(LEAST) as deployed:
+            environment = deployed.environment()
+            outputs = deployed.outputs()
+            self.assertEqual(environment["SCHEDULER_TARGET_ARN"], ALIAS_ARN)
+            self.assertEqual(outputs["FunctionArn"], ALIAS_ARN)
+            self.assertEqual(environment["SCHEDULER_GROUP"], STACK)
+            self.assertTrue(environment["SCHEDULER_ROLE_ARN"].endswith(deployed.physical("SchedulerRole")))
+            self.assertEqual(environment["NOTIFICATION_TOPIC_ARN"], outputs["TopicArn"])
+            queue = deployed.physical("ScheduleDlq").rsplit("/", 1)[1]
+            self.assertTrue(environment["SCHEDULER_DLQ_ARN"].endswith(":" + queue))
+            # Lambda takes 4 KB (Lambda developer guide, "Lambda quotas")
+            self.assertLess(len(json.dumps(environment)), 4096)
+
+    def test_the_sweep_is_sent_every_five_minutes(self):
+        with Deployed(LEAST):
+            (rule,) = boto3.client("events").list_rules()["Rules"]
+            self.assertEqual((rule["ScheduleExpression"], rule["State"]), ("rate(5 minutes)", "ENABLED"))
+            (target,) = boto3.client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
+            self.assertEqual((target["Arn"], json.loads(target["Input"])), (ALIAS_ARN, {"action": "sweep"}))
+
+    def test_without_tracking_there_is_no_sweep(self):
+        with Deployed({**LEAST, "PollTracking": "off"}):
+            (rule,) = boto3.client("events").list_rules()["Rules"]
+            self.assertEqual(rule["State"], "DISABLED")
+
+    def test_queues_keep_what_they_are_given_encrypted_for_fourteen_days(self):
+        for parameters in (LEAST, ALL):
+            with Deployed(parameters) as deployed:
+                for queue in ("FailureQueue", "ScheduleDlq"):
+                    attributes = boto3.client("sqs").get_queue_attributes(
+                        QueueUrl=deployed.physical(queue), AttributeNames=["All"]
+                    )["Attributes"]
+                    self.assertEqual(attributes["MessageRetentionPeriod"], "1209600")
+                    self.assertTrue(
+                        attributes.get("KmsMasterKeyId") or attributes.get("SqsManagedSseEnabled") == "true", attributes
+                    )
+
+    def test_the_removed_stack_leaves_nothing_behind(self):
+        with Deployed(ALL):
+            boto3.client("cloudformation").delete_stack(StackName=STACK)
+            # moto does not remove managed policies and endpoints
+            left = (
+                boto3.client("lambda").list_functions()["Functions"]
+                + boto3.client("sqs").list_queues().get("QueueUrls", [])
+                + boto3.client("sns").list_topics()["Topics"]
+                + boto3.client("logs").describe_log_groups()["logGroups"]
+                + boto3.client("events").list_rules()["Rules"]
+                + boto3.client("cloudwatch").list_dashboards()["DashboardEntries"]
+                + [r for r in boto3.client("iam").list_roles()["Roles"] if r["RoleName"] != "backend"]
+            )
+            self.assertEqual(left, [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,8 +1,10 @@
 package org.catalogpoller;
 
 import java.time.Instant;
+import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -31,10 +33,22 @@ record Attempt(PollEvent event, Poll poll, Invocation invocation) {
                 state,
                 deadline,
                 event.token() != null,
-                status instanceof Ready ready ? ready.values() : null,
+                state == PollState.UPDATED ? valuesToTell(status) : valuesOf(status),
                 status == null ? "not checked" : status.word(),
                 error,
                 nextAttemptAt);
+    }
+
+    private static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {
+        return status instanceof Ready ready ? ready.values() : null;
+    }
+
+    /** The values without the token, should the API have quoted it in one; null: none are known. */
+    @Nullable
+    CatalogValues valuesToTell(@Nullable CatalogStatus status) {
+        CatalogValues values = valuesOf(status);
+        BearerToken token = event.token();
+        return values == null || token == null ? values : token.maskedIn(values);
     }
 
     /** The same attempt, told of under the poll that it made room for. */
@@ -44,5 +58,14 @@ record Attempt(PollEvent event, Poll poll, Invocation invocation) {
 
     Attempt counted() {
         return new Attempt(event, poll.afterAttempt(), invocation);
+    }
+
+    /**
+     * The first attempt that this invocation makes. Its number is what the row and the next schedule's name go by: it is
+     * the same in every delivery of the event, however many checks each of them makes.
+     */
+    Attempt first() {
+        int number = Math.min(poll.attempts(), event.attempts() + 1);
+        return new Attempt(event, new Poll(poll.id(), poll.startedAt(), number), invocation);
     }
 }

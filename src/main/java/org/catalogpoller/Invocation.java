@@ -29,4 +29,9 @@ record Invocation(String requestId, @Nullable String functionArn, Instant endsAt
         Duration time = timeBeforeReserve(now);
         return time.compareTo(limit) < 0 ? time : limit;
     }
+
+    /** Whether something that begins at an instant may take this long so that there is still time to schedule. */
+    boolean leaves(Duration time, Instant from) {
+        return !from.plus(time).plus(RESERVE).isAfter(endsAt);
+    }
 }

@@ -1,5 +1,7 @@
 package org.catalogpoller;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.catalogpoller.poll.CatalogStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,15 @@ final class InvocationLog {
     }
 
     String line(PollResult result) {
+        return line(result, result.outcome().name());
+    }
+
+    /** A check that the same invocation follows up with another one. */
+    String held(PollResult result) {
+        return line(result, "held");
+    }
+
+    private String line(PollResult result, String ending) {
         Attempt attempt = result.attempt();
         StringBuilder line = new StringBuilder(catalog(attempt.event()))
                 .append(attempt.event().dryRun() ? " dry run" : "")
@@ -23,7 +34,7 @@ final class InvocationLog {
                 .append(": ")
                 .append(said(result))
                 .append(" -> ")
-                .append(result.outcome());
+                .append(ending);
         if (result.nextAttemptAt() != null) {
             line.append(", next attempt at ").append(result.nextAttemptAt());
         }
@@ -51,13 +62,18 @@ final class InvocationLog {
             return "not checked";
         }
         return status.match(
-                ready -> ready.word() + ", kb_name " + quoted(ready.values().kbName()) + ", data_source_name "
-                        + quoted(ready.values().dataSourceName())
+                ready -> ready.word()
+                        + quoted(ready.values().byField())
                         + (result.write() != null && result.write().updated() ? ", written" : ""),
-                notReady -> notReady.word() + ", kb_name " + quoted(notReady.kbName()) + ", data_source_name "
-                        + quoted(notReady.dataSourceName()),
+                notReady -> notReady.word() + quoted(notReady.said()),
                 unavailable -> unavailable.word(),
                 rejected -> rejected.word());
+    }
+
+    private static String quoted(Map<String, ? extends @Nullable String> values) {
+        return values.entrySet().stream()
+                .map(field -> ", " + field.getKey() + " " + quoted(field.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String quoted(@Nullable String text) {
@@ -65,7 +81,7 @@ final class InvocationLog {
     }
 
     /** Control characters and line separators as Java escapes, so that no text can forge a line. */
-    private static String escaped(String text) {
+    static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean breaksLines = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;

@@ -31,11 +31,19 @@ record OperatorResult(ObjectNode json, String line) {
         ObjectNode json = success(Action.SWEEP)
                 .put("revived", swept.revived())
                 .put("timed_out", swept.timedOut())
-                .put("stalled", swept.stalled());
+                .put("stalled", swept.stalled())
+                .put("notified", swept.announced().notified())
+                .put("unnotified", swept.announced().unnotified());
+        String problem = swept.announced().problem();
+        if (problem != null) {
+            json.put("error", problem);
+        }
         return new OperatorResult(
                 json,
                 "sweep: " + swept.revived() + " revived, " + swept.timedOut() + " timed out, " + swept.stalled()
-                        + " stalled");
+                        + " stalled, " + swept.announced().notified() + " notified, "
+                        + swept.announced().unnotified() + " unnotified"
+                        + (problem == null ? "" : " (" + InvocationLog.escaped(problem) + ")"));
     }
 
     private static ObjectNode success(Action action) {
@@ -53,8 +61,7 @@ record OperatorResult(ObjectNode json, String line) {
                     .put("attempt_count", poll.poll().attempts())
                     .put("last_status", poll.lastStatus());
             if (poll.values() != null) {
-                item.put("kb_name", poll.values().kbName());
-                item.put("data_source_name", poll.values().dataSourceName());
+                poll.values().byField().forEach(item::put);
             }
             if (poll.lastError() != null) {
                 item.put("last_error", poll.lastError());

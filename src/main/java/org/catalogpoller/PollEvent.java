@@ -2,8 +2,6 @@ package org.catalogpoller;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -38,13 +36,11 @@ public record PollEvent(
     private static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
 
-    /** @throws InvalidEventException if the event breaks the contract; the message names the field */
-    static PollEvent read(InputStream in) throws IOException {
-        return of(EventFields.read(in));
-    }
-
-    /** @throws InvalidEventException if the event breaks the contract; the message names the field */
-    static PollEvent of(EventFields fields) {
+    /**
+     * @param rule tells which values have to be there, so that the API need not be asked
+     * @throws InvalidEventException if the event breaks the contract; the message names the field
+     */
+    static PollEvent of(EventFields fields, ReadinessRule rule) {
         return new PollEvent(
                 catalogName(fields),
                 fields.requiredId("local_catalog_id"),
@@ -52,7 +48,7 @@ public record PollEvent(
                 fields.count("attempt_count", MAX_ATTEMPTS),
                 pollId(fields),
                 fields.instant("started_at"),
-                values(fields),
+                values(fields, rule),
                 fields.flag("dry_run"));
     }
 
@@ -61,12 +57,18 @@ public record PollEvent(
         return new Poll(pollId == null ? requestId : pollId, startedAt == null ? now : startedAt, attempts);
     }
 
+    /** Whether it begins a poll that is to ask the API. */
+    boolean beginsPoll() {
+        return pollId == null && attempts == 0 && values == null && !dryRun;
+    }
+
     /**
      * The event of the next attempt, as JSON. Once values are known the API is not asked, and the token stays behind.
      *
      * @param poll the poll with this attempt counted
+     * @param status what the attempt found; null: no check was made
      */
-    String next(Poll poll, CatalogStatus status) {
+    String next(Poll poll, @Nullable CatalogStatus status) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("catalog_name", catalogName);
         event.put("local_catalog_id", localCatalogId);
@@ -74,8 +76,7 @@ public record PollEvent(
         event.put("poll_id", poll.id());
         event.put("started_at", poll.startedAt().toString());
         if (status instanceof CatalogStatus.Ready ready) {
-            event.put("kb_name", ready.values().kbName());
-            event.put("data_source_name", ready.values().dataSourceName());
+            ready.values().byField().forEach(event::put);
         } else if (token != null) {
             event.put("jwt_token", token.value());
         }
@@ -116,10 +117,8 @@ public record PollEvent(
         return id;
     }
 
-    private static @Nullable CatalogValues values(EventFields fields) {
-        CatalogStatus status = ReadinessRule.statusOf(
-                fields.text("kb_name", ReadinessRule.MAX_LENGTH),
-                fields.text("data_source_name", ReadinessRule.MAX_LENGTH));
+    private static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
+        CatalogStatus status = rule.statusOf(field -> fields.text(field, ReadinessRule.MAX_LENGTH));
         return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
     }
 }

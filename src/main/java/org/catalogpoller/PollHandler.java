@@ -12,10 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.ScheduleException;
 import org.jboss.logging.Logger;
 
-/** What Lambda invokes: JSON in, one attempt, JSON out, and one line in the log that tells the whole story. */
+/** What Lambda invokes: JSON in, JSON out, and one line in the log for each attempt that tells its whole story. */
 @Named("poll")
 public class PollHandler implements RequestStreamHandler {
 
@@ -24,14 +25,18 @@ public class PollHandler implements RequestStreamHandler {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
+    private final ReadinessRule rule;
     private final Clock clock;
 
-    PollHandler(Poller poller, PollOperations operations, Settings settings, Clock clock) {
+    PollHandler(Poller poller, Announcer announcer, PollOperations operations, Settings settings, Clock clock) {
         this.poller = poller;
+        this.announcer = announcer;
         this.operations = operations;
         this.log = new InvocationLog(settings.polls().policy().maxAttempts());
+        this.rule = settings.answer().readiness();
         this.clock = clock;
     }
 
@@ -43,7 +48,7 @@ public class PollHandler implements RequestStreamHandler {
             OperatorEvent request = OperatorEvent.of(fields);
             ObjectNode result;
             if (request == null) {
-                event = PollEvent.of(fields);
+                event = PollEvent.of(fields, rule);
                 result = attempt(event, invocation(context));
             } else {
                 result = operate(request, invocation(context));
@@ -59,7 +64,7 @@ public class PollHandler implements RequestStreamHandler {
     }
 
     private ObjectNode attempt(PollEvent event, Invocation invocation) {
-        PollResult result = poller.handle(event, invocation);
+        PollResult result = announcer.announce(poller.handle(event, invocation, held -> LOG.info(log.held(held))));
         LOG.log(result.outcome().success() ? Logger.Level.INFO : Logger.Level.WARN, log.line(result));
         return result.toJson();
     }

@@ -41,6 +41,18 @@ record PollResult(
         this(outcome, attempt, status, write, nextAttemptAt, error, catalogData, null);
     }
 
+    /** The next attempt is to come. */
+    static PollResult waiting(
+            Attempt attempt, CatalogStatus status, Instant nextAttemptAt, @Nullable String untracked) {
+        return new PollResult(Outcome.WAITING, attempt, status, null, nextAttemptAt, status.problem(), null, untracked);
+    }
+
+    /** The same, with one more thing that went wrong. */
+    PollResult withProblem(String problem) {
+        String all = error == null ? problem : error + "; " + problem;
+        return new PollResult(outcome, attempt, status, write, nextAttemptAt, all, catalogData, untracked);
+    }
+
     /**
      * A write of the values.
      *
@@ -59,11 +71,9 @@ record PollResult(
         json.put("outcome", outcome.name());
         json.put("catalog_ready", status instanceof Ready);
         if (status instanceof Ready ready) {
-            json.put("kb_name", ready.values().kbName());
-            json.put("data_source_name", ready.values().dataSourceName());
+            ready.values().byField().forEach(json::put);
         } else if (status instanceof NotReady notReady) {
-            putIfPresent(json, "kb_name", notReady.kbName());
-            putIfPresent(json, "data_source_name", notReady.dataSourceName());
+            notReady.said().forEach((field, value) -> putIfPresent(json, field, value));
         }
         json.put("local_catalog_id", attempt.event().localCatalogId());
         json.put("catalog_id", attempt.event().localCatalogId());

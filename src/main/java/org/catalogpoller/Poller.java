@@ -5,8 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.catalogpoller.Checker.Found;
 import org.catalogpoller.PollResult.Write;
+import org.catalogpoller.Tracker.Recorded;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.catalogdb.CatalogTableException;
@@ -19,6 +22,7 @@ import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision.GiveUp;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
@@ -30,7 +34,7 @@ import org.catalogpoller.scheduler.ScheduleException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: check, decide, and do what was decided. The only place where a decision becomes an effect.
+ * One invocation: check, decide, and do what was decided. The only place where a decision becomes an effect.
  *
  * <p>The poll's row moves forward before the next attempt is scheduled. Of many deliveries of an attempt the first moves
  * it, and one that comes when the poll has gone on finds that out there and dies. One that dies between the two effects
@@ -40,47 +44,57 @@ import org.jspecify.annotations.Nullable;
 class Poller {
 
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
-    /** Keeping track may cost less than the wait that it would save. */
-    private static final Duration TRACK_LIMIT = Duration.ofSeconds(3);
 
-    private final CatalogApi api;
+    private final Checker checker;
     private final PollStore store;
+    private final Tracker tracker;
     private final AttemptScheduler scheduler;
     private final PollPolicy policy;
     private final Clock clock;
+    private final RandomGenerator random;
 
-    Poller(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
-        this.api = api;
+    Poller(
+            CatalogApi api,
+            PollStore store,
+            AttemptScheduler scheduler,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random,
+            Pause pause) {
+        this.policy = settings.polls().policy();
+        this.tracker = new Tracker(store, policy, clock);
+        this.checker = new Checker(api, tracker, settings, clock, random, pause);
         this.store = store;
         this.scheduler = scheduler;
-        this.policy = settings.polls().policy();
         this.clock = clock;
+        this.random = random;
     }
 
-    PollResult handle(PollEvent event, Invocation invocation) {
+    /** @param held hears of every check that another one follows in this invocation */
+    PollResult handle(PollEvent event, Invocation invocation, Consumer<PollResult> held) {
         Instant now = clock.instant();
         Attempt attempt = new Attempt(event, event.poll(invocation.requestId(), now), invocation);
         if (event.dryRun()) {
             return report(attempt.counted());
         }
         if (event.values() != null) {
-            return act(attempt.counted(), new Ready(event.values()));
+            return write(attempt.counted(), event.values());
         }
         Optional<GiveUp> exhausted = policy.exhausted(attempt.poll(), now);
         if (exhausted.isPresent()) {
             return giveUp(attempt, null, exhausted.get());
         }
-        return act(attempt.counted(), check(attempt).status());
+        Optional<PollAgain> later = event.beginsPoll() ? policy.firstAttempt(attempt.poll(), now) : Optional.empty();
+        if (later.isPresent()) {
+            return pollAgain(attempt, null, null, later.get().at(), null);
+        }
+        return act(checker.checkInHold(attempt.counted(), now, held));
     }
 
-    private Check check(Attempt attempt) {
-        PollEvent event = attempt.event();
-        return api.check(
-                event.catalogName(), event.token(), attempt.invocation().timeBeforeReserve(clock.instant()));
-    }
-
-    private PollResult act(Attempt attempt, CatalogStatus status) {
-        return policy.decide(attempt.poll(), status, clock.instant())
+    private PollResult act(Found found) {
+        Attempt attempt = found.attempt();
+        CatalogStatus status = found.status();
+        return found.decision()
                 .match(
                         publish -> write(attempt, publish.values()),
                         again -> pollAgain(attempt, status, null, again.at(), status.problem()),
@@ -89,15 +103,16 @@ class Poller {
 
     private PollResult write(Attempt attempt, CatalogValues values) {
         Ready status = new Ready(values);
-        TrackedPoll updated = tracked(attempt, PollState.UPDATED, status, null, null);
+        TrackedPoll updated = attempt.tracked(PollState.UPDATED, policy.deadline(attempt.poll()), status, null, null);
         try {
-            Publication publication = store.publish(updated, values, atMost(WRITE_LIMIT, attempt));
+            Publication publication =
+                    store.publish(updated, values, attempt.invocation().atMost(WRITE_LIMIT, clock.instant()));
             if (publication.rows() == null) {
                 return superseded(attempt, status, attempt.poll().id());
             }
             Write write = new Write(publication.rows());
             return write.updated()
-                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null)
+                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null, publication.untracked())
                     : writeAgain(attempt, status, write, "the table has no row with id " + updated.catalogId());
         } catch (CatalogTableException e) {
             return writeAgain(attempt, status, new Write(null), e.problem());
@@ -106,25 +121,28 @@ class Poller {
 
     /** The next attempt writes without asking the API: a value once known is never lost. */
     private PollResult writeAgain(Attempt attempt, Ready status, Write write, String problem) {
-        Optional<Instant> at = policy.nextAttempt(attempt.poll(), null, clock.instant());
-        if (at.isEmpty()) {
+        Optional<PollAgain> again = policy.nextAttempt(attempt.poll(), null, clock.instant(), random.nextDouble());
+        if (again.isEmpty()) {
             // Lambda repeats this attempt, which asks the API again, and may not hear again what is known now.
             // It is overdue soon, so that nobody waits for it.
-            Instant now = clock.instant();
-            Instant deadline = policy.deadline(attempt.poll());
-            advance(attempt, status, now.isBefore(deadline) ? now : deadline, problem);
+            tracker.advance(attempt, status, clock.instant(), problem);
             throw new UnwrittenValuesException(attempt.event(), status.values(), problem);
         }
         try {
-            return pollAgain(attempt, status, write, at.get(), problem);
+            return pollAgain(attempt, status, write, again.get().at(), problem);
         } catch (ScheduleException e) {
             throw new UnwrittenValuesException(attempt.event(), status.values(), problem + "; " + e.getMessage());
         }
     }
 
+    /** @param status what the attempt found; null: no check was made */
     private PollResult pollAgain(
-            Attempt attempt, CatalogStatus status, @Nullable Write write, Instant at, @Nullable String problem) {
-        Recorded recorded = advance(attempt, status, at, problem);
+            Attempt attempt,
+            @Nullable CatalogStatus status,
+            @Nullable Write write,
+            Instant at,
+            @Nullable String problem) {
+        Recorded recorded = tracker.advance(attempt, status, at, problem);
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
@@ -135,18 +153,11 @@ class Poller {
         return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, null, recorded.problem());
     }
 
-    private Recorded advance(Attempt attempt, CatalogStatus status, Instant next, @Nullable String problem) {
-        TrackedPoll waiting = tracked(attempt, PollState.WAITING, status, problem, next);
-        return record(
-                attempt,
-                () -> store.advance(waiting, policy.overdueBefore(clock.instant()), atMost(TRACK_LIMIT, attempt)));
-    }
-
-    private boolean schedule(Attempt attempt, CatalogStatus status, Instant at) {
+    private boolean schedule(Attempt attempt, @Nullable CatalogStatus status, Instant at) {
         Poll poll = attempt.poll();
         return scheduler.schedule(new NextAttempt(
                 poll.id(),
-                poll.attempts() + 1,
+                attempt.first().poll().attempts() + 1,
                 at,
                 policy.deadline(poll),
                 attempt.invocation().functionArn(),
@@ -156,24 +167,12 @@ class Poller {
 
     private PollResult giveUp(Attempt attempt, @Nullable CatalogStatus status, GiveUp giveUp) {
         PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
-        TrackedPoll ended = tracked(attempt, end, status, giveUp.reason(), null);
-        Recorded recorded = record(attempt, () -> store.end(ended, atMost(TRACK_LIMIT, attempt)));
+        Recorded recorded = tracker.end(attempt, end, status, giveUp.reason());
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
         return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), null, recorded.problem());
     }
-
-    /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
-    private static Recorded record(Attempt attempt, Supplier<Claim> claim) {
-        try {
-            return new Recorded(claim.get(), null);
-        } catch (CatalogTableException e) {
-            return new Recorded(new Claim(Claim.Kind.ADVANCED, attempt.poll().id()), e.problem());
-        }
-    }
-
-    private record Recorded(Claim claim, @Nullable String problem) {}
 
     private static PollResult superseded(Attempt attempt, @Nullable CatalogStatus status, String by) {
         return new PollResult(Outcome.SUPERSEDED, attempt.of(by), status, null, null, null, null);
@@ -181,22 +180,9 @@ class Poller {
 
     /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
     private PollResult report(Attempt attempt) {
-        Check check = check(attempt);
+        Check check = checker.check(attempt);
         Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
         return new PollResult(
                 outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());
-    }
-
-    private TrackedPoll tracked(
-            Attempt attempt,
-            PollState state,
-            @Nullable CatalogStatus status,
-            @Nullable String error,
-            @Nullable Instant nextAttemptAt) {
-        return attempt.tracked(state, policy.deadline(attempt.poll()), status, error, nextAttemptAt);
-    }
-
-    private Duration atMost(Duration limit, Attempt attempt) {
-        return attempt.invocation().atMost(limit, clock.instant());
     }
 }

@@ -4,12 +4,15 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import org.catalogpoller.Announcer.Announced;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -21,7 +24,7 @@ import org.catalogpoller.scheduler.ScheduleException;
  * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
  * needs no token is scheduled again; one that does cannot go on, since the token was in the lost event alone, and ends
  * as FAILED, so that somebody hears of it. Every change is a compare-and-set, so that a sweep beside another one or
- * beside an attempt that comes after all does no harm.
+ * beside an attempt that comes after all does no harm. Then it tells of every end of which others are still to be told.
  */
 @Singleton
 class Sweeper {
@@ -31,18 +34,20 @@ class Sweeper {
 
     private final PollStore store;
     private final AttemptScheduler scheduler;
+    private final Announcer announcer;
     private final PollPolicy policy;
     private final Clock clock;
 
-    Sweeper(PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
+    Sweeper(PollStore store, AttemptScheduler scheduler, Announcer announcer, Settings settings, Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
+        this.announcer = announcer;
         this.policy = settings.polls().policy();
         this.clock = clock;
     }
 
     /** What a sweep did, in numbers of polls. */
-    record Swept(int revived, int timedOut, int stalled) {}
+    record Swept(int revived, int timedOut, int stalled, Announced announced) {}
 
     /**
      * One sweep; what it has no time for is found by the next one.
@@ -59,7 +64,7 @@ class Sweeper {
             if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
                 break;
             }
-            Optional<Instant> next = policy.nextAttempt(poll.poll(), null, now);
+            Optional<Instant> next = policy.soonestAttempt(poll.poll(), now).map(PollAgain::at);
             if (next.isEmpty()) {
                 timedOut += end(poll, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
             } else if (poll.needsToken() && poll.values() == null) {
@@ -73,10 +78,11 @@ class Sweeper {
                 }
             }
         }
+        Announced announced = announcer.announceDue(invocation);
         if (failure != null) {
             throw failure;
         }
-        return new Swept(revived, timedOut, stalled);
+        return new Swept(revived, timedOut, stalled, announced);
     }
 
     private int end(TrackedPoll poll, PollState state, String error) {
@@ -86,7 +92,7 @@ class Sweeper {
     private NextAttempt nextAttempt(TrackedPoll poll, Instant at, Invocation invocation) {
         PollEvent last = new PollEvent(
                 poll.catalogName(), poll.catalogId(), null, poll.poll().attempts(), null, null, null, false);
-        CatalogStatus status = poll.values() == null ? new NotReady(null, null) : new Ready(poll.values());
+        CatalogStatus status = poll.values() == null ? new NotReady(Map.of()) : new Ready(poll.values());
         return new NextAttempt(
                 poll.poll().id(),
                 poll.poll().attempts() + 1,

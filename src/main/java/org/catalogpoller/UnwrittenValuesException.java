@@ -1,5 +1,6 @@
 package org.catalogpoller;
 
+import java.util.stream.Collectors;
 import org.catalogpoller.poll.CatalogValues;
 
 /**
@@ -15,8 +16,10 @@ public class UnwrittenValuesException extends RuntimeException {
     UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
         super(
                 "the poll cannot go on and its values are not written: " + reason + "; local_catalog_id="
-                        + event.localCatalogId() + " kb_name=" + values.kbName() + " data_source_name="
-                        + values.dataSourceName(),
+                        + event.localCatalogId()
+                        + values.byField().entrySet().stream()
+                                .map(field -> " " + field.getKey() + "=" + field.getValue())
+                                .collect(Collectors.joining()),
                 null,
                 false,
                 false);

@@ -25,6 +25,7 @@ class ArchitectureTest {
     private static final String CATALOG_API = "org.catalogpoller.catalogapi..";
     private static final String CATALOG_DB = "org.catalogpoller.catalogdb..";
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
+    private static final String NOTIFICATION = "org.catalogpoller.notification..";
     private static final String LOCAL = "org.catalogpoller.local..";
 
     @ArchTest
@@ -53,14 +54,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersKnowDecisionsAndSettingsAlone = classes()
             .that()
-            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER)
+            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION)
             .should()
             .onlyDependOnClassesThat(not(resideInAPackage(OURS))
-                    .or(resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, POLL, CONFIG)));
+                    .or(resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, POLL, CONFIG)));
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    "org.catalogpoller.(catalogapi|catalogdb|scheduler)..")
+                    "org.catalogpoller.(catalogapi|catalogdb|scheduler|notification)..")
             .should()
             .notDependOnEachOther();
 
@@ -111,9 +112,9 @@ class ArchitectureTest {
                     "java.sql..");
 
     @ArchTest
-    static final ArchRule oneAdapterKnowsTheAwsSdk = noClasses()
+    static final ArchRule onlyAdaptersOfAwsKnowItsSdk = noClasses()
             .that()
-            .resideOutsideOfPackage(SCHEDULER)
+            .resideOutsideOfPackages(SCHEDULER, NOTIFICATION)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");
@@ -123,10 +124,12 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(CATALOG_API, LOCAL)
             .and(not(nameIs("PollHandler")
+                    .or(nameIs("NotificationMessage"))
                     .or(nameIs("PollEvent"))
                     .or(nameIs("PollResult"))
                     .or(nameIs("OperatorResult"))
-                    .or(nameIs("EventFields"))))
+                    .or(nameIs("EventFields"))
+                    .or(nameIs("OtherValues"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml..");

@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.scheduler.AttemptScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +25,31 @@ public final class DrivenFunction {
     private static final String ARN = "arn:aws:lambda:us-east-1:123456789012:function:poller:live";
 
     private final Poller poller;
+    private final Announcer announcer;
     private final PollOperations operations;
     private final InvocationLog log;
+    private final ReadinessRule rule;
 
-    public DrivenFunction(CatalogApi api, PollStore store, AttemptScheduler scheduler, Settings settings, Clock clock) {
-        poller = new Poller(api, store, scheduler, settings, clock);
-        operations = new PollOperations(store, scheduler, new Sweeper(store, scheduler, settings, clock), settings);
+    /**
+     * The function as it is deployed.
+     *
+     * @param pause lets time pass in a hold
+     */
+    public DrivenFunction(
+            CatalogApi api,
+            PollStore store,
+            AttemptScheduler scheduler,
+            List<Notifier> notifiers,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<Duration> pause) {
+        poller = new Poller(api, store, scheduler, settings, clock, random, pause::accept);
+        announcer = new Announcer(notifiers, store, settings, clock);
+        Sweeper sweeper = new Sweeper(store, scheduler, announcer, settings, clock);
+        operations = new PollOperations(store, scheduler, sweeper, settings);
         log = new InvocationLog(settings.polls().policy().maxAttempts());
+        rule = settings.answer().readiness();
     }
 
     /**
@@ -38,7 +62,12 @@ public final class DrivenFunction {
     public record Answer(
             @Nullable Outcome outcome, @Nullable String pollId, boolean untracked, String json, String logLine) {}
 
-    public Answer handle(String event, String requestId, Instant endsAt) {
+    /**
+     * One invocation.
+     *
+     * @param held hears the line of every check that another one follows in this invocation
+     */
+    public Answer handle(String event, String requestId, Instant endsAt, Consumer<String> held) {
         Invocation invocation = new Invocation(requestId, ARN, endsAt);
         try {
             EventFields fields = EventFields.read(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)));
@@ -47,7 +76,8 @@ public final class DrivenFunction {
                 OperatorResult result = operations.handle(request, invocation);
                 return new Answer(null, null, false, result.json().toString(), result.line());
             }
-            PollResult result = poller.handle(PollEvent.of(fields), invocation);
+            PollResult result = announcer.announce(
+                    poller.handle(PollEvent.of(fields, rule), invocation, check -> held.accept(log.held(check))));
             return new Answer(
                     result.outcome(),
                     result.attempt().poll().id(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.util.Throwables.getStackTrace;
 
 import org.catalogpoller.BadEvents.BadEvent;
+import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,8 +14,11 @@ class InvalidEventTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("org.catalogpoller.BadEvents#all")
     void anEventThatBreaksTheContractIsRefusedWithFieldAndReasonAndWithoutTheToken(BadEvent bad) {
-        InvalidEventException refusal =
-                catchThrowableOfType(InvalidEventException.class, () -> PollEvent.read(bad.event()));
+        InvalidEventException refusal = catchThrowableOfType(
+                InvalidEventException.class,
+                () -> PollEvent.of(
+                        EventFields.read(bad.event()),
+                        TestSettings.required().answer().readiness()));
 
         assertThat(refusal).hasMessage(bad.message());
         assertThat(getStackTrace(refusal)).doesNotContain(BadEvents.TOKEN);

@@ -2,12 +2,16 @@ package org.catalogpoller;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -15,6 +19,8 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +179,34 @@ class PollEventTest {
         assertThat(read(next)).isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false));
     }
 
+    @Test
+    void everyConfiguredFieldHasToBeUsableSoThatNoCheckIsMade() throws IOException {
+        ReadinessRule rule = new ReadinessRule(List.of("kb_name", "data_source_name", "agent_id"), List.of("PENDING"));
+        ObjectNode two = event().put("kb_name", "kb-7").put("data_source_name", "ds-7");
+
+        assertThat(read(two.toString(), rule).values()).isNull();
+        assertThat(read(two.put("agent_id", "pending").toString(), rule).values())
+                .isNull();
+        assertThat(read(two.put("agent_id", "a-7").toString(), rule).values())
+                .isEqualTo(new CatalogValues(Map.of("kb_name", "kb-7", "data_source_name", "ds-7", "agent_id", "a-7")));
+        assertThatThrownBy(() -> read(two.put("agent_id", 7).toString(), rule))
+                .hasMessage("agent_id: must be a string");
+    }
+
+    @Test
+    void furtherValuesTravelUnderTheirOwnNamesInTheirOrder() throws IOException {
+        ReadinessRule rule = new ReadinessRule(List.of("kb_name", "data_source_name", "z", "a"), List.of());
+        Map<String, String> values = new LinkedHashMap<>(VALUES.byField());
+        values.put("z", "1 \"ü\"");
+        values.put("a", "2\n");
+
+        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(new CatalogValues(values)));
+
+        assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
+        assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));
+        assertThat(read(next).values()).isEqualTo(VALUES);
+    }
+
     private static ObjectNode event() {
         return JsonNodeFactory.instance.objectNode().put("catalog_name", "acme").put("local_catalog_id", 42);
     }
@@ -182,6 +216,10 @@ class PollEventTest {
     }
 
     private static PollEvent read(String event) throws IOException {
-        return PollEvent.read(new ByteArrayInputStream(event.getBytes(UTF_8)));
+        return read(event, TestSettings.required().answer().readiness());
+    }
+
+    private static PollEvent read(String event, ReadinessRule rule) throws IOException {
+        return PollEvent.of(EventFields.read(new ByteArrayInputStream(event.getBytes(UTF_8))), rule);
     }
 }

@@ -53,7 +53,8 @@ final class PollerFixture {
     final FakeCatalogTable table = new FakeCatalogTable();
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
-    final Poller poller = new Poller(api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock);
+    final Poller poller = new Poller(
+            api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock, () -> 0, clock::advance);
 
     void database(Database database) {
         if (database != Database.HAS_NO_ROW) {
@@ -80,7 +81,7 @@ final class PollerFixture {
 
     private PollResult handle(Limits limits, PollEvent event) {
         clock.set(limits.now);
-        return poller.handle(event, new Invocation("request-9", FUNCTION_ARN, limits.now.plusSeconds(60)));
+        return poller.handle(event, new Invocation("request-9", FUNCTION_ARN, limits.now.plusSeconds(60)), held -> {});
     }
 
     private static PollEvent event(Limits limits, BearerToken token, CatalogValues values, boolean dryRun) {

@@ -176,8 +176,8 @@ class PollerTest {
         PollEvent first = new PollEvent("acme", 42, null, 0, null, null, null, false);
         Invocation invocation = new Invocation("request-9", null, Limits.ROOM.now.plusSeconds(60));
 
-        PollResult result = fixture.poller.handle(first, invocation);
-        fixture.poller.handle(first, invocation);
+        PollResult result = fixture.poller.handle(first, invocation, held -> {});
+        fixture.poller.handle(first, invocation, held -> {});
 
         assertThat(result.attempt().poll().id()).isEqualTo("request-9");
         assertThat(result.attempt().poll().startedAt()).isEqualTo(Limits.ROOM.now);

@@ -127,9 +127,11 @@ class WireFormatTest {
     }
 
     private JsonNode resultOf(String eventFile) throws IOException {
-        Poller poller =
-                new Poller(api, new UntrackedPolls(table), scheduler, TestSettings.required(), new SettableClock(now));
-        PollResult result = poller.handle(event(eventFile), new Invocation("request-1", null, now.plusSeconds(60)));
+        SettableClock clock = new SettableClock(now);
+        Poller poller = new Poller(
+                api, new UntrackedPolls(table), scheduler, TestSettings.required(), clock, () -> 0, clock::advance);
+        Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));
+        PollResult result = poller.handle(event(eventFile), invocation, held -> {});
         return JSON.readTree(result.toJson().toString());
     }
 
@@ -139,7 +141,9 @@ class WireFormatTest {
     }
 
     private static PollEvent event(String file) throws IOException {
-        return PollEvent.read(new ByteArrayInputStream(bytes(file)));
+        return PollEvent.of(
+                EventFields.read(new ByteArrayInputStream(bytes(file))),
+                TestSettings.required().answer().readiness());
     }
 
     private static JsonNode json(String file) throws IOException {

@@ -1,15 +1,20 @@
 package org.catalogpoller.catalogapi;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
+import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.ReadinessRule;
@@ -18,12 +23,50 @@ import org.jspecify.annotations.Nullable;
 /** What the API's answers mean. Nothing of an error's body is repeated: it may quote the token. */
 final class CatalogAnswer {
 
-    private CatalogAnswer() {}
+    private static final int MAX_MESSAGE = 500;
 
-    /** The meaning of an answer with JSON in it. */
-    static Check ofJson(JsonNode answer, @Nullable BearerToken token) {
-        CatalogStatus status = ReadinessRule.statusOf(value(answer, "kb_name"), value(answer, "data_source_name"));
-        return new Check(status, (token == null ? answer : masked(answer, token)).toString());
+    private final ReadinessRule readiness;
+    private final Map<String, JsonPointer> fields = new HashMap<>();
+    private final @Nullable JsonPointer status;
+    private final List<String> failed;
+    private final JsonPointer message;
+
+    CatalogAnswer(AnswerSettings settings) {
+        readiness = settings.readiness();
+        settings.fields().forEach((field, pointer) -> fields.put(field, JsonPointer.compile(pointer)));
+        status = settings.status() == null ? null : JsonPointer.compile(settings.status());
+        failed = settings.failed();
+        message = JsonPointer.compile(settings.message());
+    }
+
+    /** The meaning of an answer with JSON in it. A status that means "failed" outranks the values. */
+    Check ofJson(JsonNode answer, @Nullable BearerToken token) {
+        CatalogStatus found =
+                failure(answer, token).orElseGet(() -> readiness.statusOf(field -> value(answer, fields.get(field))));
+        return new Check(found, (token == null ? answer : masked(answer, token)).toString());
+    }
+
+    private Optional<CatalogStatus> failure(JsonNode answer, @Nullable BearerToken token) {
+        String said = value(answer, status);
+        if (said == null) {
+            return Optional.empty();
+        }
+        String reason = value(answer, message);
+        return failed.stream()
+                .filter(said.strip()::equalsIgnoreCase)
+                .findFirst()
+                .map(word -> new Rejected("the API says that the catalog is " + word
+                        + (reason == null ? "" : ": " + told(token == null ? reason : token.withheldFrom(reason)))));
+    }
+
+    /** What can be put into a table and a line: no control characters, no halves of surrogate pairs, not too long. */
+    private static String told(String text) {
+        return text.codePoints()
+                .limit(MAX_MESSAGE)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
     }
 
     /** The answer with asterisks wherever a text or a name in it quotes the token. */
@@ -54,9 +97,9 @@ final class CatalogAnswer {
      *
      * @param httpStatus 300..599
      */
-    static CatalogStatus ofError(int httpStatus, @Nullable Duration retryAfter) {
+    CatalogStatus ofError(int httpStatus, @Nullable Duration retryAfter) {
         return switch (httpStatus) {
-            case 404 -> new NotReady(null, null);
+            case 404 -> readiness.statusOf(field -> null);
             case 408, 425, 429 -> new Unavailable("the API answered " + httpStatus, retryAfter);
             case 401, 403 ->
                 new Rejected("the API answered " + httpStatus + ": the token is missing, wrong or expired, or lacks the"
@@ -74,9 +117,12 @@ final class CatalogAnswer {
         };
     }
 
-    /** Text, or a number as text. Anything else is no name yet. */
-    private static @Nullable String value(JsonNode answer, String field) {
-        JsonNode value = answer.path(field);
+    /** Text, or a number as text. Anything else is no value yet. */
+    private static @Nullable String value(JsonNode answer, @Nullable JsonPointer place) {
+        if (place == null) {
+            return null;
+        }
+        JsonNode value = answer.at(place);
         return value.isTextual() || value.isNumber() ? value.asText() : null;
     }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -44,6 +45,7 @@ class RestCatalogApi implements CatalogApi {
     private final Clock clock;
     private final ExecutorService executor;
     private final ObjectReader json;
+    private final CatalogAnswer answers;
     private @Nullable CatalogEndpoint endpoint;
     private volatile boolean pooled;
 
@@ -52,6 +54,7 @@ class RestCatalogApi implements CatalogApi {
         this.clock = clock;
         this.executor = executor;
         this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.answers = new CatalogAnswer(settings.answer());
     }
 
     @Override
@@ -88,14 +91,13 @@ class RestCatalogApi implements CatalogApi {
     }
 
     private Check checkOnce(String catalogName, @Nullable BearerToken token) throws IOException {
-        try (Response response =
-                endpoint().get(pathSegment(catalogName), token == null ? null : "Bearer " + token.value())) {
+        URI catalog = settings.api().catalog(encoded(catalogName));
+        try (Response response = endpoint().get(catalog, token == null ? null : "Bearer " + token.value())) {
             pooled = true;
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
                 return new Check(
-                        CatalogAnswer.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())),
-                        null);
+                        answers.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())), null);
             }
             return read(response.readEntity(InputStream.class), token);
         }
@@ -108,9 +110,7 @@ class RestCatalogApi implements CatalogApi {
         }
         try {
             JsonNode answer = json.readTree(body);
-            return answer.isMissingNode()
-                    ? unavailable("the API's answer is empty")
-                    : CatalogAnswer.ofJson(answer, token);
+            return answer.isMissingNode() ? unavailable("the API's answer is empty") : answers.ofJson(answer, token);
         } catch (JacksonException e) {
             return unavailable("the API's answer is not JSON");
         }
@@ -133,7 +133,7 @@ class RestCatalogApi implements CatalogApi {
     }
 
     /** All but letters, digits, '-', '_', '.' and '*' percent-encoded: servers differ in what ';' or '+' mean in a path. */
-    private static String pathSegment(String name) {
+    private static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -9,7 +9,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -48,6 +52,10 @@ class CatalogPoll extends PanacheEntityBase {
     @Nullable
     String dataSourceName;
 
+    @Column(name = "other_values")
+    @Nullable
+    String otherValues;
+
     @Column(name = "last_status")
     String lastStatus = "";
 
@@ -67,6 +75,13 @@ class CatalogPoll extends PanacheEntityBase {
     @Column(name = "updated_at")
     Instant updatedAt = Instant.EPOCH;
 
+    @Column(name = "notify_after")
+    @Nullable
+    Instant notifyAfter;
+
+    @Nullable
+    String notified;
+
     TrackedPoll tracked() {
         return new TrackedPoll(
                 new Poll(pollId, startedAt, attempt),
@@ -75,10 +90,34 @@ class CatalogPoll extends PanacheEntityBase {
                 state,
                 deadline,
                 needsToken,
-                kbName == null || dataSourceName == null ? null : new CatalogValues(kbName, dataSourceName),
+                values(),
                 lastStatus,
                 lastError,
                 nextAttemptAt);
+    }
+
+    private @Nullable CatalogValues values() {
+        return kbName == null || dataSourceName == null ? null : OtherValues.with(kbName, dataSourceName, otherValues);
+    }
+
+    /** The row of a poll that has ended, and that somebody has just claimed to tell of. */
+    NotificationClaim claimed() {
+        return new NotificationClaim(
+                new EndedPoll(
+                        new Poll(pollId, startedAt, attempt),
+                        catalogId,
+                        catalogName,
+                        state,
+                        values(),
+                        lastError,
+                        updatedAt),
+                notified == null ? Set.of() : Set.of(notified.split(" ")),
+                Objects.requireNonNull(notifyAfter));
+    }
+
+    /** What a statement that ends a poll sets beside: others are to be told of this end from now on, or nobody is. */
+    static String toBeTold(boolean tells) {
+        return ", notifyAfter = " + (tells ? "instant" : "null") + ", notified = null";
     }
 
     /**
@@ -89,10 +128,15 @@ class CatalogPoll extends PanacheEntityBase {
         return state != PollState.UPDATED && state != PollState.CANCELLED;
     }
 
-    /** Ends a poll that still waits, and has not gone on. */
-    static Uni<Integer> end(TrackedPoll poll) {
+    /**
+     * Ends a poll that still waits, and has not gone on.
+     *
+     * @param tells whether others are to be told
+     */
+    static Uni<Integer> end(TrackedPoll poll, boolean tells) {
         return update(
                 "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null, updatedAt = instant"
+                        + toBeTold(tells)
                         + " where pollId = ?5 and state = ?6 and attempt <= ?2",
                 poll.state(),
                 poll.poll().attempts(),

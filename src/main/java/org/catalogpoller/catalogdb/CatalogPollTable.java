@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -21,15 +22,18 @@ class CatalogPollTable implements PollStore {
     private static final int ADVANCE_TRIES = 3;
     /** Two polls begin to wait for one catalog at once (PostgreSQL manual, appendix A). */
     private static final String UNIQUE_VIOLATION = "23505";
-    /** Class "syntax error or access rule violation": a table or column is missing, or the right to use it. */
-    private static final String NO_SUCH_TABLE_OR_RIGHT = "42";
 
     private final Database database;
     private final CatalogTable catalogs;
+    private final CatalogUpdate update;
+    private final boolean notifies;
 
-    CatalogPollTable(Database database, CatalogTable catalogs) {
+    /** @param notifies whether others are to be told of a poll's end */
+    CatalogPollTable(Database database, CatalogTable catalogs, CatalogUpdate update, boolean notifies) {
         this.database = database;
         this.catalogs = catalogs;
+        this.update = update;
+        this.notifies = notifies;
     }
 
     @Override
@@ -41,6 +45,7 @@ class CatalogPollTable implements PollStore {
         int stalled = count(
                 () -> CatalogPoll.update(
                         "state = ?1, lastError = ?5, nextAttemptAt = null, updatedAt = instant"
+                                + CatalogPoll.toBeTold(notifies)
                                 + " where pollId = ?2 and state = ?3 and nextAttemptAt < ?4",
                         PollState.FAILED,
                         claim.pollId(),
@@ -89,12 +94,13 @@ class CatalogPollTable implements PollStore {
     @Override
     public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
         try {
-            return Objects.requireNonNull(
-                    database.run(() -> Panache.withTransaction(() -> PublishTransaction.run(poll, values)), limit));
+            return Objects.requireNonNull(database.run(
+                    () -> Panache.withTransaction(() -> PublishTransaction.run(update, poll, values, notifies)),
+                    limit));
         } catch (CatalogTableException e) {
-            if (e.hasSqlState(NO_SUCH_TABLE_OR_RIGHT)) {
+            if (e.hasSqlState(CatalogTableException.NO_SUCH_TABLE_OR_RIGHT)) {
                 // Tracking is never in the way of the values: without its table they are written all the same.
-                return new Publication(catalogs.write(poll.catalogId(), values, limit));
+                return new Publication(catalogs.write(poll.catalogId(), values, limit), e.problem());
             }
             throw e;
         }
@@ -103,8 +109,9 @@ class CatalogPollTable implements PollStore {
     @Override
     public Claim end(TrackedPoll poll, Duration limit) {
         String id = poll.poll().id();
-        int ended = count(() -> CatalogPoll.end(poll), limit);
-        int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll), limit);
+        boolean tells = notifies && poll.state() != PollState.CANCELLED;
+        int ended = count(() -> CatalogPoll.end(poll, tells), limit);
+        int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll, tells), limit);
         return new Claim(recorded > 0 ? Claim.Kind.ADVANCED : Claim.Kind.SUPERSEDED, id);
     }
 
@@ -153,11 +160,32 @@ class CatalogPollTable implements PollStore {
                 .toList();
     }
 
+    @Override
+    public List<String> unnotified(int max, Duration limit) {
+        return notifies ? all(() -> NotificationStatements.due(max), limit) : List.of();
+    }
+
+    @Override
+    public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+        return list(() -> NotificationStatements.claim(pollId), limit).stream()
+                .map(CatalogPoll::claimed)
+                .findFirst();
+    }
+
+    @Override
+    public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+        count(() -> NotificationStatements.record(claim, told, complete), limit);
+    }
+
     private int count(Supplier<Uni<Integer>> statement, Duration limit) {
         return Objects.requireNonNull(database.run(() -> Panache.withSession(statement), limit));
     }
 
     private List<CatalogPoll> list(Supplier<Uni<List<CatalogPoll>>> query, Duration limit) {
+        return all(query, limit);
+    }
+
+    private <T> List<T> all(Supplier<Uni<List<T>>> query, Duration limit) {
         return Objects.requireNonNull(database.run(() -> Panache.withSession(query), limit));
     }
 }

@@ -3,11 +3,11 @@ package org.catalogpoller.catalogdb;
 import java.time.Duration;
 import org.catalogpoller.poll.CatalogValues;
 
-/** The backend's table {@code catalog}, which the function updates and never creates or alters. */
+/** The backend's table, which the function updates and never creates or alters. */
 public interface CatalogTable {
 
     /**
-     * Writes both values and {@code updated_at} into one row. Writing the same again does no harm.
+     * Writes all values, and the time where the table has a column for it, into one row. Writing the same again does no harm.
      *
      * @param id primary key of the row
      * @param limit how long it may take

@@ -5,6 +5,9 @@ public class CatalogTableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Class "syntax error or access rule violation": a table or column is missing, or the right to use it. */
+    static final String NO_SUCH_TABLE_OR_RIGHT = "42";
+
     private final String problem;
     private final String sqlState;
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.TrackedPoll;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public interface PollStore {
      * with it: it may be the database that was away, and not the attempts.
      */
     String STALLED = "stalled";
+
+    /** Longer than it may take to tell of a poll's end, so that two never tell of the same. */
+    Duration NOTIFICATION_LEASE = Duration.ofMinutes(1);
 
     /**
      * Records an attempt that is followed by another one. Adopts a poll that has no row. A poll whose catalog is waited
@@ -59,9 +64,45 @@ public interface PollStore {
     List<TrackedPoll> overdue(Instant before, int max, Duration limit);
 
     /**
+     * Polls that ended as UPDATED, TIMED_OUT or FAILED and of which others are still to be told, the longest due first, at
+     * most {@code max}: their ids. None where nobody is to be told.
+     */
+    List<String> unnotified(int max, Duration limit);
+
+    /**
+     * Takes it on to tell of a poll's end: for {@link #NOTIFICATION_LEASE} nobody else will. Empty: it was told, somebody
+     * else is about to, or the poll has not ended.
+     */
+    Optional<NotificationClaim> claimNotification(String pollId, Duration limit);
+
+    /**
+     * Records who was told. A claim that is over changes nothing: the poll's end has become another one, or somebody else
+     * tells of it.
+     *
+     * @param told the names of all who were told of this end
+     * @param complete whether nobody is left to be told
+     */
+    void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit);
+
+    /**
      * What became of a write.
      *
      * @param rows rows written: 1, or 0 where the backend's row is missing; null: superseded, nothing was written
+     * @param untracked why the end of the poll could not be recorded; null: it was, or need not be
      */
-    record Publication(@Nullable Integer rows) {}
+    record Publication(@Nullable Integer rows, @Nullable String untracked) {
+
+        public Publication(@Nullable Integer rows) {
+            this(rows, null);
+        }
+    }
+
+    /**
+     * The right to tell of a poll's end.
+     *
+     * @param told the names of those who were told of this end before
+     * @param until when it is over; it identifies the claim. Null: the end is in no row, and the claim of whoever knows
+     */
+    record NotificationClaim(
+            EndedPoll ended, Set<String> told, @Nullable Instant until) {}
 }

@@ -10,7 +10,10 @@ class PollStoreProducer {
 
     @Produces
     @Singleton
-    PollStore pollStore(Settings settings, Database database, CatalogTable catalogs) {
-        return settings.polls().tracking() ? new CatalogPollTable(database, catalogs) : new UntrackedPolls(catalogs);
+    PollStore pollStore(Settings settings, Database database, CatalogTable catalogs, CatalogUpdate update) {
+        return settings.polls().tracking()
+                ? new CatalogPollTable(
+                        database, catalogs, update, settings.notifications().configured())
+                : new UntrackedPolls(catalogs);
     }
 }

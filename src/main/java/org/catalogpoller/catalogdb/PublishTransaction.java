@@ -22,7 +22,8 @@ final class PublishTransaction {
 
     private PublishTransaction() {}
 
-    static Uni<Publication> run(TrackedPoll poll, CatalogValues values) {
+    /** @param tells whether others are to be told of what ends here */
+    static Uni<Publication> run(CatalogUpdate update, TrackedPoll poll, CatalogValues values, boolean tells) {
         return Panache.getSession()
                 .flatMap(session ->
                         session.createNativeQuery(BOUND, String.class).getSingleResult())
@@ -31,11 +32,11 @@ final class PublishTransaction {
                     if (row != null && !row.admitsValues()) {
                         return Uni.createFrom().item(new Publication(null));
                     }
-                    return Catalog.write(poll.catalogId(), values)
+                    return update.run(poll.catalogId(), values)
                             .flatMap(rows -> rows == 0
                                     ? remember(poll, values).replaceWith(new Publication(0))
-                                    : endOwn(poll, row)
-                                            .flatMap(ended -> endOthers(poll)
+                                    : endOwn(poll, row, tells)
+                                            .flatMap(ended -> endOthers(poll, tells)
                                                     .replaceWith(new Publication(ended > 0 ? rows : null))));
                 });
     }
@@ -46,35 +47,54 @@ final class PublishTransaction {
      */
     private static Uni<Integer> remember(TrackedPoll poll, CatalogValues values) {
         return CatalogPoll.update(
-                "kbName = ?1, dataSourceName = ?2 where (catalogId = ?3 and state = ?4) or pollId = ?5",
+                "kbName = ?1, dataSourceName = ?2, otherValues = ?3"
+                        + " where (catalogId = ?4 and state = ?5) or pollId = ?6",
                 values.kbName(),
                 values.dataSourceName(),
+                OtherValues.of(values),
                 poll.catalogId(),
                 PollState.WAITING,
                 poll.poll().id());
     }
 
     /** 0 where another delivery has ended the poll in this very moment, with the same values. */
-    private static Uni<Integer> endOwn(TrackedPoll poll, @Nullable CatalogPoll row) {
+    private static Uni<Integer> endOwn(TrackedPoll poll, @Nullable CatalogPoll row, boolean tells) {
         if (row == null) {
-            return AdvanceStatement.record(poll)
-                    .flatMap(recorded -> recorded > 0 ? Uni.createFrom().item(recorded) : CatalogPoll.end(poll));
+            return AdvanceStatement.record(poll, tells)
+                    .flatMap(recorded -> recorded > 0 ? Uni.createFrom().item(recorded) : CatalogPoll.end(poll, tells));
         }
         return CatalogPoll.update(
                 "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
-                        + " nextAttemptAt = null, updatedAt = instant where pollId = ?4",
+                        + " kbName = ?4, dataSourceName = ?5, otherValues = ?6, nextAttemptAt = null, updatedAt = instant"
+                        + CatalogPoll.toBeTold(tells)
+                        + " where pollId = ?7",
                 PollState.UPDATED,
                 poll.poll().attempts(),
                 poll.lastStatus(),
+                kbName(poll),
+                dataSourceName(poll),
+                OtherValues.of(poll.values()),
                 row.pollId);
     }
 
-    private static Uni<Integer> endOthers(TrackedPoll poll) {
+    private static Uni<Integer> endOthers(TrackedPoll poll, boolean tells) {
         return CatalogPoll.update(
-                "state = ?1, lastError = null, nextAttemptAt = null, updatedAt = instant"
+                "state = ?1, lastError = null, kbName = ?4, dataSourceName = ?5, otherValues = ?6, nextAttemptAt = null,"
+                        + " updatedAt = instant" + CatalogPoll.toBeTold(tells)
                         + " where catalogId = ?2 and state = ?3",
                 PollState.UPDATED,
                 poll.catalogId(),
-                PollState.WAITING);
+                PollState.WAITING,
+                kbName(poll),
+                dataSourceName(poll),
+                OtherValues.of(poll.values()));
+    }
+
+    private static @Nullable String kbName(TrackedPoll poll) {
+        return poll.values() == null ? null : poll.values().kbName();
+    }
+
+    private static @Nullable String dataSourceName(TrackedPoll poll) {
+        return poll.values() == null ? null : poll.values().dataSourceName();
     }
 }

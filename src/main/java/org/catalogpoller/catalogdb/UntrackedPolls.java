@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.TrackedPoll;
@@ -50,5 +51,20 @@ public final class UntrackedPolls implements PollStore {
     @Override
     public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
         return List.of();
+    }
+
+    @Override
+    public List<String> unnotified(int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+        // Nothing is recorded of any poll.
     }
 }

@@ -4,7 +4,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of the function, a record for each of its parts. */
-public record Settings(ApiSettings api, DatabaseSettings database, PollSettings polls, SchedulerSettings scheduler) {
+public record Settings(
+        ApiSettings api,
+        AnswerSettings answer,
+        DatabaseSettings database,
+        TableSettings table,
+        PollSettings polls,
+        SchedulerSettings scheduler,
+        NotificationSettings notifications) {
 
     /**
      * Reads and checks every variable.
@@ -14,11 +21,15 @@ public record Settings(ApiSettings api, DatabaseSettings database, PollSettings 
      */
     public static Settings read(UnaryOperator<@Nullable String> lookup) {
         Variables variables = new Variables(lookup);
+        AnswerSettings answer = AnswerSettings.read(variables);
         Settings settings = new Settings(
                 ApiSettings.read(variables),
+                answer,
                 DatabaseSettings.read(variables),
+                TableSettings.read(variables, answer.fields().keySet()),
                 PollSettings.read(variables),
-                SchedulerSettings.read(variables));
+                SchedulerSettings.read(variables),
+                NotificationSettings.read(variables));
         variables.throwIfInvalid();
         return settings;
     }

@@ -10,6 +10,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,14 @@ public class SettingsProducer {
     @DefaultBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** For jitter. Made when the function runs, and not when its native image is built, so that no two are alike. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    RandomGenerator random() {
+        return new Random();
     }
 
     /**

@@ -155,14 +155,9 @@ final class Variables {
     }
 
     String scheduleGroup(String name, String defaultValue) {
-        String value = value(name);
-        if (value == null) {
-            return defaultValue;
-        }
-        if (!SCHEDULE_GROUP.matcher(value).matches()) {
-            problem(name, "should hold the name of a schedule group: 1 to 64 letters, digits, '-', '_' or '.'");
-        }
-        return value;
+        String group = matching(
+                name, SCHEDULE_GROUP, "the name of a schedule group: 1 to 64 letters, digits, '-', '_' or '.'");
+        return group == null ? defaultValue : group;
     }
 
     String requiredArn(String name, String example) {
@@ -175,15 +170,23 @@ final class Variables {
 
     @Nullable
     String arn(String name, String example) {
+        return matching(name, ARN, "an ARN such as " + example);
+    }
+
+    /** A text of a certain form; null where it has another one, or is not set. */
+    @Nullable
+    String matching(String name, Pattern pattern, String holds) {
         String value = value(name);
-        if (value != null && !ARN.matcher(value).matches()) {
-            problem(name, "should hold an ARN such as " + example);
+        if (value != null && !pattern.matcher(value).matches()) {
+            problem(name, "should hold " + holds);
             return null;
         }
         return value;
     }
 
-    private @Nullable String value(String name) {
+    /** The value; null where the variable is not set or blank. */
+    @Nullable
+    String value(String name) {
         String value = lookup.apply(name);
         return value == null || value.isBlank() ? null : value;
     }

@@ -29,6 +29,8 @@ class LocalEnvironment {
 
     private static final Logger LOG = Logger.getLogger("local");
     private static final String FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:catalog-status-poller:live";
+    private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:polls";
+    private static final String BUS = "polls";
     private static final int DEMO_ID = 1;
 
     private final Clock clock = Clock.systemUTC();
@@ -40,6 +42,9 @@ class LocalEnvironment {
     private final LocalDatabase database = new LocalDatabase();
     private final CatalogApiStandIn api = new CatalogApiStandIn();
     private final SchedulerStandIn scheduler = new SchedulerStandIn(clock, "catalog-status-poller");
+    private final SnsStandIn sns = new SnsStandIn(TOPIC, message -> showNotification(message.body()));
+    private final EventBridgeStandIn eventBridge =
+            new EventBridgeStandIn(BUS, event -> LOG.infof("event on the bus \"%s\": %s", BUS, event.detailType()));
     private final LambdaStandIn lambda;
     private final Firing firing;
     private final String events;
@@ -67,12 +72,16 @@ class LocalEnvironment {
                 Map.entry("DB_SSL_MODE", "disable"),
                 Map.entry("SCHEDULER_GROUP", "catalog-status-poller"),
                 Map.entry("SCHEDULER_TARGET_ARN", FUNCTION),
+                Map.entry("NOTIFICATION_TOPIC_ARN", TOPIC),
+                Map.entry("NOTIFICATION_EVENT_BUS", BUS),
                 Map.entry("SCHEDULER_ROLE_ARN", "arn:aws:iam::000000000000:role/local"));
         return Settings.read(name -> standIns.containsKey(name) ? standIns.get(name) : SettingsProducer.variable(name));
     }
 
     void start(@Observes StartupEvent event) {
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
+        System.setProperty("aws.endpointUrlSns", sns.url());
+        System.setProperty("aws.endpointUrlEventBridge", eventBridge.url());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
@@ -87,6 +96,8 @@ class LocalEnvironment {
         ticker.shutdownNow();
         lambda.close();
         scheduler.close();
+        sns.close();
+        eventBridge.close();
         api.close();
         database.close();
     }
@@ -101,6 +112,19 @@ class LocalEnvironment {
             }
         } catch (JsonProcessingException e) {
             LOG.warn("the function's result is not JSON");
+        }
+    }
+
+    private static void showNotification(String message) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(message);
+            LOG.infof(
+                    "notification: %s %s after %s attempts",
+                    json.path("outcome").asText(),
+                    json.path("catalog_name").toString(),
+                    json.path("attempt_count").asText());
+        } catch (JsonProcessingException e) {
+            LOG.warn("the notification is not JSON");
         }
     }
 

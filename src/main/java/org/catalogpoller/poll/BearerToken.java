@@ -15,6 +15,15 @@ public record BearerToken(String value) {
         return text.contains(beginning) || text.contains(inJson) ? WITHHELD : text;
     }
 
+    /** The values with asterisks wherever one quotes the token. */
+    public CatalogValues maskedIn(CatalogValues values) {
+        return new CatalogValues(maskedIn(values.kbName()), maskedIn(values.dataSourceName()));
+    }
+
+    private String maskedIn(String text) {
+        return text.replace(value, toString());
+    }
+
     @Override
     public String toString() {
         return "***";

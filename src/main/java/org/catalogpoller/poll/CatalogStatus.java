@@ -1,6 +1,9 @@
 package org.catalogpoller.poll;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ public sealed interface CatalogStatus {
         return null;
     }
 
-    /** Both values are there. */
+    /** All values are there. */
     record Ready(CatalogValues values) implements CatalogStatus {
         @Override
         public <T> T match(
@@ -39,8 +42,22 @@ public sealed interface CatalogStatus {
         }
     }
 
-    /** The API answered, and a value is not usable yet; the values are what it said, null where it said nothing. */
-    record NotReady(@Nullable String kbName, @Nullable String dataSourceName) implements CatalogStatus {
+    /**
+     * The API answered, and a value is not usable yet.
+     *
+     * @param said what it said of each field, null where it said nothing
+     */
+    record NotReady(Map<String, @Nullable String> said) implements CatalogStatus {
+
+        public NotReady {
+            said = Collections.unmodifiableMap(new LinkedHashMap<>(said));
+        }
+
+        /** Of the two values that every configuration has. */
+        public NotReady(@Nullable String kbName, @Nullable String dataSourceName) {
+            this(CatalogValues.inOrder(kbName, dataSourceName));
+        }
+
         @Override
         public <T> T match(
                 Function<Ready, T> ready,

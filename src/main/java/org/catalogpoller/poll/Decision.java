@@ -1,6 +1,7 @@
 package org.catalogpoller.poll;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
 /** What to do about a status. */
@@ -17,8 +18,19 @@ public sealed interface Decision {
         }
     }
 
-    /** Make the next attempt at this instant, a whole second in UTC, or later. */
-    record PollAgain(Instant at) implements Decision {
+    /**
+     * Make the next attempt.
+     *
+     * @param notBefore when the wait is over
+     */
+    record PollAgain(Instant notBefore) implements Decision {
+
+        /** When a schedule wakes it: a one-time schedule knows whole seconds, and must not come too early. */
+        public Instant at() {
+            Instant second = notBefore.truncatedTo(ChronoUnit.SECONDS);
+            return second.equals(notBefore) ? second : second.plusSeconds(1);
+        }
+
         @Override
         public <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp) {
             return pollAgain.apply(this);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 import org.catalogpoller.poll.Decision.GiveUp;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Decision.Publish;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * When a poll goes on and when it is over. A poll has two limits, and whichever comes first ends it: the number of
  * attempts, and the deadline, kept in wall-clock time because the platform wakes attempts late.
  *
- * @param interval the least time between two attempts, 1 second or more
+ * @param backoff the wait between two attempts
  * @param maxAttempts the most attempts of a poll, 1 or more
  * @param maxDuration time from the start of a poll to its deadline
+ * @param firstDelay time from the start of a poll to its first attempt; zero: that is made at once
  */
-public record PollPolicy(Duration interval, int maxAttempts, Duration maxDuration) {
+public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration, Duration firstDelay) {
 
     /**
      * How long after its time an attempt that has left no trace is given up. It may come a minute late (one-time
@@ -47,53 +49,74 @@ public record PollPolicy(Duration interval, int maxAttempts, Duration maxDuratio
     }
 
     /**
+     * When the first attempt of a poll may be made that is to begin later; empty where it is made at once: no delay is
+     * set, or the deadline leaves no room for one.
+     */
+    public Optional<PollAgain> firstAttempt(Poll poll, Instant now) {
+        Instant last = lastSecond(poll);
+        if (firstDelay.isZero() || !now.isBefore(last)) {
+            return Optional.empty();
+        }
+        Instant first = now.plus(firstDelay);
+        return Optional.of(new PollAgain(first.isBefore(last) ? first : last));
+    }
+
+    /**
      * What to do about the status that an attempt found.
      *
      * @param poll the poll with this attempt counted
      * @param now when the attempt ended
+     * @param random from 0 up to 1, for the jitter
      */
-    public Decision decide(Poll poll, CatalogStatus status, Instant now) {
+    public Decision decide(Poll poll, CatalogStatus status, Instant now, double random) {
         return status.match(
                 ready -> new Publish(ready.values()),
-                notReady -> pollAgain(poll, null, now),
-                unavailable -> pollAgain(poll, unavailable.retryAfter(), now),
+                notReady -> pollAgain(poll, null, now, random),
+                unavailable -> pollAgain(poll, unavailable.retryAfter(), now, random),
                 rejected -> new GiveUp(Outcome.FAILED, rejected.reason()));
     }
 
     /**
-     * When the next attempt may be made: a whole second, at least the interval away; empty where the limits leave none.
+     * When the next attempt may be made; empty where the limits leave none.
      *
      * @param poll the poll with this attempt counted
      * @param retryAfter lengthens the wait as far as the deadline allows; null where nobody asked for it
+     * @param random from 0 up to 1, for the jitter
      */
-    public Optional<Instant> nextAttempt(Poll poll, @Nullable Duration retryAfter, Instant now) {
-        Instant lastSecond = deadline(poll).truncatedTo(ChronoUnit.SECONDS);
-        Instant earliest = roundUp(now.plus(interval));
-        if (poll.attempts() >= maxAttempts || earliest.isAfter(lastSecond)) {
-            return Optional.empty();
-        }
-        if (retryAfter == null || retryAfter.compareTo(interval) <= 0) {
-            return Optional.of(earliest);
-        }
-        // compared as durations: what an API asks for may lie beyond the last Instant
-        boolean beyondDeadline = retryAfter.compareTo(Duration.between(now, lastSecond)) >= 0;
-        return Optional.of(beyondDeadline ? lastSecond : roundUp(now.plus(retryAfter)));
+    public Optional<PollAgain> nextAttempt(Poll poll, @Nullable Duration retryAfter, Instant now, double random) {
+        Duration wait = backoff.after(poll.attempts(), random);
+        return after(retryAfter == null || retryAfter.compareTo(wait) < 0 ? wait : retryAfter, poll, now);
     }
 
-    private Decision pollAgain(Poll poll, @Nullable Duration retryAfter, Instant now) {
-        return nextAttempt(poll, retryAfter, now)
-                .<Decision>map(PollAgain::new)
+    /** When the next attempt may be made that need not wait longer than the interval; empty where there is none. */
+    public Optional<PollAgain> soonestAttempt(Poll poll, Instant now) {
+        return after(backoff.interval(), poll, now);
+    }
+
+    /** There is another attempt if the interval fits; whatever makes the wait longer is cut to the deadline. */
+    private Optional<PollAgain> after(Duration wait, Poll poll, Instant now) {
+        Instant last = lastSecond(poll);
+        if (poll.attempts() >= maxAttempts || now.plus(backoff.interval()).isAfter(last)) {
+            return Optional.empty();
+        }
+        // compared as durations: what an API asks for may lie beyond the last Instant
+        boolean beyondDeadline = wait.compareTo(Duration.between(now, last)) >= 0;
+        return Optional.of(new PollAgain(beyondDeadline ? last : now.plus(wait)));
+    }
+
+    /** The last instant that a schedule can name and that is not past the deadline. */
+    private Instant lastSecond(Poll poll) {
+        return deadline(poll).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Decision pollAgain(Poll poll, @Nullable Duration retryAfter, Instant now, double random) {
+        return nextAttempt(poll, retryAfter, now, random)
+                .<Decision>map(Function.identity())
                 .orElseGet(() -> timedOut("the catalog is not ready after attempt " + poll.attempts() + " of "
                         + maxAttempts + ", and the deadline is " + deadline(poll)));
     }
 
     private static GiveUp timedOut(String reason) {
         return new GiveUp(Outcome.TIMED_OUT, reason);
-    }
-
-    /** A one-time schedule knows whole seconds only; rounded down it would fire before the interval is over. */
-    private static Instant roundUp(Instant instant) {
-        Instant second = instant.truncatedTo(ChronoUnit.SECONDS);
-        return second.equals(instant) ? second : second.plusSeconds(1);
     }
 }

@@ -1,39 +1,64 @@
 package org.catalogpoller.poll;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a usable value from one that only says "not yet". */
-public final class ReadinessRule {
+/**
+ * Tells usable values from those that only say "not yet".
+ *
+ * @param fields the names of the values that make a catalog ready
+ * @param notYet words that are no value, in any case; nothing and blanks never are
+ */
+public record ReadinessRule(List<String> fields, List<String> notYet) {
 
     /** The most characters of a value that can travel through a schedule and into a column. */
     public static final int MAX_LENGTH = 2_048;
 
-    private static final Set<String> NOT_YET = Set.of("PENDING", "NULL", "NONE");
+    /** The same of all values together: the input of a schedule has at most 256 KB, a character up to 6 bytes of JSON. */
+    private static final int MAX_TOTAL = 20 * MAX_LENGTH;
 
-    private ReadinessRule() {}
-
-    /** Ready if both values are usable, not ready if one is missing or says "not yet", unavailable if one is no text. */
-    public static CatalogStatus statusOf(@Nullable String kbName, @Nullable String dataSourceName) {
-        if (isUnfit(kbName) || isUnfit(dataSourceName)) {
-            return new CatalogStatus.Unavailable(
-                    "a value is no usable text: it has over " + MAX_LENGTH
-                            + " characters, a NUL or half a surrogate pair",
-                    null);
+    /**
+     * Ready if all values are usable, not ready if one is missing or says "not yet", unavailable if one is no text.
+     *
+     * @param said what is said of a field; null: nothing
+     */
+    public CatalogStatus statusOf(Function<String, @Nullable String> said) {
+        Map<String, @Nullable String> all = new LinkedHashMap<>();
+        Map<String, String> usable = new LinkedHashMap<>();
+        int total = 0;
+        for (String field : fields) {
+            String value = said.apply(field);
+            all.put(field, value);
+            if (value != null) {
+                if (isUnfit(value)) {
+                    return new CatalogStatus.Unavailable(
+                            "a value is no usable text: it has over " + MAX_LENGTH
+                                    + " characters, a NUL or half a surrogate pair",
+                            null);
+                }
+                total += value.length();
+                if (isUsable(value)) {
+                    usable.put(field, value);
+                }
+            }
         }
-        if (kbName != null && isUsable(kbName) && dataSourceName != null && isUsable(dataSourceName)) {
-            return new CatalogStatus.Ready(new CatalogValues(kbName, dataSourceName));
+        if (total > MAX_TOTAL) {
+            return new CatalogStatus.Unavailable("the values have over " + MAX_TOTAL + " characters together", null);
         }
-        return new CatalogStatus.NotReady(kbName, dataSourceName);
+        return usable.size() == fields.size()
+                ? new CatalogStatus.Ready(new CatalogValues(usable))
+                : new CatalogStatus.NotReady(all);
     }
 
-    private static boolean isUsable(String value) {
-        return !value.isBlank() && !NOT_YET.contains(value.strip().toUpperCase(Locale.ROOT));
+    private boolean isUsable(String value) {
+        return !value.isBlank() && notYet.stream().noneMatch(value.strip()::equalsIgnoreCase);
     }
 
-    private static boolean isUnfit(@Nullable String value) {
-        return value != null && (value.length() > MAX_LENGTH || !isText(value));
+    private static boolean isUnfit(String value) {
+        return value.length() > MAX_LENGTH || !isText(value);
     }
 
     /** Whether both JSON in UTF-8 and PostgreSQL can hold it: no NUL, no half of a surrogate pair. */

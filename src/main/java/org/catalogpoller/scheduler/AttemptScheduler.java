@@ -21,13 +21,13 @@ public interface AttemptScheduler {
      * @return false where there was none
      * @throws ScheduleException if it may still exist
      */
-    boolean cancel(String pollId, int attempt);
+    boolean cancel(String pollId, int number);
 
     /**
      * The attempt to schedule.
      *
      * @param pollId identity of the poll
-     * @param number which attempt of the poll it is, counted from 1
+     * @param number tells the schedules of a poll apart; from 1 and larger with every attempt that is scheduled
      * @param at when to wake it, a whole second
      * @param deadline until when it is worth delivering
      * @param functionArn the function as it was invoked, alias included; null where the platform did not say

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.config.ApiSettings;
@@ -30,6 +31,7 @@ import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.TestEnvironment;
+import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,10 +58,14 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     static RestCatalogApi client(Settings settings, String url, ExecutorService executor) {
         Settings elsewhere = new Settings(
-                new ApiSettings(URI.create(url), settings.api().timeout()),
+                new ApiSettings(
+                        URI.create(url), settings.api().path(), settings.api().timeout()),
+                settings.answer(),
                 settings.database(),
+                settings.table(),
                 settings.polls(),
-                settings.scheduler());
+                settings.scheduler(),
+                settings.notifications());
         return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
     }
 
@@ -268,6 +274,43 @@ class RestCatalogApiTest implements CatalogApiContract {
             assertThat(client(settings, url, executor).check("x", null, LIMIT).status())
                     .isEqualTo(READY);
         }
+    }
+
+    @ParameterizedTest(name = "{0} at {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v2/{catalog_name}/status | /v2/a%2F%7Bb%7D%20%3F%26c%2Bd%3D%25/status",
+                "/find?of=x%2Cy&name={catalog_name}&v=1 | /find?of=x%2Cy&name=a%2F%7Bb%7D%20%3F%26c%2Bd%3D%25&v=1",
+                "/%7Bx%7D//y;z=1/{catalog_name} | /%7Bx%7D//y;z=1/a%2F%7Bb%7D%20%3F%26c%2Bd%3D%25"
+            })
+    void aPathOfAnotherApiIsAskedAsItIsWritten(String path, String requested) {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+        Settings other = TestSettings.with(
+                Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, executor, new ObjectMapper());
+
+        assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
+
+        assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
+                .isEqualTo("/base" + requested);
+    }
+
+    @Test
+    void aFailedStatusIsLookedForInASuccessOnly() {
+        Settings other = TestSettings.with(Map.of(
+                "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
+                "CATALOG_API_STATUS_FIELD", "/state",
+                "CATALOG_API_FAILED_STATUS", "FAILED"));
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, executor, new ObjectMapper());
+        String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
+
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));
+        assertThat(client.check("x", null, LIMIT).status())
+                .isEqualTo(new Rejected("the API says that the catalog is FAILED: no quota"));
+
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body).withStatus(503)));
+        assertThat(client.check("x", null, LIMIT).status()).isEqualTo(new Unavailable("the API answered 503", null));
     }
 
     @Test

@@ -97,7 +97,8 @@ class PanacheCatalogTableTest {
         database.execute("ALTER TABLE catalog RENAME TO gone");
 
         assertThatThrownBy(() -> table.write(1, VALUES, LIMIT))
-                .hasMessage("PostgreSQL answered ERROR: relation \"catalog\" does not exist (42P01)");
+                .hasMessage("PostgreSQL answered ERROR: relation \"catalog\" does not exist (42P01):"
+                        + " there is no table \"catalog\" in the search path (DB_TABLE, DB_SCHEMA)");
         assertThatThrownBy(() -> database.row(1)).hasMessageContaining("does not exist");
     }
 

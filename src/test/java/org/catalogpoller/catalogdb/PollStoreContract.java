@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -232,6 +234,44 @@ public interface PollStoreContract {
 
         advance(waiting("a", 2));
         assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+    }
+
+    @Test
+    default void furtherValuesAreKeptWithTheOthers() {
+        Map<String, String> values = new LinkedHashMap<>(VALUES.byField());
+        values.put("z", "1 \"ü\"");
+        values.put("agent_id", "A\n1");
+        TrackedPoll waiting = waiting("a", 404, 1);
+
+        advance(waiting);
+        store().publish(as(PollState.UPDATED, waiting), new CatalogValues(values), LIMIT);
+        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(new CatalogValues(values));
+
+        advance(waiting("a", 404, 2));
+        assertThat(store().overdue(START.plusSeconds(60), 10, LIMIT))
+                .extracting(TrackedPoll::values)
+                .containsExactly(new CatalogValues(values));
+
+        TrackedPoll known = knowing(waiting("b", 405, 1), new CatalogValues(values));
+        advance(known);
+        assertThat(store().find("b", LIMIT)).contains(known);
+        TrackedPoll knowingLess = knowing(waiting("b", 405, 2), VALUES);
+        advance(knowingLess);
+        assertThat(store().find("b", LIMIT)).contains(knowingLess);
+    }
+
+    private static TrackedPoll knowing(TrackedPoll poll, CatalogValues values) {
+        return new TrackedPoll(
+                poll.poll(),
+                poll.catalogId(),
+                poll.catalogName(),
+                poll.state(),
+                poll.deadline(),
+                poll.needsToken(),
+                values,
+                poll.lastStatus(),
+                poll.lastError(),
+                poll.nextAttemptAt());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
+import org.catalogpoller.poll.Backoff;
 import org.catalogpoller.poll.PollPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +35,25 @@ class SettingsTest {
     void whatIsNotSetHasTheDocumentedDefault() {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(10)),
+                        new ApiSettings(
+                                URI.create("https://api.example.com/base"),
+                                "/api/v1/catalogs/{catalog_name}",
+                                Duration.ofSeconds(10)),
+                        AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", "poller", SECRET, SslMode.REQUIRE, null),
-                        new PollSettings(new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50)), true),
+                        TableSettingsTest.DEFAULT,
+                        new PollSettings(
+                                new PollPolicy(
+                                        Backoff.fixed(Duration.ofSeconds(20), 0),
+                                        150,
+                                        Duration.ofMinutes(50),
+                                        Duration.ZERO),
+                                Duration.ZERO,
+                                true),
                         new SchedulerSettings(
-                                "catalog-status-poller",
-                                "arn:aws:iam::123456789012:role/scheduler",
-                                null,
-                                null,
-                                null)));
+                                "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
+                        new NotificationSettings(null, null)));
     }
 
     @Test
@@ -65,7 +75,11 @@ class SettingsTest {
 
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(URI.create("https://api.example.com/base"), Duration.ofSeconds(5)),
+                        new ApiSettings(
+                                URI.create("https://api.example.com/base"),
+                                "/api/v1/catalogs/{catalog_name}",
+                                Duration.ofSeconds(5)),
+                        AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com",
                                 6432,
@@ -74,13 +88,22 @@ class SettingsTest {
                                 SECRET,
                                 SslMode.VERIFY_FULL,
                                 "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
-                        new PollSettings(new PollPolicy(Duration.ofSeconds(30), 7, Duration.ofHours(2)), false),
+                        TableSettingsTest.DEFAULT,
+                        new PollSettings(
+                                new PollPolicy(
+                                        Backoff.fixed(Duration.ofSeconds(30), 0),
+                                        7,
+                                        Duration.ofHours(2),
+                                        Duration.ZERO),
+                                Duration.ZERO,
+                                false),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
-                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab")));
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
+                        new NotificationSettings(null, null)));
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PollPolicyTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
-    private static final PollPolicy POLICY = new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50));
+    private static final PollPolicy POLICY =
+            new PollPolicy(Backoff.fixed(Duration.ofSeconds(20), 0), 150, Duration.ofMinutes(50), Duration.ZERO);
     private static final Instant DEADLINE = START.plus(Duration.ofMinutes(50));
     private static final CatalogValues VALUES = new CatalogValues("KB1", "DS1");
 
@@ -61,26 +62,28 @@ class PollPolicyTest {
     @MethodSource("everyStatusAtEveryLimit")
     void decidesEveryStatusAtEveryLimit(CatalogStatus status, List<String> expected) {
         assertThat(Stream.of(ROOM, ROOM_FOR_ONE, NO_ATTEMPT_LEFT, NO_TIME_LEFT, NEITHER_LEFT)
-                        .map(limit -> describe(POLICY.decide(new Poll("p", START, limit.attempts), status, limit.now)))
+                        .map(limit ->
+                                describe(POLICY.decide(new Poll("p", START, limit.attempts), status, limit.now, 0)))
                         .toList())
                 .isEqualTo(expected);
     }
 
     @Test
     void publishesTheValuesThatTheApiSaid() {
-        assertThat(POLICY.decide(new Poll("p", START, 1), READY, START)).isEqualTo(new Publish(VALUES));
+        assertThat(POLICY.decide(new Poll("p", START, 1), READY, START, 0)).isEqualTo(new Publish(VALUES));
     }
 
     @Test
     void failsWithTheReasonOfTheRejection() {
-        assertThat(POLICY.decide(new Poll("p", START, 1), REJECTED, START))
+        assertThat(POLICY.decide(new Poll("p", START, 1), REJECTED, START, 0))
                 .isEqualTo(new GiveUp(Outcome.FAILED, "the API answered 401"));
     }
 
     @ParameterizedTest(name = "an attempt that ends {0} ms into the poll is followed by one {1} s into it")
     @CsvSource({"0,20", "1,21", "999,21", "1000,21", "1001,22"})
     void theIntervalIsRoundedUpToTheWholeSecondAndNeverDown(long millis, long seconds) {
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), null, START.plusMillis(millis)))
+        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), null, START.plusMillis(millis), 0)
+                        .map(PollAgain::at))
                 .contains(START.plusSeconds(seconds));
     }
 
@@ -97,7 +100,8 @@ class PollPolicyTest {
         "999999999999999999, 3000"
     })
     void retryAfterLengthensTheWaitAndNeverPastTheDeadline(long retryAfter, long next) {
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), Duration.ofSeconds(retryAfter), START))
+        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), Duration.ofSeconds(retryAfter), START, 0)
+                        .map(PollAgain::at))
                 .contains(START.plusSeconds(next));
     }
 
@@ -107,8 +111,9 @@ class PollPolicyTest {
         Instant now = DEADLINE.minusSeconds(20).plusMillis(400);
 
         assertThat(POLICY.deadline(poll)).isEqualTo(DEADLINE.plusMillis(500));
-        assertThat(POLICY.nextAttempt(poll, null, now)).isEmpty();
-        assertThat(POLICY.nextAttempt(poll, Duration.ofHours(1), now.minusSeconds(1)))
+        assertThat(POLICY.nextAttempt(poll, null, now, 0)).isEmpty();
+        assertThat(POLICY.nextAttempt(poll, Duration.ofHours(1), now.minusSeconds(1), 0)
+                        .map(PollAgain::at))
                 .contains(DEADLINE);
     }
 

@@ -1,10 +1,17 @@
 package org.catalogpoller.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -12,17 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadinessRuleTest {
 
+    private static final ReadinessRule RULE =
+            new ReadinessRule(List.of("kb_name", "data_source_name"), List.of("PENDING", "NULL", "NONE"));
+
+    private static CatalogStatus statusOf(String kbName, String dataSourceName) {
+        return RULE.statusOf(field -> field.equals("kb_name") ? kbName : dataSourceName);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"kb-7", "0", "pending-7", "NONE of them", "nullable", "unpending", "-", "n/a", "Größe", "😀"})
     void twoNamesMakeACatalogReadyAndAreKeptAsTheyAre(String name) {
-        assertThat(ReadinessRule.statusOf(name, "ds-7")).isEqualTo(new Ready(new CatalogValues(name, "ds-7")));
-        assertThat(ReadinessRule.statusOf("kb-7", name)).isEqualTo(new Ready(new CatalogValues("kb-7", name)));
+        assertThat(statusOf(name, "ds-7")).isEqualTo(new Ready(new CatalogValues(name, "ds-7")));
+        assertThat(statusOf("kb-7", name)).isEqualTo(new Ready(new CatalogValues("kb-7", name)));
     }
 
     @Test
     void spacesAroundANameBelongToIt() {
-        assertThat(ReadinessRule.statusOf(" kb-7 ", "ds-7")).isEqualTo(new Ready(new CatalogValues(" kb-7 ", "ds-7")));
+        assertThat(statusOf(" kb-7 ", "ds-7")).isEqualTo(new Ready(new CatalogValues(" kb-7 ", "ds-7")));
     }
 
     @ParameterizedTest
@@ -43,9 +57,9 @@ class ReadinessRuleTest {
                 " PENDING\n"
             })
     void aValueThatOnlySaysNotYetInEitherPlaceMakesACatalogNotReady(String notYet) {
-        assertThat(ReadinessRule.statusOf(notYet, "ds-7")).isEqualTo(new NotReady(notYet, "ds-7"));
-        assertThat(ReadinessRule.statusOf("kb-7", notYet)).isEqualTo(new NotReady("kb-7", notYet));
-        assertThat(ReadinessRule.statusOf(notYet, notYet)).isEqualTo(new NotReady(notYet, notYet));
+        assertThat(statusOf(notYet, "ds-7")).isEqualTo(new NotReady(notYet, "ds-7"));
+        assertThat(statusOf("kb-7", notYet)).isEqualTo(new NotReady("kb-7", notYet));
+        assertThat(statusOf(notYet, notYet)).isEqualTo(new NotReady(notYet, notYet));
     }
 
     @Test
@@ -53,9 +67,56 @@ class ReadinessRuleTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("tr"));
-            assertThat(ReadinessRule.statusOf("pending", "ds-7")).isEqualTo(new NotReady("pending", "ds-7"));
+            assertThat(statusOf("pending", "ds-7")).isEqualTo(new NotReady("pending", "ds-7"));
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void everyFieldHasToBeUsable() {
+        ReadinessRule rule = new ReadinessRule(List.of("kb_name", "data_source_name", "agent_id"), List.of());
+        Map<String, String> said = new HashMap<>(Map.of("kb_name", "kb-7", "data_source_name", "ds-7"));
+
+        assertThat(rule.statusOf(said::get)).isInstanceOf(NotReady.class);
+
+        said.put("agent_id", "a-7");
+        assertThat(rule.statusOf(said::get)).isEqualTo(new Ready(new CatalogValues(said)));
+    }
+
+    @Test
+    void whatTheApiSaidIsKeptInTheOrderOfTheFields() {
+        ReadinessRule rule = new ReadinessRule(List.of("kb_name", "data_source_name", "z", "a"), List.of("TBD"));
+
+        NotReady status = (NotReady) rule.statusOf(field -> field.equals("z") ? null : "tbd");
+
+        assertThat(status.said())
+                .containsExactly(
+                        entry("kb_name", "tbd"), entry("data_source_name", "tbd"), entry("z", null), entry("a", "tbd"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TBD", "tbd", " Tbd ", "in progress", "IN PROGRESS"})
+    void theWordsThatMeanNotYetAreConfigured(String notYet) {
+        ReadinessRule rule = new ReadinessRule(List.of("kb_name"), List.of("tbd", "In Progress"));
+
+        assertThat(rule.statusOf(field -> notYet)).isInstanceOf(NotReady.class);
+        assertThat(rule.statusOf(field -> "PENDING")).isInstanceOf(Ready.class);
+        assertThat(rule.statusOf(field -> " ")).isInstanceOf(NotReady.class);
+    }
+
+    @Test
+    void valuesThatTogetherDoNotFitIntoAScheduleAreUnavailable() {
+        List<String> fields =
+                IntStream.rangeClosed(1, 20).mapToObj(i -> "f" + i).toList();
+        String longest = "x".repeat(2_048);
+
+        assertThat(new ReadinessRule(fields, List.of()).statusOf(field -> longest))
+                .isInstanceOf(Ready.class);
+        List<String> more =
+                Stream.concat(fields.stream(), Stream.of("one_more")).toList();
+        assertThat(new ReadinessRule(more, List.of()).statusOf(field -> field.equals("one_more") ? "1" : longest))
+                .isEqualTo(new Unavailable("the values have over 40960 characters together", null));
+        assertThat(statusOf(longest + "x", "ds-7")).isInstanceOf(Unavailable.class);
     }
 }

@@ -2,8 +2,11 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -32,6 +35,29 @@ final class BrokenStores {
             public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
                 Claim claim = super.advance(poll, overdueBefore, limit);
                 return claim.kind() == Claim.Kind.REPEATED ? new Claim(Claim.Kind.SUPERSEDED, claim.pollId()) : claim;
+            }
+        };
+    }
+
+    /** Nobody finds out that somebody else tells of a poll's end. */
+    static PollStore withoutClaims(PollStore store) {
+        return new Delegate(store) {
+            private final Map<String, NotificationClaim> claims = new HashMap<>();
+
+            @Override
+            public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+                super.claimNotification(pollId, limit).ifPresent(claim -> claims.put(pollId, claim));
+                return Optional.ofNullable(claims.get(pollId));
+            }
+        };
+    }
+
+    /** What could not be told at once is forgotten. */
+    static PollStore withoutOutbox(PollStore store) {
+        return new Delegate(store) {
+            @Override
+            public List<String> unnotified(int max, Duration limit) {
+                return List.of();
             }
         };
     }
@@ -77,6 +103,21 @@ final class BrokenStores {
         @Override
         public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
             return store.overdue(before, max, limit);
+        }
+
+        @Override
+        public List<String> unnotified(int max, Duration limit) {
+            return store.unnotified(max, limit);
+        }
+
+        @Override
+        public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+            return store.claimNotification(pollId, limit);
+        }
+
+        @Override
+        public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+            store.notified(claim, told, complete, limit);
         }
     }
 }

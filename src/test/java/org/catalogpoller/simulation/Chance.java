@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Everything random in a run. Each poll has faults of its own, from none to many, each with a likelihood of its own:
@@ -17,7 +18,8 @@ final class Chance {
     private final Map<Fault, Double> likelihood = new EnumMap<>(Fault.class);
     private Instant calmFrom = Instant.MAX;
 
-    Chance(long seed, Set<Fault> faults) {
+    /** @param certain faults that strike whenever they can */
+    Chance(long seed, Set<Fault> faults, Set<Fault> certain) {
         random = new SplittableRandom(seed);
         double severity = random.nextDouble();
         for (Fault fault : Fault.values()) {
@@ -27,6 +29,7 @@ final class Chance {
                 likelihood.put(fault, fault == Fault.LATE_SCHEDULE ? 1 : fault.worst * share * share);
             }
         }
+        certain.forEach(fault -> likelihood.put(fault, 1.0));
     }
 
     /** The storm is over: nothing strikes any more. */
@@ -37,6 +40,11 @@ final class Chance {
     boolean strikes(Fault fault, Instant now) {
         Double chance = likelihood.get(fault);
         return chance != null && random.nextDouble() < chance && now.isBefore(calmFrom);
+    }
+
+    /** For what is random in the function itself. */
+    RandomGenerator random() {
+        return random;
     }
 
     boolean oneIn(int n) {

@@ -1,13 +1,38 @@
 package org.catalogpoller.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the function for an event, of which there may be more. */
 final class Delivery {
 
-    /** @param pollId null: the event is an operator's */
-    record Cause(String event, String requestId, @Nullable String pollId, int attempt) {}
+    /**
+     * Why it runs.
+     *
+     * @param pollId null: the event is an operator's
+     * @param attempt what the schedule's name goes by; at most the number of the attempt that is to be made
+     */
+    record Cause(String event, String requestId, @Nullable String pollId, int attempt) {
+
+        private static final Pattern ATTEMPTS = Pattern.compile("\"attempt_count\":([0-9]+)");
+        private static final Pattern STARTED_AT = Pattern.compile("\"started_at\":\"([^\"]+)\"");
+
+        /** Attempts made before, as the event says. */
+        int attemptsBefore() {
+            Matcher attempts = ATTEMPTS.matcher(event);
+            return attempts.find() ? Integer.parseInt(attempts.group(1)) : 0;
+        }
+
+        /** When the poll began; null: with this event. */
+        @Nullable
+        Instant pollStartedAt() {
+            Matcher started = STARTED_AT.matcher(event);
+            return started.find() ? Instant.parse(started.group(1)) : null;
+        }
+    }
 
     final int number;
     final Cause cause;
@@ -22,6 +47,16 @@ final class Delivery {
     Instant sawReadyAt;
 
     boolean handedOn;
+
+    int checks;
+
+    Duration ran = Duration.ZERO;
+
+    /** Somebody to be told refused. */
+    boolean couldNotTell;
+
+    /** It died, or did not learn that others were told: another one may tell them again. */
+    boolean troubled;
 
     Delivery(int number, Cause cause, int tryNumber, Instant beganAt, Instant endsAt) {
         this.number = number;

@@ -65,6 +65,11 @@ final class Effects {
         return result;
     }
 
+    /** The function waits inside an invocation. */
+    void hold(Duration time) {
+        perform("hold", time.isNegative() ? Duration.ZERO : time, () -> "");
+    }
+
     private boolean isASweepThatFoundNothing(Object result) {
         return current().isOperators() && result instanceof List<?> found && found.isEmpty();
     }

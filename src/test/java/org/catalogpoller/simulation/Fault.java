@@ -28,7 +28,10 @@ enum Fault {
     COMMIT_ANSWER_LOST(0.3),
     BACKEND_ROW_MISSING(0.7),
     SECOND_START(0.7),
-    CANCEL(0.2);
+    CANCEL(0.2),
+    NOTIFICATION_REFUSED(0.7),
+    /** Others were told, and the caller does not learn it. */
+    NOTIFICATION_ANSWER_LOST(0.3);
 
     final double worst;
 

@@ -2,11 +2,11 @@ package org.catalogpoller.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
- * Chains that live side by side. An attempt that was scheduled twice, since the first schedule had fired and deleted
- * itself, is where a fork begins; it lives for as many attempts as are scheduled twice one after the other.
+ * Chains that live side by side. The numbers of a chain's schedules grow; one that does not exceed all before it, since
+ * that one had fired and deleted itself, is where a fork begins. The fork lives for as many schedules of the other chain
+ * as are answered by such a one.
  */
 final class Forks {
 
@@ -19,25 +19,27 @@ final class Forks {
     static List<Integer> of(History history) {
         List<Integer> lives = new ArrayList<>();
         for (String pollId : history.pollIds) {
-            TreeMap<Integer, Integer> chains = new TreeMap<>();
+            int furthest = 0;
+            int life = 0;
+            boolean forked = true;
             for (History.Scheduled made : history.scheduled) {
                 // a sweep makes up for a lost one
-                if (made.attempt().pollId().equals(pollId)
-                        && !made.untracked()
-                        && !made.by().isOperators()) {
-                    chains.merge(made.attempt().number(), 1, Integer::sum);
+                if (!made.attempt().pollId().equals(pollId)
+                        || made.untracked()
+                        || made.by().isOperators()) {
+                    continue;
                 }
-            }
-            int life = 0;
-            int previous = -1;
-            for (var attempt : chains.entrySet()) {
-                boolean forked = attempt.getValue() > 1;
-                if (life > 0 && (!forked || attempt.getKey() != previous + 1)) {
-                    lives.add(life);
-                    life = 0;
+                if (made.attempt().number() <= furthest) {
+                    life += forked ? 0 : 1;
+                    forked = true;
+                } else {
+                    if (!forked && life > 0) {
+                        lives.add(life);
+                        life = 0;
+                    }
+                    furthest = made.attempt().number();
+                    forked = false;
                 }
-                life += forked ? 1 : 0;
-                previous = attempt.getKey();
             }
             if (life > 0) {
                 lives.add(life);

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
@@ -19,9 +21,13 @@ final class History {
     /** @param by the delivery that made it */
     record Scheduled(NextAttempt attempt, Instant madeAt, Delivery by, boolean untracked) {}
 
-    record Checked(Delivery by, Instant at, boolean ready) {}
+    /** @param attempt which attempt of its poll it was, as far as its delivery knew */
+    record Checked(Delivery by, int attempt, Instant beganAt, Instant at, boolean ready) {}
 
     record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
+
+    /** @param whom the name of the notifier */
+    record Told(String whom, EndedPoll poll, Instant at, Delivery by) {}
 
     record Ended(Instant at, TrackedPoll poll) {}
 
@@ -39,6 +45,7 @@ final class History {
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
     final List<Checked> checks = new ArrayList<>();
+    final List<Told> told = new ArrayList<>();
     final List<Answered> answers = new ArrayList<>();
     final List<Discarded> failureDestination = new ArrayList<>();
     final List<Discarded> lost = new ArrayList<>();
@@ -58,7 +65,9 @@ final class History {
 
     int storeCalls;
     int schedulerCalls;
-    int maxAttempts;
+
+    @Nullable
+    PollPolicy policy;
 
     private final @Nullable List<String> trace;
 

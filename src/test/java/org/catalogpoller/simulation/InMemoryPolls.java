@@ -1,5 +1,6 @@
 package org.catalogpoller.simulation;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -8,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -40,8 +43,17 @@ public class InMemoryPolls implements PollStore {
         }
     }
 
+    /** Others are to be told of a poll's end. */
+    private record Notice(Instant endedAt, Instant after, Set<String> told) {}
+
+    private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Notice> notices = new LinkedHashMap<>();
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
+
+    public InMemoryPolls(Clock clock) {
+        this.clock = clock;
+    }
 
     /** The backend inserts a row, without values. */
     public synchronized void insertBackendRow(long id) {
@@ -87,6 +99,7 @@ public class InMemoryPolls implements PollStore {
                 own != null && own.poll().poll().attempts() == poll.poll().attempts();
         TrackedPoll moved = own == null ? poll : moved(own.poll(), poll);
         rows.put(id, new Row(moved, repeated ? own.repeats() + 1 : 0));
+        notices.remove(id);
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, id);
     }
 
@@ -127,7 +140,7 @@ public class InMemoryPolls implements PollStore {
         put(own == null ? poll : updated(own.poll(), poll));
         for (Row row :
                 waiting(row -> row.poll().catalogId() == poll.catalogId()).toList()) {
-            put(row.poll().ended(PollState.UPDATED, null));
+            put(knowing(row.poll().ended(PollState.UPDATED, null), poll.values()));
         }
         return new Publication(1);
     }
@@ -148,7 +161,7 @@ public class InMemoryPolls implements PollStore {
 
     private static TrackedPoll updated(TrackedPoll from, TrackedPoll to) {
         int attempts = Math.max(from.poll().attempts(), to.poll().attempts());
-        return endedAs(from, to, attempts);
+        return knowing(endedAs(from, to, attempts), to.values());
     }
 
     @Override
@@ -232,7 +245,56 @@ public class InMemoryPolls implements PollStore {
         return all.stream().filter(Row::isWaiting).filter(condition);
     }
 
+    /** Every poll that ends passes here. */
     private void put(TrackedPoll poll) {
-        rows.put(poll.poll().id(), new Row(poll, 0));
+        String id = poll.poll().id();
+        rows.put(id, new Row(poll, 0));
+        notices.remove(id);
+        if (poll.state() != PollState.CANCELLED) {
+            notices.put(id, new Notice(clock.instant(), clock.instant(), Set.of()));
+        }
+    }
+
+    @Override
+    public synchronized List<String> unnotified(int max, Duration limit) {
+        return notices.entrySet().stream()
+                .filter(notice -> !notice.getValue().after().isAfter(clock.instant()))
+                .sorted(Comparator.comparing(notice -> notice.getValue().after()))
+                .limit(max)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+        Notice notice = notices.get(pollId);
+        if (notice == null || notice.after().isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        Instant until = clock.instant().plus(NOTIFICATION_LEASE);
+        notices.put(pollId, new Notice(notice.endedAt(), until, notice.told()));
+        TrackedPoll poll = rows.get(pollId).poll();
+        EndedPoll ended = new EndedPoll(
+                poll.poll(),
+                poll.catalogId(),
+                poll.catalogName(),
+                poll.state(),
+                poll.values(),
+                poll.lastError(),
+                notice.endedAt());
+        return Optional.of(new NotificationClaim(ended, notice.told(), until));
+    }
+
+    @Override
+    public synchronized void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+        String id = claim.ended().poll().id();
+        Notice notice = notices.get(id);
+        if (notice != null && notice.after().equals(claim.until())) {
+            if (complete) {
+                notices.remove(id);
+            } else {
+                notices.put(id, new Notice(notice.endedAt(), notice.after(), told));
+            }
+        }
     }
 }

@@ -1,13 +1,17 @@
 package org.catalogpoller.simulation;
 
+import java.time.Duration;
+import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract {
+class InMemoryPollsTest implements PollStoreContract, NotificationContract {
 
-    private final InMemoryPolls polls = new InMemoryPolls();
+    private final SettableClock clock = new SettableClock(START);
+    private final InMemoryPolls polls = new InMemoryPolls(clock);
 
     InMemoryPollsTest() {
         polls.insertBackendRow(1);
@@ -18,6 +22,11 @@ class InMemoryPollsTest implements PollStoreContract {
     @Override
     public PollStore store() {
         return polls;
+    }
+
+    @Override
+    public void passes(Duration duration) {
+        clock.advance(duration);
     }
 
     @Override

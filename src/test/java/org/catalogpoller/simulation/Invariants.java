@@ -1,5 +1,6 @@
 package org.catalogpoller.simulation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ final class Invariants {
         invariants.aChainThatLivesIsNotDeclaredDead();
         invariants.duplicatesDieOut();
         invariants.noTokenIsLeftBehind();
+        invariants.broken.addAll(NotificationInvariants.brokenBy(history));
         return invariants.broken;
     }
 
@@ -63,11 +65,17 @@ final class Invariants {
 
     private void theLimitsAreKept() {
         for (History.Scheduled made : history.scheduled) {
-            verify(made.attempt().number() <= history.maxAttempts, "scheduled beyond the last attempt: " + made);
+            verify(
+                    made.attempt().number() <= history.policy.maxAttempts(),
+                    "scheduled beyond the last attempt: " + made);
             verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline: " + made);
         }
         for (History.Checked check : history.checks) {
-            verify(check.by().cause.attempt() <= history.maxAttempts, "checked beyond the last attempt: " + check);
+            verify(check.attempt() <= history.policy.maxAttempts(), "checked beyond the last attempt: " + check);
+            Delivery by = check.by();
+            Instant started = by.cause.pollStartedAt() == null ? by.beganAt : by.cause.pollStartedAt();
+            Instant deadline = started.plus(history.policy.maxDuration());
+            verify(!check.beganAt().isAfter(deadline), "checked past the deadline: " + check);
         }
     }
 

@@ -1,30 +1,51 @@
 package org.catalogpoller.simulation;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.catalogpoller.catalogdb.PollStore;
-import org.catalogpoller.scheduler.AttemptScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is made of.
  *
+ * @param faults what may strike
+ * @param certain what strikes whenever it can
  * @param store wraps the store, to break it
- * @param scheduler wraps the scheduler, to break it
+ * @param readyAfter how long the API takes to make the catalog; null: it never does
  */
 record Setup(
-        Set<Fault> faults, boolean sweeps, UnaryOperator<PollStore> store, UnaryOperator<AttemptScheduler> scheduler) {
+        Set<Fault> faults,
+        Set<Fault> certain,
+        boolean sweeps,
+        UnaryOperator<PollStore> store,
+        Function<Chance, Deployment> deployment,
+        Function<Chance, @Nullable Duration> readyAfter) {
 
-    static final Setup ALL_FAULTS = new Setup(Fault.all(), true, UnaryOperator.identity(), UnaryOperator.identity());
+    static final Setup ALL_FAULTS = new Setup(
+            Fault.all(),
+            Set.of(),
+            true,
+            UnaryOperator.identity(),
+            Deployment::any,
+            chance -> chance.oneIn(8) ? null : chance.mostlyShort(Duration.ofMinutes(70)));
 
     Setup withFaults(Set<Fault> chosen) {
-        return new Setup(chosen, sweeps, store, scheduler);
+        return new Setup(chosen, certain, sweeps, store, deployment, readyAfter);
     }
 
     Setup withoutSweeps() {
-        return new Setup(faults, false, store, scheduler);
+        return new Setup(faults, certain, false, store, deployment, readyAfter);
     }
 
     Setup withStore(UnaryOperator<PollStore> wrapped) {
-        return new Setup(faults, sweeps, wrapped, scheduler);
+        return new Setup(faults, certain, sweeps, wrapped, deployment, readyAfter);
+    }
+
+    Setup deployed(Map<String, String> variables, Duration timeOut) {
+        Deployment deployed = Deployment.with(variables, timeOut);
+        return new Setup(faults, certain, sweeps, store, chance -> deployed, readyAfter);
     }
 }

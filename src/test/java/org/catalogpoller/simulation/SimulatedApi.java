@@ -11,6 +11,7 @@ import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.simulation.History.Checked;
+import org.jspecify.annotations.Nullable;
 
 /** An API that makes its catalog at some time, or never, and cannot always say so. */
 final class SimulatedApi implements CatalogApi {
@@ -26,12 +27,13 @@ final class SimulatedApi implements CatalogApi {
     private final Instant goneFrom;
     private final Instant goneUntil;
 
-    SimulatedApi(Chance chance, Effects effects, History history) {
+    /** @param readyAfter when the catalog is made, counted from the start; null: never */
+    SimulatedApi(Chance chance, Effects effects, History history, @Nullable Duration readyAfter) {
         this.chance = chance;
         this.effects = effects;
         this.history = history;
         Instant start = history.start;
-        readyAt = chance.oneIn(8) ? Instant.MAX : start.plus(chance.mostlyShort(Duration.ofMinutes(70)));
+        readyAt = readyAfter == null ? Instant.MAX : start.plus(readyAfter);
         boolean goes = chance.strikes(Fault.API_GONE_FOR_HOURS, start);
         goneFrom = goes ? start.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60))) : Instant.MAX;
         goneUntil = goes ? goneFrom.plus(chance.mostlyShort(Duration.ofHours(3))) : Instant.MAX;
@@ -46,9 +48,12 @@ final class SimulatedApi implements CatalogApi {
                 : chance.between(Duration.ofMillis(30), Duration.ofMillis(900));
         boolean inTime = wanted.compareTo(most) < 0;
         Duration took = inTime ? wanted : most;
+        Delivery by = effects.current();
+        Instant beganAt = effects.now();
+        int attempt = by.cause.attemptsBefore() + ++by.checks;
         CatalogStatus status = effects.perform("check", took, () -> {
             CatalogStatus found = inTime ? status(effects.now()) : new Unavailable("timed out", null);
-            history.checks.add(new Checked(effects.current(), effects.now(), found instanceof Ready));
+            history.checks.add(new Checked(by, attempt, beganAt, effects.now(), found instanceof Ready));
             return found;
         });
         if (status instanceof Ready) {

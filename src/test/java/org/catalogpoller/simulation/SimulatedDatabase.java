@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.catalogdb.PollStore;
@@ -89,6 +90,24 @@ final class SimulatedDatabase implements PollStore {
     @Override
     public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
         return transaction("overdue", limit, () -> polls.overdue(before, max, limit));
+    }
+
+    @Override
+    public List<String> unnotified(int max, Duration limit) {
+        return transaction("unnotified", limit, () -> polls.unnotified(max, limit));
+    }
+
+    @Override
+    public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+        return transaction("claim", limit, () -> polls.claimNotification(pollId, limit));
+    }
+
+    @Override
+    public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+        transaction("notified " + told, limit, () -> {
+            polls.notified(claim, told, complete, limit);
+            return complete;
+        });
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

@@ -14,7 +14,6 @@ import org.catalogpoller.simulation.History.Discarded;
 /** Runs the function asynchronously: a failed event is tried again after one and two minutes, and then given up. */
 final class SimulatedLambda {
 
-    private static final Duration TIME_OUT = Duration.ofSeconds(30);
     private static final int TRIES = 3;
     /** Far beyond what the limits allow: a chain that multiplies would never end otherwise. */
     private static final int RUNAWAY = 100_000;
@@ -23,13 +22,15 @@ final class SimulatedLambda {
     private final Chance chance;
     private final Effects effects;
     private final History history;
+    private final Duration timeOut;
     private DrivenFunction function;
 
-    SimulatedLambda(VirtualTime time, Chance chance, Effects effects, History history) {
+    SimulatedLambda(VirtualTime time, Chance chance, Effects effects, History history, Duration timeOut) {
         this.time = time;
         this.chance = chance;
         this.effects = effects;
         this.history = history;
+        this.timeOut = timeOut;
     }
 
     void deploy(DrivenFunction deployed) {
@@ -56,17 +57,19 @@ final class SimulatedLambda {
             history.violations.add("the poll runs away");
             return;
         }
-        Delivery delivery = new Delivery(history.deliveries.size() + 1, cause, tryNumber, now, now.plus(TIME_OUT));
+        Delivery delivery = new Delivery(history.deliveries.size() + 1, cause, tryNumber, now, now.plus(timeOut));
         history.deliveries.add(delivery);
         effects.begin(delivery);
         try {
-            Answer answer = function.handle(cause.event(), cause.requestId(), delivery.endsAt);
+            Answer answer = function.handle(cause.event(), cause.requestId(), delivery.endsAt, this::showsNoToken);
             answered(delivery, answer);
         } catch (Effects.Crash | ScheduleException | CatalogTableException e) {
             failed(delivery, e);
         } catch (UnwrittenValuesException e) {
             delivery.handedOn = true;
             failed(delivery, e);
+        } finally {
+            delivery.ran = Duration.between(delivery.beganAt, time.instant());
         }
     }
 
@@ -87,6 +90,7 @@ final class SimulatedLambda {
     }
 
     private void failed(Delivery delivery, Throwable e) {
+        delivery.troubled |= e instanceof Effects.Crash;
         String error = String.valueOf(e.getMessage());
         showsNoToken(error);
         Instant now = time.instant();

@@ -2,11 +2,10 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.DrivenFunction;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.simulation.Delivery.Cause;
 
 /** One catalog, and every poll that waits for it, from the first event until nothing is left to happen. */
@@ -20,12 +19,8 @@ final class Simulation {
     /** Overdue after six minutes, two sweeps, and the time that Lambda takes to repeat one. */
     private static final Duration LAST_SWEEPS = Duration.ofMinutes(30);
 
-    private static final List<Settings> SETTINGS = Stream.of("150", "150", "150", "20", "3", "1")
-            .map(Simulation::settings)
-            .toList();
-
     private final VirtualTime time = new VirtualTime(START);
-    private final InMemoryPolls polls = new InMemoryPolls();
+    private final InMemoryPolls polls = new InMemoryPolls(time);
     private final Chance chance;
     private final History history;
     private final SimulatedLambda lambda;
@@ -35,19 +30,25 @@ final class Simulation {
     private Instant lastStart = START;
 
     private Simulation(long seed, Setup setup, boolean tracing) {
-        chance = new Chance(seed, setup.faults());
+        chance = new Chance(seed, setup.faults(), setup.certain());
         history = new History(START, tracing);
-        settings = SETTINGS.get(chance.upTo(SETTINGS.size()));
+        Deployment deployment = setup.deployment().apply(chance);
+        settings = deployment.settings();
         withToken = !chance.oneIn(4);
         Effects effects = new Effects(time, chance, history);
-        lambda = new SimulatedLambda(time, chance, effects, history);
+        lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut());
         database = new SimulatedDatabase(polls, chance, effects, history);
         lambda.deploy(new DrivenFunction(
-                new SimulatedApi(chance, effects, history),
+                new SimulatedApi(chance, effects, history, setup.readyAfter().apply(chance)),
                 setup.store().apply(database),
-                setup.scheduler().apply(new SimulatedScheduler(time, chance, effects, history, lambda)),
+                new SimulatedScheduler(time, chance, effects, history, lambda),
+                Stream.of("topic", "bus")
+                        .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))
+                        .toList(),
                 settings,
-                time));
+                time,
+                chance.random(),
+                effects::hold));
         starts();
         operator(setup.sweeps());
     }
@@ -56,7 +57,7 @@ final class Simulation {
         Simulation simulation = new Simulation(seed, setup, tracing);
         simulation.time.run();
         simulation.history.written = simulation.polls.backendRow(CATALOG) != null;
-        simulation.history.maxAttempts = simulation.settings.polls().policy().maxAttempts();
+        simulation.history.policy = simulation.settings.polls().policy();
         return simulation.history;
     }
 
@@ -100,17 +101,5 @@ final class Simulation {
     private void operator(String action, String fields) {
         String id = action + "-" + history.deliveries.size();
         lambda.invoke(new Cause("{\"action\":\"" + action + "\"" + fields + "}", id, null, 0));
-    }
-
-    private static Settings settings(String maxAttempts) {
-        Map<String, String> variables = Map.of(
-                "CATALOG_API_URL", "https://catalogs.example.com",
-                "DB_HOST", "db.example.com",
-                "DB_NAME", "backend",
-                "DB_USER", "poller",
-                "DB_PASSWORD", "secret",
-                "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler",
-                "POLL_MAX_ATTEMPTS", maxAttempts);
-        return Settings.read(variables::get);
     }
 }

@@ -35,6 +35,24 @@ class SimulationCatchesTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void aStoreThatLetsEverybodyTell() {
+        Setup duplicates = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT));
+
+        assertThat(broken(duplicates)).isEmpty();
+        assertThat(broken(duplicates.withStore(BrokenStores::withoutClaims)))
+                .anyMatch(message -> message.startsWith("told twice"));
+    }
+
+    @Test
+    void aStoreThatForgetsWhatCouldNotBeTold() {
+        Setup refusals = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.NOTIFICATION_REFUSED));
+
+        assertThat(broken(refusals)).isEmpty();
+        assertThat(broken(refusals.withStore(BrokenStores::withoutOutbox)))
+                .anyMatch(message -> message.contains("was not told that"));
+    }
+
     private static List<String> broken(Setup setup) {
         return LongStream.rangeClosed(1, POLLS)
                 .mapToObj(seed -> Invariants.brokenBy(Simulation.run(seed, setup, false)))

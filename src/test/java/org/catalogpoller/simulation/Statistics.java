@@ -39,7 +39,7 @@ final class Statistics {
             if (ended != null) {
                 double attempts = history.checks.stream()
                         .filter(check -> check.by().pollId().equals(pollId))
-                        .map(check -> check.by().cause.attempt())
+                        .map(History.Checked::attempt)
                         .distinct()
                         .count();
                 add("attempts of a poll", attempts);
@@ -57,7 +57,7 @@ final class Statistics {
     private void costs(History history) {
         double polls = history.pollIds.size();
         long distinct = history.checks.stream()
-                .map(check -> check.by().cause.pollId() + check.by().cause.attempt())
+                .map(check -> check.by().cause.pollId() + check.attempt())
                 .distinct()
                 .count();
         add("checks of an attempt made before, a poll", (history.checks.size() - distinct) / polls);

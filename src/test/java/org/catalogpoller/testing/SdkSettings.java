@@ -9,10 +9,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The AWS SDK's own settings, which it reads from system properties: set for one test and put back after it. */
 public final class SdkSettings implements BeforeEachCallback, AfterEachCallback {
 
-    private static final String ENDPOINT = "aws.endpointUrlScheduler";
+    private static final String ENDPOINT = "aws.endpointUrl";
+    private static final String NOWHERE = "http://localhost:1";
     private static final Map<String, String> SETTINGS = Map.of(
-            ENDPOINT,
-            "http://localhost:1",
+            ENDPOINT + "Scheduler",
+            NOWHERE,
+            ENDPOINT + "Sns",
+            NOWHERE,
+            ENDPOINT + "EventBridge",
+            NOWHERE,
             "aws.region",
             "us-east-1",
             "aws.accessKeyId",
@@ -24,8 +29,13 @@ public final class SdkSettings implements BeforeEachCallback, AfterEachCallback 
 
     /** Where EventBridge Scheduler is from now on. */
     public static void endpoint(String url) {
+        endpoint("Scheduler", url);
+    }
+
+    /** Where a service is from now on, by the name that it has in its property. */
+    public static void endpoint(String service, String url) {
         SETTINGS.forEach(System::setProperty);
-        System.setProperty(ENDPOINT, url);
+        System.setProperty(ENDPOINT + service, url);
     }
 
     @Override

@@ -1,0 +1,20 @@
+package org.catalogpoller;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Time as it is. */
+@Singleton
+class Sleep implements Pause {
+
+    @Override
+    public void last(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the function is being stopped", e);
+        }
+    }
+}

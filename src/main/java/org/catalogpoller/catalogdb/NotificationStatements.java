@@ -1,0 +1,54 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
+import org.catalogpoller.poll.PollState;
+
+/**
+ * Whom to tell of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten;
+ * whoever tells moves it ahead first, and removes it when all were told. Its time is the database's, the same for all.
+ */
+final class NotificationStatements {
+
+    private static final String CLAIM = """
+            UPDATE catalog_poll SET notify_after = now() + make_interval(secs => :lease)
+             WHERE poll_id = :id AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+            RETURNING *
+            """;
+
+    /** The ends that others are told of; who cancelled a poll knows it. */
+    private static final Set<PollState> TOLD = Set.of(PollState.UPDATED, PollState.TIMED_OUT, PollState.FAILED);
+
+    private NotificationStatements() {}
+
+    static Uni<List<String>> due(int max) {
+        return Panache.getSession()
+                .flatMap(session -> session.createQuery(
+                                "select pollId from CatalogPoll where notifyAfter <= instant and state in ?1"
+                                        + " order by notifyAfter",
+                                String.class)
+                        .setParameter(1, TOLD)
+                        .setMaxResults(max)
+                        .getResultList());
+    }
+
+    static Uni<List<CatalogPoll>> claim(String pollId) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(CLAIM, CatalogPoll.class)
+                        .setParameter("lease", (double) PollStore.NOTIFICATION_LEASE.toSeconds())
+                        .setParameter("id", pollId)
+                        .getResultList());
+    }
+
+    static Uni<Integer> record(NotificationClaim claim, Set<String> told, boolean complete) {
+        return CatalogPoll.update(
+                (complete ? "notifyAfter = null, " : "") + "notified = ?1 where pollId = ?2 and notifyAfter = ?3",
+                String.join(" ", told),
+                claim.ended().poll().id(),
+                Objects.requireNonNull(claim.until()));
+    }
+}

@@ -1,0 +1,158 @@
+package org.catalogpoller.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Amazon EventBridge: PutEvents and DescribeEventBus of its JSON API, with their errors, for one event bus. An event for
+ * another bus fails here, whatever the real one may make of it.
+ */
+public final class EventBridgeStandIn implements AutoCloseable {
+
+    private static final String TARGET = "AWSEvents.";
+    private static final String ARN = "arn:aws:events:us-east-1:000000000000:event-bus/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LocalHttp http = new LocalHttp("eventbridge", this::answer);
+    private final String bus;
+    private final Consumer<Event> rule;
+    private final List<Event> events = new ArrayList<>();
+    private @Nullable String failing;
+    private @Nullable String refusing;
+
+    /** An event as a rule sees it. */
+    public record Event(String source, String detailType, JsonNode detail) {}
+
+    /**
+     * @param bus the name of the one event bus that exists
+     * @param rule gets every event
+     */
+    public EventBridgeStandIn(String bus, Consumer<Event> rule) {
+        this.bus = bus;
+        this.rule = rule;
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    /** What was put on the bus, in its order. */
+    public synchronized List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    /** From now on every event fails with this code, in an answer that is a success; null: none does. */
+    public synchronized void failEvents(@Nullable String code) {
+        failing = code;
+    }
+
+    /** From now on every call is refused with this error; null: none is. */
+    public synchronized void refuse(@Nullable String type) {
+        refusing = type;
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+        JsonNode request = JSON.readTree(exchange.getRequestBody());
+        if (refusing != null) {
+            error(exchange, refusing, "not authorized to perform: events:PutEvents");
+        } else if (target.equals(TARGET + "PutEvents")) {
+            putEvents(exchange, request.path("Entries"));
+        } else if (target.equals(TARGET + "DescribeEventBus")) {
+            describe(exchange, request.path("Name").asText("default"));
+        } else {
+            error(exchange, "UnknownOperationException", "not supported here: " + target);
+        }
+    }
+
+    private void putEvents(HttpExchange exchange, JsonNode entries) throws IOException {
+        if (entries.isEmpty() || entries.size() > 10) {
+            error(exchange, "ValidationException", "Entries: 1 to 10");
+            return;
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode results = answer.putArray("Entries");
+        int failed = 0;
+        for (JsonNode entry : entries) {
+            String problem = put(entry);
+            failed += problem == null ? 0 : 1;
+            if (problem == null) {
+                results.addObject().put("EventId", UUID.randomUUID().toString());
+            } else {
+                results.addObject().put("ErrorCode", problem).put("ErrorMessage", "the event is refused");
+            }
+        }
+        LocalHttp.answer(
+                exchange,
+                200,
+                "application/x-amz-json-1.1",
+                answer.put("FailedEntryCount", failed).toString());
+    }
+
+    /** The code of what is wrong with an event; null: nothing. */
+    private @Nullable String put(JsonNode entry) {
+        if (failing != null) {
+            return failing;
+        }
+        boolean complete = !entry.path("Source").asText().isEmpty()
+                && !entry.path("DetailType").asText().isEmpty();
+        if (!complete || !isTheBus(entry.path("EventBusName").asText("default"))) {
+            return "InvalidArgument";
+        }
+        try {
+            JsonNode detail = JSON.readTree(entry.path("Detail").asText());
+            if (!detail.isObject()) {
+                return "MalformedDetail";
+            }
+            Event event = new Event(
+                    entry.path("Source").asText(), entry.path("DetailType").asText(), detail);
+            events.add(event);
+            rule.accept(event);
+            return null;
+        } catch (JsonProcessingException e) {
+            return "MalformedDetail";
+        }
+    }
+
+    private void describe(HttpExchange exchange, String name) throws IOException {
+        if (isTheBus(name)) {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Name", bus);
+            LocalHttp.answer(
+                    exchange,
+                    200,
+                    "application/x-amz-json-1.1",
+                    answer.put("Arn", ARN + bus).toString());
+        } else {
+            error(exchange, "ResourceNotFoundException", "Event bus " + name + " does not exist.");
+        }
+    }
+
+    private boolean isTheBus(String nameOrArn) {
+        return nameOrArn.substring(nameOrArn.indexOf('/') + 1).equals(bus);
+    }
+
+    private static void error(HttpExchange exchange, String type, String message) throws IOException {
+        ObjectNode error = JsonNodeFactory.instance.objectNode().put("__type", type);
+        LocalHttp.answer(
+                exchange,
+                400,
+                "application/x-amz-json-1.1",
+                error.put("message", message).toString());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

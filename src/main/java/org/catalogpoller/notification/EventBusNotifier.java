@@ -1,0 +1,78 @@
+package org.catalogpoller.notification;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.catalogpoller.config.NotificationSettings;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.EndedPoll;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+
+/** An event on an EventBridge event bus, for those who prefer rules. */
+@Singleton
+class EventBusNotifier implements Notifier {
+
+    static final String SOURCE = "catalog-status-poller";
+    static final String DETAIL_TYPE = "Catalog Poll Ended";
+
+    private final NotificationSettings settings;
+    private @Nullable EventBridgeClient client;
+
+    EventBusNotifier(Settings settings) {
+        this.settings = settings.notifications();
+    }
+
+    @Override
+    public String name() {
+        return "bus";
+    }
+
+    @Override
+    public void send(EndedPoll ended, Duration limit) {
+        PutEventsRequest request = PutEventsRequest.builder()
+                .entries(PutEventsRequestEntry.builder()
+                        .eventBusName(settings.eventBus())
+                        .source(SOURCE)
+                        .detailType(DETAIL_TYPE)
+                        .time(ended.endedAt())
+                        .detail(NotificationMessage.of(ended))
+                        .build())
+                .overrideConfiguration(config -> config.apiCallTimeout(limit))
+                .build();
+        PutEventsResponse response;
+        try {
+            response = client().putEvents(request);
+        } catch (SdkException | UncheckedIOException e) {
+            // Unchecked is what the HTTP client throws at an answer that is no HTTP.
+            throw new NotificationException("the event bus was not told: " + e.getMessage());
+        }
+        // The call succeeds even if the event does not (EventBridge API, PutEvents).
+        if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
+            PutEventsResultEntry entry = response.entries().get(0);
+            throw new NotificationException(
+                    "the event bus was not told: " + entry.errorCode() + ": " + entry.errorMessage());
+        }
+    }
+
+    /** Made when the first event is. */
+    private synchronized EventBridgeClient client() {
+        if (client == null) {
+            client = AwsCalls.client(EventBridgeClient.builder());
+        }
+        return client;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.catalogpoller.notification;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.catalogpoller.poll.EndedPoll;
+
+/** What is told of a poll, as JSON; what is absent is left out. */
+final class NotificationMessage {
+
+    private NotificationMessage() {}
+
+    static String of(EndedPoll ended) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("poll_id", ended.poll().id());
+        json.put("outcome", ended.state().name());
+        json.put("catalog_name", ended.catalogName());
+        json.put("local_catalog_id", ended.catalogId());
+        json.put("attempt_count", ended.poll().attempts());
+        json.put("started_at", ended.poll().startedAt().toString());
+        json.put("ended_at", ended.endedAt().toString());
+        if (ended.values() != null) {
+            json.put("kb_name", ended.values().kbName());
+            json.put("data_source_name", ended.values().dataSourceName());
+        }
+        if (ended.error() != null) {
+            json.put("error", ended.error());
+        }
+        return json.toString();
+    }
+}

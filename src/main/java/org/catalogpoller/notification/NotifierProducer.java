@@ -1,0 +1,25 @@
+package org.catalogpoller.notification;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.config.Settings;
+
+/** Whoever is to be told, as NOTIFICATION_TOPIC_ARN and NOTIFICATION_EVENT_BUS say. */
+@Singleton
+class NotifierProducer {
+
+    @Produces
+    @Singleton
+    List<Notifier> notifiers(Settings settings, SnsNotifier topic, EventBusNotifier bus) {
+        List<Notifier> notifiers = new ArrayList<>();
+        if (settings.notifications().topicArn() != null) {
+            notifiers.add(topic);
+        }
+        if (settings.notifications().eventBus() != null) {
+            notifiers.add(bus);
+        }
+        return notifiers;
+    }
+}

@@ -1,0 +1,95 @@
+package org.catalogpoller.notification;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.catalogpoller.config.NotificationSettings;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.EndedPoll;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+
+/** A message to an SNS topic, with attributes to filter by. */
+@Singleton
+// SNS answers in XML, and the JDK looks its parser up by name
+@RegisterForReflection(classNames = "com.sun.xml.internal.stream.XMLInputFactoryImpl")
+class SnsNotifier implements Notifier {
+
+    /** What no XML can hold, so that no message attribute can either (SNS API, MessageAttributeValue). */
+    private static final Pattern NO_XML =
+            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    /** What a deduplication id may hold (SNS API, Publish: 1 to 128), with room for the outcome. */
+    private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[!-~]{1,100}");
+
+    private final NotificationSettings settings;
+    private @Nullable SnsClient client;
+
+    SnsNotifier(Settings settings) {
+        this.settings = settings.notifications();
+    }
+
+    @Override
+    public String name() {
+        return "topic";
+    }
+
+    @Override
+    public void send(EndedPoll ended, Duration limit) {
+        String topicArn = settings.requiredTopicArn();
+        PublishRequest.Builder request = PublishRequest.builder()
+                .topicArn(topicArn)
+                .message(NotificationMessage.of(ended))
+                .messageAttributes(
+                        Map.of("outcome", text(ended.state().name()), "catalog_name", text(ended.catalogName())))
+                .overrideConfiguration(config -> config.apiCallTimeout(limit));
+        if (settings.topicIsFifo()) {
+            request.messageGroupId(String.valueOf(ended.catalogId())).messageDeduplicationId(deduplicationId(ended));
+        }
+        try {
+            client(topicArn).publish(request.build());
+        } catch (SdkException | UncheckedIOException e) {
+            // Unchecked is what the HTTP client throws at an answer that is no HTTP.
+            throw new NotificationException("the topic was not told: " + e.getMessage());
+        }
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(NO_XML.matcher(value).replaceAll("\uFFFD"))
+                .build();
+    }
+
+    private static String deduplicationId(EndedPoll ended) {
+        String id = ended.poll().id();
+        String usable = USABLE_AS_IT_IS.matcher(id).matches()
+                ? id
+                : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+        return usable + "-" + ended.state();
+    }
+
+    /** Made when the first message is. A topic is called in its own region, which need not be the function's. */
+    private synchronized SnsClient client(String topicArn) {
+        if (client == null) {
+            client = AwsCalls.client(SnsClient.builder().region(Region.of(topicArn.split(":", -1)[3])));
+        }
+        return client;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.catalogpoller.catalogapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an answer means where its shape is configured. */
+class CatalogAnswerTest {
+
+    private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
+    private static final String READY = "\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"";
+    private static final Map<String, String> STATUS = Map.of(
+            "CATALOG_API_STATUS_FIELD", "/state",
+            "CATALOG_API_FAILED_STATUS", "FAILED,gone for good",
+            "CATALOG_API_MESSAGE_FIELD", "/errors/0/text");
+
+    private static CatalogStatus status(Map<String, String> variables, String json) throws JsonProcessingException {
+        return new CatalogAnswer(TestSettings.with(variables).answer())
+                .ofJson(new JsonMapper().readTree(json), TOKEN)
+                .status();
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/a | {\"a\":\"V\"}",
+                "/a/b/c | {\"a\":{\"b\":{\"c\":\"V\"}}}",
+                "/a/1 | {\"a\":[\"x\",\"V\"]}",
+                "/a/1/b | {\"a\":{\"1\":{\"b\":\"V\"}}}",
+                "/a~1b | {\"a/b\":\"V\"}",
+                "/a~0b | {\"a~b\":\"V\"}",
+                "/~01 | {\"~1\":\"V\"}",
+                "/ | {\"\":\"V\"}",
+                "/a b | {\"a b\":\"V\"}",
+                "/größe | {\"größe\":\"V\"}"
+            })
+    void aValueIsWhereItsPointerPoints(String pointer, String json) throws JsonProcessingException {
+        assertThat(status(Map.of("CATALOG_API_FIELDS", "kb_name=" + pointer + ",data_source_name=" + pointer), json))
+                .isEqualTo(new Ready(new CatalogValues("V", "V")));
+    }
+
+    @Test
+    void theEmptyPointerIsTheAnswerItself() throws JsonProcessingException {
+        assertThat(status(Map.of("CATALOG_API_FIELDS", "kb_name=,data_source_name="), "\"V\""))
+                .isEqualTo(new Ready(new CatalogValues("V", "V")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"a\":null}",
+                "{\"a\":[]}",
+                "{\"a\":[\"x\"]}",
+                "{\"a\":[\"x\",null]}",
+                "{\"a\":[\"x\",true]}",
+                "{\"a\":[\"x\",{\"V\":1}]}",
+                "{\"a\":[\"x\",[\"V\"]]}",
+                "{\"a\":\"text\"}",
+                "[]",
+                "null"
+            })
+    void whereThePointerLeadsToNoTextThereIsNoValue(String json) throws JsonProcessingException {
+        NotReady status = (NotReady) status(Map.of("CATALOG_API_FIELDS", "kb_name=/a/1"), json);
+
+        assertThat(status.said()).containsEntry("kb_name", null);
+    }
+
+    @Test
+    void aNumberIsTakenAsText() throws JsonProcessingException {
+        assertThat(status(Map.of(), "{\"kb_name\":4711,\"data_source_name\":0}"))
+                .isEqualTo(new Ready(new CatalogValues("4711", "0")));
+    }
+
+    @Test
+    void aCatalogIsReadyWhenAllFieldsAre() throws JsonProcessingException {
+        Map<String, String> variables = Map.of("CATALOG_API_FIELDS", "agent_id=/metadata/agent");
+
+        assertThat(status(variables, "{" + READY + "}")).isInstanceOf(NotReady.class);
+        assertThat(status(variables, "{" + READY + ",\"metadata\":{\"agent\":\"none\"}}"))
+                .isInstanceOf(NotReady.class);
+
+        Map<String, String> values = new LinkedHashMap<>(new CatalogValues("KB1", "DS1").byField());
+        values.put("agent_id", "A1");
+        assertThat(status(variables, "{" + READY + ",\"metadata\":{\"agent\":\"A1\"}}"))
+                .isEqualTo(new Ready(new CatalogValues(values)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILED", "failed", " Failed ", "GONE FOR GOOD"})
+    void aFailedStatusEndsThePollWhateverTheValuesSay(String state) throws JsonProcessingException {
+        CatalogStatus status =
+                status(STATUS, "{" + READY + ",\"state\":\"" + state + "\",\"errors\":[{\"text\":\"no more quota\"}]}");
+
+        assertThat(status).isInstanceOf(Rejected.class);
+        assertThat(status.problem())
+                .isIn(
+                        "the API says that the catalog is FAILED: no more quota",
+                        "the API says that the catalog is gone for good: no more quota");
+    }
+
+    @Test
+    void aFailedStatusNeedsNoMessage() throws JsonProcessingException {
+        assertThat(status(STATUS, "{\"state\":\"FAILED\",\"errors\":[]}"))
+                .isEqualTo(new Rejected("the API says that the catalog is FAILED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"ACTIVE\"", "\"FAILED_OVER\"", "null", "true", "{\"FAILED\":1}", "[\"FAILED\"]", "\"\"", "7"})
+    void anyOtherStatusLeavesItToTheValues(String state) throws JsonProcessingException {
+        assertThat(status(STATUS, "{" + READY + ",\"state\":" + state + "}")).isInstanceOf(Ready.class);
+    }
+
+    @Test
+    void aStatusCanBeANumber() throws JsonProcessingException {
+        Map<String, String> variables =
+                Map.of("CATALOG_API_STATUS_FIELD", "/code", "CATALOG_API_FAILED_STATUS", "13,14");
+
+        assertThat(status(variables, "{\"code\":14,\"message\":\"broken\"}"))
+                .isEqualTo(new Rejected("the API says that the catalog is 14: broken"));
+    }
+
+    @Test
+    void aMessageThatQuotesTheTokenIsWithheld() throws JsonProcessingException {
+        assertThat(failure("you sent " + TOKEN.value()))
+                .doesNotContain("SECRET")
+                .contains("withheld");
+        assertThat(failure("you sent SECRET-CAN...")).doesNotContain("SECRET").contains("withheld");
+        assertThat(failure("x".repeat(490) + TOKEN.value())).doesNotContain("SECRET");
+    }
+
+    @Test
+    void aMessageIsCutAndHoldsNothingThatATableOrALogCannotHold() throws JsonProcessingException {
+        assertThat(failure("😀".repeat(5_000))).endsWith(": " + "😀".repeat(500));
+        assertThat(failure("a\\u0000b\\nINFO forged\\ud83d!")).endsWith(": a b INFO forged !");
+        assertThat(failure(" \\n ")).endsWith("FAILED: ");
+    }
+
+    private static String failure(String message) throws JsonProcessingException {
+        return status(STATUS, "{\"state\":\"FAILED\",\"errors\":[{\"text\":\"" + message + "\"}]}")
+                .problem();
+    }
+}

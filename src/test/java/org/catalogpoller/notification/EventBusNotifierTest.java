@@ -1,0 +1,95 @@
+package org.catalogpoller.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.local.EventBridgeStandIn;
+import org.catalogpoller.local.EventBridgeStandIn.Event;
+import org.catalogpoller.testing.SdkSettings;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the real adapter puts on the event bus, through the real SDK and over HTTP. */
+class EventBusNotifierTest implements NotifierContract {
+
+    @RegisterExtension
+    final SdkSettings sdk = new SdkSettings();
+
+    private final EventBridgeStandIn eventBridge = new EventBridgeStandIn("polls", event -> {});
+    private EventBusNotifier notifier;
+
+    @BeforeEach
+    void start() {
+        SdkSettings.endpoint("EventBridge", eventBridge.url());
+        notifier = to("polls");
+    }
+
+    private static EventBusNotifier to(String bus) {
+        return new EventBusNotifier(TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)));
+    }
+
+    @AfterEach
+    void stop() {
+        notifier.close();
+        eventBridge.close();
+    }
+
+    @Override
+    public Notifier notifier() {
+        return notifier;
+    }
+
+    @Override
+    public List<String> arrived() {
+        return eventBridge.events().stream()
+                .map(event -> event.detail().toString())
+                .toList();
+    }
+
+    @Override
+    public void refuseEverything() {
+        eventBridge.refuse("AccessDeniedException");
+    }
+
+    @Test
+    void rulesMayMatchTheSourceAndTheKindOfEvent() {
+        notifier.send(UPDATED, LIMIT);
+
+        Event event = eventBridge.events().get(0);
+        assertThat(event.source()).isEqualTo("catalog-status-poller");
+        assertThat(event.detailType()).isEqualTo("Catalog Poll Ended");
+    }
+
+    @Test
+    void theBusMayBeNamedByItsArn() {
+        notifier.close();
+        notifier = to("arn:aws:events:us-east-1:000000000000:event-bus/polls");
+
+        assertThatCode(() -> notifier.send(UPDATED, LIMIT)).doesNotThrowAnyException();
+        assertThat(eventBridge.events()).hasSize(1);
+    }
+
+    @Test
+    void anEventThatFailsInAnAnswerThatIsASuccessIsAFailure() {
+        eventBridge.failEvents("ThrottlingException");
+
+        assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
+                .isInstanceOf(NotificationException.class)
+                .hasMessage("the event bus was not told: ThrottlingException: the event is refused");
+    }
+
+    @Test
+    void anEndpointThatIsDownIsNamedAsTheReason() {
+        SdkSettings.endpoint("EventBridge", "http://localhost:1");
+
+        assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
+                .isInstanceOf(NotificationException.class)
+                .hasMessageContaining("Connection refused");
+    }
+}

@@ -1,0 +1,83 @@
+package org.catalogpoller.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollState;
+import org.junit.jupiter.api.Test;
+
+/** What everybody is told in the same words, on whatever way. */
+interface NotifierContract {
+
+    Duration LIMIT = Duration.ofSeconds(5);
+    Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    CatalogValues VALUES = new CatalogValues("kb-7", "ds \"7\"");
+
+    EndedPoll UPDATED = new EndedPoll(
+            new Poll("poll-1", START, 3),
+            42,
+            "ACME #42 / Größe 100% 😀",
+            PollState.UPDATED,
+            VALUES,
+            null,
+            START.plusSeconds(60));
+
+    EndedPoll TIMED_OUT = new EndedPoll(
+            new Poll("poll-2", START, 150), 7, "late", PollState.TIMED_OUT, null, "no time", START.plusSeconds(3000));
+
+    Notifier notifier();
+
+    /** The messages that arrived, as JSON. */
+    List<String> arrived();
+
+    void refuseEverything();
+
+    static JsonNode json(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    @Test
+    default void aPollThatIsUpdatedIsToldWithItsValues() {
+        notifier().send(UPDATED, LIMIT);
+
+        assertThat(arrived()).hasSize(1);
+        assertThat(json(arrived().get(0))).isEqualTo(json("""
+                {"poll_id": "poll-1", "outcome": "UPDATED", "catalog_name": "ACME #42 / Größe 100% 😀",
+                 "local_catalog_id": 42, "attempt_count": 3, "started_at": "2026-01-31T12:00:00Z",
+                 "ended_at": "2026-01-31T12:01:00Z", "kb_name": "kb-7", "data_source_name": "ds \\"7\\""}"""));
+    }
+
+    @Test
+    default void aPollThatFoundNothingIsToldWithItsError() {
+        notifier().send(TIMED_OUT, LIMIT);
+
+        assertThat(json(arrived().get(0))).isEqualTo(json("""
+                {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
+                 "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
+                 "error": "no time"}"""));
+    }
+
+    @Test
+    default void aRefusalIsToldInTheWordsOfAws() {
+        refuseEverything();
+
+        assertThatThrownBy(() -> notifier().send(UPDATED, LIMIT))
+                .isInstanceOf(NotificationException.class)
+                .hasMessageContaining("not authorized")
+                .hasNoCause();
+        assertThat(arrived()).isEmpty();
+    }
+}

@@ -1,0 +1,51 @@
+package org.catalogpoller.simulation;
+
+import java.time.Duration;
+import org.catalogpoller.notification.NotificationException;
+import org.catalogpoller.notification.Notifier;
+import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.simulation.History.Told;
+
+/** A topic that takes a message or does not, and cannot always say so. */
+final class SimulatedNotifier implements Notifier {
+
+    private static final Duration FASTEST = Duration.ofMillis(20);
+    private static final Duration SLOWEST = Duration.ofMillis(600);
+
+    private final String name;
+    private final Chance chance;
+    private final Effects effects;
+    private final History history;
+
+    SimulatedNotifier(String name, Chance chance, Effects effects, History history) {
+        this.name = name;
+        this.chance = chance;
+        this.effects = effects;
+        this.history = history;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void send(EndedPoll poll, Duration limit) {
+        Delivery by = effects.current();
+        boolean slow = chance.strikes(Fault.NOTIFICATION_REFUSED, effects.now());
+        Duration took = slow ? limit : chance.between(FASTEST, SLOWEST);
+        effects.perform("tell the " + name + " " + poll.state(), took, () -> {
+            if (slow || chance.strikes(Fault.NOTIFICATION_REFUSED, effects.now())) {
+                by.couldNotTell = true;
+                throw new NotificationException("the " + name + " refuses");
+            }
+            Told told = new Told(name, poll, effects.now(), by);
+            history.told.add(told);
+            if (chance.strikes(Fault.NOTIFICATION_ANSWER_LOST, effects.now())) {
+                by.troubled = true;
+                throw new NotificationException("no answer from the " + name);
+            }
+            return told.poll().poll().id();
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package org.catalogpoller.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.notification.NotificationException;
+import org.catalogpoller.notification.Notifier;
+import org.catalogpoller.poll.EndedPoll;
+
+/** Remembers what it was to tell, or refuses to. */
+public final class FakeNotifier implements Notifier {
+
+    private final String name;
+    private final List<EndedPoll> told = new ArrayList<>();
+    private final List<Duration> limits = new ArrayList<>();
+    private String problem;
+
+    public FakeNotifier(String name) {
+        this.name = name;
+    }
+
+    /** From now on every call ends in this problem; null: none does. */
+    public void failsWith(String newProblem) {
+        problem = newProblem;
+    }
+
+    public List<EndedPoll> told() {
+        return List.copyOf(told);
+    }
+
+    /** The limit of every call, failed ones included. */
+    public List<Duration> limits() {
+        return List.copyOf(limits);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void send(EndedPoll poll, Duration limit) {
+        limits.add(limit);
+        if (problem != null) {
+            throw new NotificationException(problem);
+        }
+        told.add(poll);
+    }
+}

@@ -107,6 +107,7 @@ class ArchitectureTest {
                     "io.quarkus.reactive..",
                     "io.quarkus.vertx..",
                     "io.vertx.sqlclient..",
+                    "io.vertx.mutiny..",
                     "io.vertx.pgclient..",
                     "io.smallrye.mutiny..",
                     "java.sql..");

@@ -3,7 +3,6 @@ package org.catalogpoller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -12,6 +11,8 @@ import org.catalogpoller.poll.Decision;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.testing.TestSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -26,7 +27,8 @@ public class AttemptBenchmark {
     private final Instant now = Instant.parse("2026-01-31T12:00:00.123Z");
     private final CatalogStatus status = new NotReady("PENDING", "PENDING");
     private final Poll poll = new Poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
-    private final PollPolicy policy = new PollPolicy(Duration.ofSeconds(20), 150, Duration.ofMinutes(50));
+    private final PollPolicy policy = TestSettings.required().polls().policy();
+    private final ReadinessRule rule = TestSettings.required().answer().readiness();
     private final PollEvent event =
             new PollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
     private final Attempt attempt =
@@ -35,12 +37,12 @@ public class AttemptBenchmark {
 
     @Benchmark
     public PollEvent readEvent() throws IOException {
-        return PollEvent.read(new ByteArrayInputStream(json));
+        return PollEvent.of(EventFields.read(new ByteArrayInputStream(json)), rule);
     }
 
     @Benchmark
     public Decision decide() {
-        return policy.decide(poll, status, now);
+        return policy.decide(poll, status, now, 0.5);
     }
 
     @Benchmark

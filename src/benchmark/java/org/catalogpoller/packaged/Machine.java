@@ -1,13 +1,18 @@
 package org.catalogpoller.packaged;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Where the figures come from. */
-record Machine(String processor, int cores, String jdk, String system, String date) {
+/**
+ * Where the figures come from.
+ *
+ * @param load average of the minute before: of a machine that does something else, wall times tell little
+ */
+record Machine(String processor, int cores, String jdk, String system, double load, String date) {
 
     static Machine here() throws IOException {
         String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
@@ -20,11 +25,13 @@ record Machine(String processor, int cores, String jdk, String system, String da
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 LocalDate.now(ZoneOffset.UTC).toString());
     }
 
     @Override
     public String toString() {
-        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", " + date;
+        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", load average "
+                + Math.round(load) + ", " + date;
     }
 }

@@ -34,7 +34,7 @@ final class NativeBaseline {
         return List.of(executable.toString());
     }
 
-    /** Where the classes of the benchmark are, and AWS's interface that the baseline implements. */
+    /** Where the classes of the benchmark are; the baseline needs nothing but the JDK beside them. */
     static String classPath() {
         return AwsJavaRuntime.jar(BaselineFunction.class);
     }

@@ -28,8 +28,8 @@ final class WarmFunction {
                 int before = made;
                 made += contender.isBaseline() ? attempt(function, poll) : wholePoll(function, poll);
                 loopback.forgetSchedules();
-                for (int i = before + 1; i <= made; i++) {
-                    Progress.show(contender.name() + ", warm invocations", Math.min(i, invocations), invocations);
+                for (int i = before + 1; i <= Math.min(made, invocations); i++) {
+                    Progress.show(contender.name() + ", warm invocations", i, invocations);
                 }
                 if (early == null && made >= invocations / 10) {
                     early = function.footprint();

@@ -136,6 +136,7 @@ class ArchitectureTest {
                     "io.quarkus.reactive..",
                     "io.quarkus.vertx..",
                     "io.vertx.sqlclient..",
+                    "io.vertx.mutiny..",
                     "io.vertx.pgclient..",
                     "java.sql..");
 

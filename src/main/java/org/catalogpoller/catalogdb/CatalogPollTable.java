@@ -82,7 +82,7 @@ class CatalogPollTable implements PollStore {
     /** How many deliveries of the same attempt came before; null: something is in the way. */
     private @Nullable Integer runAdvance(TrackedPoll poll, Duration limit) {
         try {
-            return database.run(() -> Panache.withSession(() -> AdvanceStatement.run(poll)), limit);
+            return database.run(pool -> AdvanceStatement.run(pool, poll), limit);
         } catch (CatalogTableException e) {
             if (e.hasSqlState(UNIQUE_VIOLATION)) {
                 return null;

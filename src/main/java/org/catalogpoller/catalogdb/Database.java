@@ -2,12 +2,14 @@ package org.catalogpoller.catalogdb;
 
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Database {
 
+    private final Pool pool;
     private volatile boolean pooled;
+
+    Database(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Work on the connections themselves, without Hibernate. */
+    <T> @Nullable T run(Function<Pool, Uni<T>> work, Duration limit) {
+        return run(() -> work.apply(pool), limit);
+    }
 
     /**
      * @param limit how long all tries together may take

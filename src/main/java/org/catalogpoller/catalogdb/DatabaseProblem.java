@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -18,10 +19,10 @@ final class DatabaseProblem {
         Throwable cause = failure;
         while (true) {
             if (cause instanceof SQLException answer && answer.getSQLState() != null) {
-                String problem = "PostgreSQL answered " + answer.getMessage();
-                return answer.getSQLState().startsWith(OPERATOR_INTERVENTION)
-                        ? new ConnectionLostException(problem)
-                        : new CatalogTableException(problem, answer.getSQLState());
+                return answered(answer, answer.getSQLState());
+            }
+            if (cause instanceof PgException answer) {
+                return answered(answer, answer.getSqlState());
             }
             if (cause instanceof SecretException secret) {
                 return new CatalogTableException("there is no password for the database: " + secret.problem());
@@ -38,5 +39,13 @@ final class DatabaseProblem {
             }
             cause = cause.getCause();
         }
+    }
+
+    /** @param answer from Hibernate, or from the client itself */
+    private static CatalogTableException answered(Exception answer, String sqlState) {
+        String problem = "PostgreSQL answered " + answer.getMessage();
+        return sqlState.startsWith(OPERATOR_INTERVENTION)
+                ? new ConnectionLostException(problem)
+                : new CatalogTableException(problem, sqlState);
     }
 }

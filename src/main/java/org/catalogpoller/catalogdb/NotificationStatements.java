@@ -17,7 +17,9 @@ final class NotificationStatements {
     private static final String CLAIM = """
             UPDATE catalog_poll SET notify_after = now() + make_interval(secs => :lease)
              WHERE poll_id = :id AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-            RETURNING *
+            RETURNING poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, kb_name, data_source_name,
+                      other_values, last_status, last_error, started_at, deadline, next_attempt_at, updated_at,
+                      notify_after, notified
             """;
 
     /** The ends that others are told of; who cancelled a poll knows it. */

@@ -14,7 +14,8 @@ final class PublishTransaction {
 
     /**
      * What keeps an environment that Lambda freezes in mid-transaction from holding a lock on the backend's row: the
-     * server ends the wait for a lock, and a session that nobody drives on.
+     * server ends the wait for a lock, and a session that nobody drives on. Run as an update, of which Hibernate keeps
+     * one plan (see AdvanceStatement).
      */
     private static final String BOUND = """
             SELECT set_config('lock_timeout', '4s', true) || set_config('idle_in_transaction_session_timeout', '10s', true)
@@ -25,8 +26,7 @@ final class PublishTransaction {
     /** @param tells whether others are to be told of what ends here */
     static Uni<Publication> run(CatalogUpdate update, TrackedPoll poll, CatalogValues values, boolean tells) {
         return Panache.getSession()
-                .flatMap(session ->
-                        session.createNativeQuery(BOUND, String.class).getSingleResult())
+                .flatMap(session -> session.createNativeQuery(BOUND).executeUpdate())
                 .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
                     if (row != null && !row.admitsValues()) {

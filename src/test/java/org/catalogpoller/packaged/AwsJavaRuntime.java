@@ -59,7 +59,7 @@ final class AwsJavaRuntime {
         }
     }
 
-    private static String jar(Class<?> type) {
+    static String jar(Class<?> type) {
         try {
             return Path.of(type.getProtectionDomain()
                             .getCodeSource()

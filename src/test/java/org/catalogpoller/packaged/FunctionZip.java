@@ -20,6 +20,10 @@ final class FunctionZip {
 
     private final Path file = Path.of(System.getProperty("basedir", "."), "target", "function.zip");
 
+    Path file() {
+        return file;
+    }
+
     List<String> entries() throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return zip.stream().map(ZipEntry::getName).toList();
@@ -62,9 +66,14 @@ final class FunctionZip {
             }
             return List.of(bootstrap.toString());
         }
-        List<String> classPath = classPath(directory);
-        classPath.addAll(AwsJavaRuntime.jars());
-        return java(classPath, AwsJavaRuntime.libraryOption(directory), AwsJavaRuntime.MAIN_CLASS, HANDLER);
+        return javaRuntime(directory, classPath(directory), HANDLER);
+    }
+
+    /** The command that starts a handler in the Java runtime of AWS. */
+    static List<String> javaRuntime(Path directory, List<String> classPath, String handler) throws IOException {
+        List<String> withRuntime = new ArrayList<>(classPath);
+        withRuntime.addAll(AwsJavaRuntime.jars());
+        return java(withRuntime, AwsJavaRuntime.libraryOption(directory), AwsJavaRuntime.MAIN_CLASS, handler);
     }
 
     /** The command that starts the main class, as bootstrap does in a native function. */

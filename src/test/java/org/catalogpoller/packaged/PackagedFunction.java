@@ -30,6 +30,7 @@ final class PackagedFunction implements AutoCloseable {
 
     private final RuntimeApiStandIn runtimeApi = new RuntimeApiStandIn();
     private final Path output;
+    private final long startedAt;
     private final Process process;
 
     PackagedFunction(Path unzipped, Map<String, String> environment) throws IOException {
@@ -46,6 +47,7 @@ final class PackagedFunction implements AutoCloseable {
             builder.environment().clear();
             builder.environment().putAll(LambdaVariables.of(runtimeApi.address(), unzipped));
             builder.environment().putAll(environment);
+            startedAt = System.nanoTime();
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("the function does not start", e);
@@ -59,7 +61,7 @@ final class PackagedFunction implements AutoCloseable {
 
     /** @param timeLeft until Lambda would kill the invocation */
     JsonNode result(String event, Duration timeLeft) {
-        return body(invoke(UUID.randomUUID().toString(), event, timeLeft));
+        return body(deliver(UUID.randomUUID().toString(), event, timeLeft).join());
     }
 
     /** The result in an answer that has to be one. */
@@ -72,7 +74,7 @@ final class PackagedFunction implements AutoCloseable {
 
     /** The error of an invocation that has to fail. */
     JsonNode error(String event) {
-        Answer answer = invoke(UUID.randomUUID().toString(), event, LAMBDA_TIMEOUT);
+        Answer answer = invoke(UUID.randomUUID().toString(), event);
         if (!answer.isError()) {
             throw new AssertionError("the function answered without an error: " + answer.body());
         }
@@ -80,11 +82,7 @@ final class PackagedFunction implements AutoCloseable {
     }
 
     Answer invoke(String requestId, String event) {
-        return invoke(requestId, event, LAMBDA_TIMEOUT);
-    }
-
-    private Answer invoke(String requestId, String event, Duration timeLeft) {
-        return deliver(requestId, event, timeLeft).join();
+        return deliver(requestId, event, LAMBDA_TIMEOUT).join();
     }
 
     /** An invocation that goes on while the caller does something else. */
@@ -125,30 +123,28 @@ final class PackagedFunction implements AutoCloseable {
     /** Stops the process for a while, as Lambda does between two invocations, and wakes it for this event. */
     JsonNode resultAfterFreeze(Runnable meanwhile, String event) {
         CompletableFuture<Answer> answer;
-        signal("STOP");
+        Signal.send("STOP", process.pid());
         try {
             meanwhile.run();
             answer = deliver(UUID.randomUUID().toString(), event, LAMBDA_TIMEOUT);
         } finally {
-            signal("CONT");
+            Signal.send("CONT", process.pid());
         }
         return body(answer.join());
     }
 
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                    .inheritIO()
-                    .start();
-            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("the process takes no signal " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    long pid() {
+        return process.pid();
+    }
+
+    /** As System.nanoTime(). */
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** When it asked for an event, as System.nanoTime(): waits for it, and tells each time once. */
+    long nextRequest() {
+        return runtimeApi.nextRequest();
     }
 
     /** How the process ended on its own, which it has to do soon. */

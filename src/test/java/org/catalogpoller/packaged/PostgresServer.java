@@ -29,7 +29,7 @@ final class PostgresServer {
     void stop() {
         long pid = Long.parseLong(read("postmaster.pid").lines().findFirst().orElseThrow());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        run(List.of("kill", "-INT", String.valueOf(pid)));
+        Signal.send("INT", pid);
         server.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
@@ -57,12 +57,6 @@ final class PostgresServer {
             return Files.readString(data.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void run(List<String> command) {
-        if (launch(command).onExit().orTimeout(5, TimeUnit.SECONDS).join().exitValue() != 0) {
-            throw new IllegalStateException(command + " failed");
         }
     }
 

@@ -36,6 +36,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
     private final Map<String, CompletableFuture<Void>> handedOver = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> posted = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Long> requests = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "runtime-api");
         thread.setDaemon(true);
@@ -82,6 +83,20 @@ final class RuntimeApiStandIn implements AutoCloseable {
         return handedOver.get(requestId).orTimeout(30, TimeUnit.SECONDS);
     }
 
+    /** When the function asked for an event, as System.nanoTime(): waits for it, and tells each time once. */
+    long nextRequest() {
+        try {
+            Long request = requests.poll(30, TimeUnit.SECONDS);
+            if (request == null) {
+                throw new IllegalStateException("the function asks for no event");
+            }
+            return request;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** All that the function has ever posted, as it was sent, with the headers. */
     List<String> posted() {
         return posted;
@@ -103,6 +118,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
     }
 
     private void next(HttpExchange exchange) throws IOException {
+        requests.add(System.nanoTime());
         Delivery delivery;
         try {
             delivery = deliveries.take();

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,18 +67,7 @@ final class Surroundings implements AutoCloseable {
 
     /** The variables of the contract, those with defaults left out. */
     Map<String, String> variables() {
-        Map<String, String> variables = new HashMap<>();
-        variables.put("CATALOG_API_URL", "http://localhost:" + towardsApi.port());
-        variables.put("DB_HOST", "localhost");
-        variables.put("DB_PORT", String.valueOf(towardsDatabase.port()));
-        variables.put("DB_NAME", LocalDatabase.NAME);
-        variables.put("DB_USER", LocalDatabase.USER);
-        variables.put("DB_PASSWORD", LocalDatabase.PASSWORD);
-        variables.put("DB_SSL_MODE", "disable");
-        variables.put("SCHEDULER_GROUP", GROUP);
-        variables.put("SCHEDULER_ROLE_ARN", ROLE);
-        variables.put("AWS_ENDPOINT_URL_SCHEDULER", scheduler.url());
-        return variables;
+        return FunctionVariables.of("http://localhost:" + towardsApi.port(), towardsDatabase.port(), scheduler.url());
     }
 
     /** The event with which the backend starts a poll. */

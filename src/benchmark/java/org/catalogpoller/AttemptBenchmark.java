@@ -1,0 +1,59 @@
+package org.catalogpoller;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.Decision;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.testing.TestSettings;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** The steps of an attempt that are this project's own work: the event, the decision, the next event, the result. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+public class AttemptBenchmark {
+
+    private final Instant now = Instant.parse("2026-01-31T12:00:00.123Z");
+    private final CatalogStatus status = new NotReady("PENDING", "PENDING");
+    private final Poll poll = new Poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
+    private final PollPolicy policy = TestSettings.required().polls().policy();
+    private final ReadinessRule rule = TestSettings.required().answer().readiness();
+    private final PollEvent event =
+            new PollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
+    private final Attempt attempt =
+            new Attempt(event, poll, new Invocation("request-1", "arn:aws:lambda:example", now.plusSeconds(60)));
+    private final byte[] json = event.next(poll, status).getBytes(StandardCharsets.UTF_8);
+
+    @Benchmark
+    public PollEvent readEvent() throws IOException {
+        return PollEvent.of(EventFields.read(new ByteArrayInputStream(json)), rule);
+    }
+
+    @Benchmark
+    public Decision decide() {
+        return policy.decide(poll, status, now, 0.5);
+    }
+
+    @Benchmark
+    public String writeNextEvent() {
+        return event.next(poll, status);
+    }
+
+    @Benchmark
+    public byte[] writeResult() {
+        PollResult result =
+                new PollResult(Outcome.WAITING, attempt, status, null, now.plusSeconds(20), null, null);
+        return result.toJson().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

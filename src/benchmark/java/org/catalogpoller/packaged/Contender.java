@@ -1,0 +1,55 @@
+package org.catalogpoller.packaged;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A function that is measured: the packaged one, or one that does nothing but the same HTTP calls. */
+record Contender(String name, boolean isBaseline, Path directory, List<String> command, Map<String, String> variables) {
+
+    static final String FUNCTION = "function.zip";
+    /** The same calls on the runtime of function.zip. */
+    static final String BASELINE = "baseline";
+
+    static final String PYTHON = "Python";
+
+    /** The packaged function first; what this machine has no runtime for is left out. */
+    static List<Contender> all(FunctionZip zip, Path work, Loopback loopback) throws IOException {
+        Map<String, String> variables = loopback.variables();
+        List<Contender> all = new ArrayList<>();
+        Path unzipped = emptied(work.resolve("function"));
+        zip.unzipTo(unzipped);
+        all.add(new Contender(FUNCTION, false, unzipped, zip.command(unzipped), variables));
+        List<String> baseline = zip.isNative() ? NativeBaseline.command(work) : javaBaseline(unzipped);
+        if (!baseline.isEmpty()) {
+            all.add(new Contender(BASELINE, true, unzipped, baseline, variables));
+        }
+        List<String> python = PythonBaseline.command();
+        if (!python.isEmpty()) {
+            all.add(new Contender(PYTHON, true, unzipped, python, variables));
+        }
+        return all;
+    }
+
+    /** The class path is all that lies there. */
+    private static Path emptied(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> left = Files.walk(directory)) {
+                for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectory(directory).toAbsolutePath();
+    }
+
+    private static List<String> javaBaseline(Path directory) throws IOException {
+        return FunctionZip.javaRuntime(
+                directory, List.of(NativeBaseline.classPath()), BaselineFunction.class.getName() + "::handleRequest");
+    }
+}

@@ -1,0 +1,53 @@
+package org.catalogpoller.packaged;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+import org.catalogpoller.packaged.ProcessFigures.Footprint;
+import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
+
+/**
+ * A Lambda environment under measurement. An invocation lasts from the event until the function asks for the next one,
+ * as Lambda counts it (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
+ */
+final class MeasuredFunction implements AutoCloseable {
+
+    private final PackagedFunction function;
+    private final ProcessFigures figures;
+    private final Cost start;
+
+    /** Starts a process and waits until it asks for an event. */
+    MeasuredFunction(Contender contender) {
+        function = new PackagedFunction(contender.directory(), contender.command(), contender.variables());
+        figures = new ProcessFigures(function.pid());
+        long ready = function.nextRequest();
+        start = new Cost((ready - function.startedAt()) / 1e6, figures.cpuMillis());
+    }
+
+    /** From the start of the process to its first request for an event. */
+    Cost start() {
+        return start;
+    }
+
+    /** @param outcome that the result has to have */
+    Cost invoke(String event, String outcome) {
+        double cpuBefore = figures.cpuMillis();
+        long before = System.nanoTime();
+        Answer answer = function.invoke(UUID.randomUUID().toString(), event);
+        long after = function.nextRequest();
+        Cost cost = new Cost((after - before) / 1e6, figures.cpuMillis() - cpuBefore);
+        JsonNode result = PackagedFunction.body(answer);
+        if (!result.path("outcome").asText().equals(outcome) || result.has("error")) {
+            throw new IllegalStateException("expected " + outcome + ": " + result);
+        }
+        return cost;
+    }
+
+    Footprint footprint() {
+        return figures.footprint();
+    }
+
+    @Override
+    public void close() {
+        function.close();
+    }
+}

@@ -1,0 +1,13 @@
+package org.catalogpoller.packaged;
+
+/** Says how far it is, ten times. */
+final class Progress {
+
+    private Progress() {}
+
+    static void show(String what, int done, int all) {
+        if (done * 10L / all > (done - 1) * 10L / all) {
+            System.out.printf("%s: %,d of %,d%n", what, done, all);
+        }
+    }
+}

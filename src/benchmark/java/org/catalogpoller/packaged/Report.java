@@ -1,0 +1,101 @@
+package org.catalogpoller.packaged;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.packaged.InsideAttempt.Step;
+import org.catalogpoller.packaged.ProcessFigures.Footprint;
+
+/** All results, as benchmark.json and as tables in benchmark.md and on the console. */
+final class Report {
+
+    private final Machine machine;
+    private final double zipMegabytes;
+    private final int starts;
+    private final int invocations;
+    private final List<Measured> measured = new ArrayList<>();
+    private final List<WarmFunction.Result> warm = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    /** A phase of a function. */
+    record Row(String contender, Phase phase, Series wallMillis, Series cpuMillis) {}
+
+    /** What a warm function held, after the first tenth of its invocations and after all of them. */
+    record Holding(String contender, Footprint early, Footprint late) {}
+
+    /** The whole of benchmark.json. */
+    record Results(
+            Machine machine,
+            String build,
+            double zipMegabytes,
+            int starts,
+            int invocations,
+            List<Row> rows,
+            List<Holding> memory,
+            List<Step> insideAnAttempt) {}
+
+    private final String build;
+
+    Report(FunctionZip zip, int starts, int invocations) throws IOException {
+        this.machine = Machine.here();
+        this.build = zip.isNative() ? "native" : "JVM";
+        this.zipMegabytes = Files.size(zip.file()) / 1e6;
+        this.starts = starts;
+        this.invocations = invocations;
+    }
+
+    void add(List<Measured> runs) {
+        measured.addAll(runs);
+    }
+
+    void add(WarmFunction.Result result) {
+        measured.addAll(result.measured());
+        warm.add(result);
+    }
+
+    void addSteps(List<Step> more) {
+        steps.addAll(more);
+    }
+
+    void write(Path directory) throws IOException {
+        Results results = new Results(machine, build, zipMegabytes, starts, invocations, rows(), holdings(), steps);
+        JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValue(directory.resolve("benchmark.json").toFile(), results);
+        String tables = Tables.of(results);
+        Files.writeString(directory.resolve("benchmark.md"), tables);
+        System.out.println("\n" + tables);
+    }
+
+    private List<Holding> holdings() {
+        return warm.stream()
+                .map(result -> new Holding(result.contender(), result.early(), result.late()))
+                .toList();
+    }
+
+    private List<Row> rows() {
+        List<String> contenders = warm.stream().map(WarmFunction.Result::contender).toList();
+        List<Row> rows = new ArrayList<>();
+        for (Phase phase : Phase.values()) {
+            for (String contender : contenders) {
+                List<Cost> costs = measured.stream()
+                        .filter(run -> run.phase() == phase && run.contender().equals(contender))
+                        .map(Measured::cost)
+                        .toList();
+                if (!costs.isEmpty()) {
+                    rows.add(new Row(
+                            contender,
+                            phase,
+                            Series.of(costs.stream().map(Cost::wallMillis).toList()),
+                            Series.of(costs.stream().map(Cost::cpuMillis).toList())));
+                }
+            }
+        }
+        return rows;
+    }
+}

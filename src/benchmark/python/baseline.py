@@ -1,0 +1,46 @@
+"""The HTTP calls of an attempt that is not ready, and nothing else, in the loop of a custom runtime."""
+import datetime
+import http.client
+import json
+import os
+import urllib.parse
+import uuid
+
+
+def connection(url):
+    return http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc)
+
+
+def call(connection, method, path, body=None):
+    connection.request(method, path, body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status >= 300:
+        raise RuntimeError(f"{method} {path}: {answer.status}")
+    return answer
+
+
+runtime = connection("http://" + os.environ["AWS_LAMBDA_RUNTIME_API"])
+api = connection(os.environ["CATALOG_API_URL"])
+scheduler = connection(os.environ["AWS_ENDPOINT_URL_SCHEDULER"])
+
+while True:
+    request = call(runtime, "GET", "/2018-06-01/runtime/invocation/next").headers["Lambda-Runtime-Aws-Request-Id"]
+    call(api, "GET", "/api/v1/catalogs/never")
+    name = str(uuid.uuid4())
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=21)
+    call(scheduler, "POST", f"/schedules/{name}", json.dumps({
+        "ClientToken": name,
+        "GroupName": os.environ["SCHEDULER_GROUP"],
+        "ScheduleExpression": f"at({at:%Y-%m-%dT%H:%M:%S})",
+        "ScheduleExpressionTimezone": "UTC",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "ActionAfterCompletion": "DELETE",
+        "Target": {
+            "Arn": "arn:aws:lambda:eu-west-1:123456789012:function:catalog-status-poller:live",
+            "RoleArn": os.environ["SCHEDULER_ROLE_ARN"],
+            "Input": "{}",
+            "RetryPolicy": {"MaximumEventAgeInSeconds": 3000, "MaximumRetryAttempts": 185},
+        },
+    }))
+    call(runtime, "POST", f"/2018-06-01/runtime/invocation/{request}/response", '{"outcome":"WAITING"}')

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,12 @@ final class HttpProblem {
         return null;
     }
 
-    /** What Netty throws when a peer is gone: no class of its own, only these words of the operating system. */
+    /** What Netty throws when a peer is gone: of a reset it has no class of its own, only words of the operating system. */
     private static boolean isReset(Throwable cause) {
         String message = cause.getMessage();
         return cause instanceof IOException
-                && message != null
-                && (message.contains("Connection reset") || message.contains("Broken pipe"));
+                && (cause instanceof ClosedChannelException
+                        || (message != null
+                                && (message.contains("Connection reset") || message.contains("Broken pipe"))));
     }
 }

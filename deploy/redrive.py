@@ -13,9 +13,9 @@ import re
 
 import boto3
 
-# What the function says when values are known and could not be written (UnwrittenValuesException)
-_VALUES = re.compile(r"local_catalog_id=\d+ kb_name=(.*) data_source_name=(.*)", re.DOTALL)
-_OF_A_POLL_UNDER_WAY = ("poll_id", "started_at", "attempt_count")
+# How the message ends when values are known and could not be written (UnwrittenValuesException)
+_VALUES = re.compile(r'; (\{"local_catalog_id":.*\})$', re.DOTALL)
+_OF_A_POLL_UNDER_WAY = ("poll_id", "started_at", "due_at", "attempt_count")
 
 
 def event_of(body, as_new_poll=False):
@@ -34,7 +34,7 @@ def event_of(body, as_new_poll=False):
             response = message.get("responsePayload") or {}
             values = _VALUES.search(response.get("errorMessage") or "")
             if values and str(response.get("errorType", "")).endswith("UnwrittenValuesException"):
-                event["kb_name"], event["data_source_name"] = values.groups()
+                event.update(json.loads(values.group(1)))
     else:
         event = message
     if as_new_poll:

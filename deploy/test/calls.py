@@ -63,10 +63,19 @@ def _get_topic_attributes(parameters, environment):
     yield "sns:GetTopicAttributes", environment["NOTIFICATION_TOPIC_ARN"], {}
 
 
+def _bus(environment):
+    bus = environment["NOTIFICATION_EVENT_BUS"]
+    return bus if bus.startswith("arn:") else f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}"
+
+
 def _put_events(parameters, environment):
     if environment["NOTIFICATION_EVENT_BUS"]:
-        bus = environment["NOTIFICATION_EVENT_BUS"]
-        yield "events:PutEvents", f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}", {}
+        yield "events:PutEvents", _bus(environment), {}
+
+
+def _describe_event_bus(parameters, environment):
+    if environment["NOTIFICATION_EVENT_BUS"]:
+        yield "events:DescribeEventBus", _bus(environment), {}
 
 
 def _get_secret_value(parameters, environment):
@@ -82,14 +91,9 @@ OPERATIONS = {
     ("sns", "Publish"): _publish,
     ("sns", "GetTopicAttributes"): _get_topic_attributes,
     ("eventbridge", "PutEvents"): _put_events,
+    ("eventbridge", "DescribeEventBus"): _describe_event_bus,
     ("secretsmanager", "GetSecretValue"): _get_secret_value,
 }
-
-# Calls that the template already allows and that the function does not make yet
-AWAITED = [
-    ("sns", "GetTopicAttributes", {}),
-    ("secretsmanager", "GetSecretValue", {}),
-]
 
 
 def lambda_itself(deployed):

@@ -23,9 +23,7 @@ class Permissions:
         cls.scheduler = cls.deployed.statements(cls.deployed.physical("SchedulerRole"))
 
     def calls_of_the_function(self):
-        return [
-            request for call in calls.recorded() + calls.AWAITED for request in calls.requests(call, self.environment)
-        ]
+        return [request for call in calls.recorded() for request in calls.requests(call, self.environment)]
 
     def uses_of_the_scheduler_role(self):
         group = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{self.environment['SCHEDULER_GROUP']}/poll-1-2"
@@ -146,11 +144,8 @@ class WithEverythingTest(Permissions, unittest.TestCase):
         self.assertEqual([statement["Action"] for statement in backend], ["lambda:InvokeFunction"], json.dumps(backend))
 
 
-class AwaitedCallsTest(unittest.TestCase):
-    def test_a_call_that_is_made_is_not_awaited(self):
-        made = {(service, operation) for service, operation, _ in calls.recorded()}
-        for service, operation, _ in calls.AWAITED:
-            self.assertNotIn((service, operation), made, "no longer awaited: delete it from AWAITED")
+class WithABusOfAnotherAccountTest(Permissions, unittest.TestCase):
+    parameters = {**ALL, "NotificationEventBus": f"arn:aws:events:{REGION}:210987654321:event-bus/catalogs"}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,13 @@ import redrive  # noqa: E402
 
 TOKEN = "s3cret.to-ken"
 START = {"catalog_name": "c", "local_catalog_id": 1, "jwt_token": TOKEN, "attempt_count": 0}
-LATER = {**START, "attempt_count": 7, "poll_id": "poll-1", "started_at": "2026-01-31T12:00:00Z"}
+LATER = {
+    **START,
+    "attempt_count": 7,
+    "poll_id": "poll-1",
+    "started_at": "2026-01-31T12:00:00Z",
+    "due_at": "2026-01-31T12:05:00Z",
+}
 
 
 def record_of_failure(event, error_type="RuntimeException", error="broken"):
@@ -47,12 +53,13 @@ class EventTest(unittest.TestCase):
         self.assertEqual(redrive.event_of(record_of_failure(LATER)), LATER)
 
     def test_values_that_could_not_be_written_travel_in_the_event(self):
+        values = {"kb_name": 'kb "1"', "data_source_name": "ds 1", "agent_id": "a; {1}"}
         error = (
             "the poll cannot go on and its values are not written: the database cannot be reached; "
-            "local_catalog_id=1 kb_name=kb 1 data_source_name=ds 1"
+            + json.dumps({"local_catalog_id": 1, **values}, separators=(",", ":"))
         )
         event = redrive.event_of(record_of_failure(LATER, "org.x.UnwrittenValuesException", error))
-        self.assertEqual(event, {**LATER, "kb_name": "kb 1", "data_source_name": "ds 1"})
+        self.assertEqual(event, {**LATER, **values})
 
     def test_an_event_that_ran_out_of_time_before_it_was_answered_has_no_response(self):
         record = json.loads(record_of_failure(LATER))

@@ -8,9 +8,14 @@ import boto3
 
 from deployed import ALIAS_ARN, ALL, LEAST, ROOT, STACK, Deployed, transformed
 
-METRICS = ROOT / "src/main/java/org/catalogpoller/metrics/Metric.java"
-# Shown and not measured yet
-AWAITED = {"Unnotified"}
+CODE = ROOT / "src/main/java/org/catalogpoller"
+
+
+def emitted():
+    """The metrics that invocations measure, with their units."""
+    declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', (CODE / "metrics/Metric.java").read_text(), re.MULTILINE)
+    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "InvocationMetrics.java").read_text()))
+    return {name: unit.lower() for constant, name, unit in declared if constant in measured}
 
 
 def resources(template, kind):
@@ -62,18 +67,30 @@ class TransformedTest(unittest.TestCase):
             self.assertIn("`" + name.replace("${AWS::StackName}-", "") + "`", runbook)
 
     def test_alarms_and_dashboard_show_metrics_that_the_function_emits(self):
-        if not METRICS.exists():
-            self.skipTest("the function has no metrics yet")
-        emitted = set(re.findall(r'^ +[A-Z_0-9]+\("(\w+)"', METRICS.read_text(), re.MULTILINE))
-        shown = set()
+        shown = {metric for _, metric in self.shown()}
         for alarm in resources(self.template, "AWS::CloudWatch::Alarm"):
             if alarm.get("Namespace") == "CatalogStatusPoller":
                 shown.add(alarm["MetricName"])
-        text = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        shown |= set(re.findall(r'\["CatalogStatusPoller", "(\w+)"', text))
         self.assertGreater(len(shown), 10)
-        self.assertEqual(shown - emitted - AWAITED, set())
-        self.assertEqual(AWAITED & emitted, set(), "no longer awaited: delete it from AWAITED")
+        self.assertEqual(shown - set(emitted()), set())
+
+    def test_a_widget_names_the_unit_of_what_it_shows(self):
+        for title, metric in self.shown():
+            unit = emitted()[metric]
+            if unit != "count" and title != "From creation to ready":
+                self.assertTrue(title.endswith(", " + unit), (title, metric, unit))
+
+    def test_an_overdue_poll_is_alarming_after_fifteen_minutes(self):
+        (alarm,) = [a for a in resources(self.template, "AWS::CloudWatch::Alarm") if a.get("MetricName") == "OldestOverdue"]
+        self.assertEqual((alarm["Threshold"], emitted()["OldestOverdue"]), (15 * 60, "seconds"))
+
+    def shown(self):
+        """Title and metric of the function's own metrics on the dashboard."""
+        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+        for widget in body["widgets"]:
+            for metric in widget["properties"].get("metrics", []):
+                if metric[0] == "CatalogStatusPoller":
+                    yield widget["properties"]["title"], metric[1]
 
 
 class DeployedTest(unittest.TestCase):
@@ -90,6 +107,16 @@ class DeployedTest(unittest.TestCase):
             self.assertTrue(environment["SCHEDULER_DLQ_ARN"].endswith(":" + queue))
             # Lambda takes 4 KB (Lambda developer guide, "Lambda quotas")
             self.assertLess(len(json.dumps(environment)), 4096)
+
+    def test_memory_suits_the_runtime_unless_it_is_given(self):
+        for parameters, expected in [
+            ({}, ("provided.al2023", 256)),
+            ({"Runtime": "jvm"}, ("java21", 512)),
+            ({"Runtime": "jvm", "MemoryMegabytes": "1024"}, ("java21", 1024)),
+        ]:
+            with Deployed({**LEAST, **parameters}):
+                function = boto3.client("lambda").get_function_configuration(FunctionName=STACK)
+                self.assertEqual((function["Runtime"], function["MemorySize"]), expected)
 
     def test_the_sweep_is_sent_every_five_minutes(self):
         with Deployed(LEAST):

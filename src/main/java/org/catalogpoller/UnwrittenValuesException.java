@@ -1,13 +1,14 @@
 package org.catalogpoller;
 
-import java.util.stream.Collectors;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.catalogpoller.poll.CatalogValues;
 
 /**
  * A poll cannot go on with values that are known and not written: its limits are reached, or the next attempt cannot be
  * scheduled. The invocation ends in this error, so that
  * Lambda repeats it and then hands event and error to the failure destination, with everything that is needed to write
- * the values later.
+ * the values later: its message ends in them, as JSON (deploy/redrive.py reads it).
  */
 public class UnwrittenValuesException extends RuntimeException {
 
@@ -15,13 +16,16 @@ public class UnwrittenValuesException extends RuntimeException {
 
     UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
         super(
-                "the poll cannot go on and its values are not written: " + reason + "; local_catalog_id="
-                        + event.localCatalogId()
-                        + values.byField().entrySet().stream()
-                                .map(field -> " " + field.getKey() + "=" + field.getValue())
-                                .collect(Collectors.joining()),
+                "the poll cannot go on and its values are not written: " + reason + "; " + json(event, values),
                 null,
                 false,
                 false);
+    }
+
+    private static ObjectNode json(PollEvent event, CatalogValues values) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("local_catalog_id", event.localCatalogId());
+        values.byField().forEach(json::put);
+        return json;
     }
 }

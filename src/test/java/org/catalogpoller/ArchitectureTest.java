@@ -167,7 +167,8 @@ class ArchitectureTest {
                     .or(nameIs("PollResult"))
                     .or(nameIs("OperatorResult"))
                     .or(nameIs("EventFields"))
-                    .or(nameIs("OtherValues"))))
+                    .or(nameIs("OtherValues"))
+                    .or(nameIs("UnwrittenValuesException"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml..");
@@ -178,6 +179,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.amazonaws..");
+
+    /** Environments that SnapStart restores from one snapshot would share the seeds of these. */
+    @ArchTest
+    static final ArchRule chanceIsNotTheSameInAllEnvironments = noClasses()
+            .that()
+            .resideOutsideOfPackage(LOCAL)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.util", "java.util.concurrent")
+                    .and(nameIs("Random").or(nameIs("ThreadLocalRandom")).or(nameIs("SplittableRandom"))))
+            .orShould()
+            .callMethod(Math.class, "random");
 
     @ArchTest
     static final ArchRule noCycles =

@@ -80,7 +80,8 @@ class InvocationLogTest {
         assertThat(log.line(result(Outcome.UPDATED, new Ready(values), new Write(1), null, null)))
                 .contains("data_source_name \"ds-7\", agent_id \"a \\\"7\\\"\", written -> UPDATED");
         assertThat(new UnwrittenValuesException(event("acme", false), values, "no row"))
-                .hasMessageEndingWith("; local_catalog_id=42 kb_name=kb-7 data_source_name=ds-7 agent_id=a \"7\"");
+                .hasMessageEndingWith("; {\"local_catalog_id\":42,\"kb_name\":\"kb-7\",\"data_source_name\":\"ds-7\","
+                        + "\"agent_id\":\"a \\\"7\\\"\"}");
     }
 
     @Test

@@ -142,7 +142,8 @@ class PackagedFunctionLimitsIT {
     void valuesThatCannotBeWrittenInTheLastAttemptLeaveInAnError() {
         aws.answer("lost", "kb-7", "ds-7");
         JsonNode error = withoutDatabase.error(event("lost", 149, Instant.now()));
-        assertThat(error.path("errorMessage").asText()).contains("local_catalog_id=7", "kb-7", "ds-7");
+        assertThat(error.path("errorMessage").asText())
+                .endsWith("{\"local_catalog_id\":7,\"kb_name\":\"kb-7\",\"data_source_name\":\"ds-7\"}");
         assertThat(aws.pending()).isEmpty();
     }
 

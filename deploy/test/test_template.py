@@ -66,6 +66,13 @@ class TransformedTest(unittest.TestCase):
         for name in names:
             self.assertIn("`" + name.replace("${AWS::StackName}-", "") + "`", runbook)
 
+    def test_the_guide_names_parameters_and_outputs_that_exist(self):
+        text = (ROOT / "deploy/README.md").read_text()
+        named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w*)(?:=[^`]*)?`", text)) | set(re.findall(r" ([A-Z]\w+)=", text))
+        others = {path.stem for path in CODE.rglob("*Exception.java")} | {"CatalogStatusPoller"}
+        self.assertIn("PollHold", named)
+        self.assertEqual(named - set(self.template["Parameters"]) - set(self.template["Outputs"]) - others, set())
+
     def test_alarms_and_dashboard_show_metrics_that_the_function_emits(self):
         shown = {metric for _, metric in self.shown()}
         for alarm in resources(self.template, "AWS::CloudWatch::Alarm"):

@@ -148,7 +148,10 @@ class LocalEnvironment {
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
                 "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
                         + " missing; rows 1 to 20 exist",
+                "  check it all:   curl " + events + " -d '{\"action\":\"check-setup\"}'",
                 "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
+                "  fresh token:    curl " + events
+                        + " -d '{\"catalog_name\":\"expired-token\",\"local_catalog_id\":3,\"jwt_token\":\"stale\"}'",
                 "  wait longer:    ./mvnw quarkus:dev -Dpoll.backoff=exponential -Dpoll.jitter=0.2",
                 "  hold:           ./mvnw quarkus:dev -Dpoll.hold=10s",
                 "  as on AWS:      ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"

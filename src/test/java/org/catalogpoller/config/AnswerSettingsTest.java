@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.testing.TestSettings;
@@ -30,6 +33,8 @@ class AnswerSettingsTest {
             null,
             List.of(),
             "/message");
+
+    private static final Pattern NAME_IN_CODE = Pattern.compile("(?:\\w\\(|json, )\"([a-z_]+)\"");
 
     private static AnswerSettings with(Map<String, String> variables) {
         return TestSettings.with(variables).answer();
@@ -133,10 +138,30 @@ class AnswerSettingsTest {
         assertThatThrownBy(
                         () -> with(Map.of("CATALOG_API_STATUS_FIELD", "state", "CATALOG_API_FAILED_STATUS", "FAILED")))
                 .hasMessageStartingWith("Configuration: CATALOG_API_STATUS_FIELD should hold a JSON Pointer");
+        assertThatThrownBy(() -> with(Map.of("CATALOG_API_STATUS_FIELD", "/state", "CATALOG_API_FAILED_STATUS", ",")))
+                .hasMessageContaining("CATALOG_API_FAILED_STATUS should hold words with commas between them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PollEvent", "PollResult", "OperatorEvent", "OperatorResult", "notification/NotificationMessage"
+            })
+    void noFieldHasANameThatEventsResultsAndNotificationsHave(String source) throws IOException {
+        String code = Files.readString(Path.of("src/main/java/org/catalogpoller", source + ".java"));
+        Set<String> names = NAME_IN_CODE
+                .matcher(code)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+        // the two of a check that was tried out, which has no fields beside them
+        names.removeAll(Set.of("ok", "detail"));
+
+        assertThat(names).isNotEmpty();
+        assertThat(AnswerSettings.RESERVED).containsAll(names);
     }
 
     @Test
-    void noFieldHasANameThatEventsAndResultsHave() throws IOException {
+    void noFieldHasANameThatIsInAnExampleOfAnEventOrResult() throws IOException {
         try (DirectoryStream<Path> golden =
                 Files.newDirectoryStream(Path.of("src/test/resources/golden"), "{event-[!o]*,result-*}.json")) {
             for (Path file : golden) {

@@ -40,6 +40,12 @@ class TableSettingsTest {
     }
 
     @Test
+    void theTimeOfAChangeGoesToTheColumnThatIsNamed() {
+        assertThat(with(Map.of("DB_UPDATED_AT_COLUMN", "Changed")).updatedAtColumn())
+                .isEqualTo("Changed");
+    }
+
+    @Test
     void aFieldGoesToTheColumnOfItsOwnNameUnlessAnotherIsNamed() {
         assertThat(with(Map.of("CATALOG_API_FIELDS", "a=/a,b=/b", "DB_COLUMNS", "b=B"))
                         .columns())
@@ -62,6 +68,8 @@ class TableSettingsTest {
                 "DB_COLUMNS | kb_name=updated_at | a column of its own",
                 "DB_COLUMNS | kb_name= | column names of 1 to 63 bytes",
                 "DB_COLUMNS | kb_name=\"s3cret\" | without quotes",
+                "DB_SCHEMA | \"s3cret\" | an identifier of 1 to 63 bytes, without quotes",
+                "DB_ID_COLUMN | \"s3cret\" | an identifier of 1 to 63 bytes, without quotes",
                 "DB_TABLE | \"s3cret\" | an identifier of 1 to 63 bytes, without quotes",
                 "DB_UPDATED_AT_COLUMN | id | another column than DB_ID_COLUMN",
             })

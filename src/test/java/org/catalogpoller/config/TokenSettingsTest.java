@@ -72,6 +72,21 @@ class TokenSettingsTest {
         assertThat(tokens().refreshToken()).isEqualTo(new SecretSetting("r3fresh", null));
     }
 
+    @Test
+    void theRefreshTokenIsInOneOfItsTwoPlaces() {
+        environment.put("OIDC_GRANT", "refresh-token");
+        environment.put("OIDC_REFRESH_TOKEN_ARN", "r3fresh");
+        assertThatThrownBy(this::tokens)
+                .hasMessageContaining("OIDC_REFRESH_TOKEN_ARN should hold an ARN such as")
+                .hasMessageNotContaining("r3fresh");
+
+        environment.put("OIDC_REFRESH_TOKEN_ARN", REFRESH_ARN);
+        environment.put("OIDC_REFRESH_TOKEN", "r3fresh");
+        assertThatThrownBy(this::tokens)
+                .hasMessage("Configuration: OIDC_REFRESH_TOKEN should not be set beside OIDC_REFRESH_TOKEN_ARN: one of"
+                        + " them is enough");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"})
     void halfAConfigurationNamesWhatIsMissing(String name) {

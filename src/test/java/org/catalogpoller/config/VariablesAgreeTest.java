@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,16 @@ class VariablesAgreeTest {
     @Test
     void readmeDocumentsWhatTheCodeReads() throws IOException {
         assertThat(documented().keySet()).isEqualTo(inTheCode());
+    }
+
+    @Test
+    void readmeTellsNameDefaultRangeAndEffectOfEach() throws IOException {
+        assertThat(rows())
+                .allSatisfy(row -> assertThat(row.split(" \\| |^\\| | \\|$", -1))
+                        .hasSize(6)
+                        .satisfies(cells ->
+                                assertThat(Arrays.asList(cells).subList(1, 5)).noneMatch(String::isBlank))
+                        .satisfies(cells -> assertThat(cells[1]).matches(IN_TABLE)));
     }
 
     @Test
@@ -81,13 +92,17 @@ class VariablesAgreeTest {
 
     /** The variables of README's table with their defaults. */
     private static Map<String, String> documented() throws IOException {
-        String section = between(Files.readString(Path.of("README.md")), "\n## Environment\n", "\n## ");
         Map<String, String> variables = new TreeMap<>();
-        section.lines().filter(line -> line.startsWith("| `")).forEach(line -> {
+        rows().forEach(line -> {
             String[] cells = line.split(" \\| ", -1);
             matches(IN_TABLE, cells[0]).forEach(match -> variables.put(match.group(1), cells[1]));
         });
         return variables;
+    }
+
+    private static List<String> rows() throws IOException {
+        String section = between(Files.readString(Path.of("README.md")), "\n## Environment\n", "\n## ");
+        return section.lines().filter(line -> line.startsWith("| `")).toList();
     }
 
     private static Map<String, String> inTheTemplate() throws IOException {

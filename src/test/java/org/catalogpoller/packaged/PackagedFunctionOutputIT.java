@@ -3,14 +3,11 @@ package org.catalogpoller.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.catalogpoller.metrics.EmbeddedMetricFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What function.zip prints: metrics, and a log in JSON, one line each. */
 class PackagedFunctionOutputIT {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     static Path unzipped;
@@ -145,27 +140,10 @@ class PackagedFunctionOutputIT {
     }
 
     private List<JsonNode> metrics() {
-        return lines().filter(line -> line.startsWith("{\"_aws\""))
-                .map(EmbeddedMetricFormat::document)
-                .toList();
+        return new PrintedLines(function.output()).metrics();
     }
 
     private List<JsonNode> log() {
-        return lines().filter(line -> !line.startsWith("{\"_aws\""))
-                .map(PackagedFunctionOutputIT::json)
-                .toList();
-    }
-
-    /** Those of the function; the Java runtime of AWS tells errors once more, in text. */
-    private Stream<String> lines() {
-        return function.output().lines().filter(line -> line.startsWith("{"));
-    }
-
-    private static JsonNode json(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("no JSON: " + line, e);
-        }
+        return new PrintedLines(function.output()).log();
     }
 }

@@ -127,7 +127,7 @@ class Announcer {
                         attempt.event().localCatalogId(),
                         attempt.event().catalogName(),
                         PollState.valueOf(result.outcome().name()),
-                        attempt.valuesToTell(result.status()),
+                        Attempt.valuesOf(result.status()),
                         result.error(),
                         clock.instant()),
                 Set.of(),

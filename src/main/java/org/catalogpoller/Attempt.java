@@ -1,7 +1,6 @@
 package org.catalogpoller;
 
 import java.time.Instant;
-import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogValues;
@@ -33,22 +32,15 @@ record Attempt(PollEvent event, Poll poll, Invocation invocation) {
                 state,
                 deadline,
                 event.token() != null,
-                state == PollState.UPDATED ? valuesToTell(status) : valuesOf(status),
+                valuesOf(status),
                 status == null ? "not checked" : status.word(),
                 error,
                 nextAttemptAt);
     }
 
-    private static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {
+    /** The values that a check found; null: none. */
+    static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {
         return status instanceof Ready ready ? ready.values() : null;
-    }
-
-    /** The values without the token, should the API have quoted it in one; null: none are known. */
-    @Nullable
-    CatalogValues valuesToTell(@Nullable CatalogStatus status) {
-        CatalogValues values = valuesOf(status);
-        BearerToken token = event.token();
-        return values == null || token == null ? values : token.maskedIn(values);
     }
 
     /** The same attempt, told of under the poll that it made room for. */

@@ -69,7 +69,7 @@ public record PollEvent(
 
     /** The same event without its token, which is of no use any more. */
     PollEvent withoutToken() {
-        return new PollEvent(catalogName, localCatalogId, null, attempts, pollId, startedAt, values, dryRun);
+        return new PollEvent(catalogName, localCatalogId, null, attempts, pollId, startedAt, values, dryRun, dueAt);
     }
 
     /** The poll that this event belongs to; a first event begins one. */

@@ -145,11 +145,23 @@ class Poller {
         if (recorded.claim().isSuperseded()) {
             return superseded(attempt, status, recorded.claim().pollId());
         }
-        boolean created = schedule(attempt, status, at);
+        // the row may have taken its time
+        Optional<Instant> wake = policy.stillAhead(at, attempt.poll(), clock.instant());
+        if (wake.isEmpty()) {
+            return tooLate(attempt, status, problem);
+        }
+        boolean created = schedule(attempt, status, wake.get());
         if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
             return superseded(attempt, status, attempt.poll().id());
         }
-        return new PollResult(Outcome.WAITING, attempt, status, write, at, problem, null, recorded.problem());
+        return new PollResult(Outcome.WAITING, attempt, status, write, wake.get(), problem, null, recorded.problem());
+    }
+
+    private PollResult tooLate(Attempt attempt, @Nullable CatalogStatus status, @Nullable String problem) {
+        if (status instanceof Ready ready) {
+            throw new UnwrittenValuesException(attempt.event(), ready.values(), String.valueOf(problem));
+        }
+        return giveUp(attempt, status, policy.tooLate(attempt.poll()));
     }
 
     private boolean schedule(Attempt attempt, @Nullable CatalogStatus status, Instant at) {

@@ -81,9 +81,12 @@ class Sweeper {
             } else if (poll.needsToken() && !hasTokens && poll.values() == null) {
                 stalled += end(poll, PollState.FAILED, PollStore.STALLED);
             } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
+                Optional<Instant> wake = policy.stillAhead(next.get(), poll.poll(), clock.instant());
                 try {
-                    scheduler.schedule(nextAttempt(poll, next.get(), invocation));
-                    revived++;
+                    if (wake.isPresent()) {
+                        scheduler.schedule(nextAttempt(poll, wake.get(), invocation));
+                        revived++;
+                    }
                 } catch (ScheduleException e) {
                     failure = e;
                 }

@@ -189,6 +189,14 @@ class PollEventTest {
     }
 
     @Test
+    void withoutItsTokenAnEventIsOtherwiseTheSame() {
+        PollEvent event = new PollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
+
+        assertThat(event.withoutToken())
+                .isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
+    }
+
+    @Test
     void everyConfiguredFieldHasToBeUsableSoThatNoCheckIsMade() throws IOException {
         ReadinessRule rule = new ReadinessRule(List.of("kb_name", "data_source_name", "agent_id"), List.of("PENDING"));
         ObjectNode two = event().put("kb_name", "kb-7").put("data_source_name", "ds-7");

@@ -41,9 +41,19 @@ final class CatalogAnswer {
 
     /** The meaning of an answer with JSON in it. A status that means "failed" outranks the values. */
     Check ofJson(JsonNode answer, @Nullable BearerToken token) {
-        CatalogStatus found =
-                failure(answer, token).orElseGet(() -> readiness.statusOf(field -> value(answer, fields.get(field))));
+        CatalogStatus found = failure(answer, token).orElseGet(() -> status(answer, token));
         return new Check(found, (token == null ? answer : masked(answer, token)).toString());
+    }
+
+    /** A value goes into logs, tables and notifications, where no token may be. */
+    private CatalogStatus status(JsonNode answer, @Nullable BearerToken token) {
+        boolean quotesToken = token != null
+                && fields.values().stream()
+                        .map(place -> value(answer, place))
+                        .anyMatch(value -> value != null && token.isQuotedIn(value));
+        return quotesToken
+                ? new Unavailable("a value quotes the token", null)
+                : readiness.statusOf(field -> value(answer, fields.get(field)));
     }
 
     private Optional<CatalogStatus> failure(JsonNode answer, @Nullable BearerToken token) {

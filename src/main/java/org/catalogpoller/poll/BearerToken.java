@@ -20,13 +20,9 @@ public record BearerToken(String value) {
         return text.contains(beginning) || text.contains(inJson) ? WITHHELD : text;
     }
 
-    /** The values with asterisks wherever one quotes the token. */
-    public CatalogValues maskedIn(CatalogValues values) {
-        return new CatalogValues(maskedIn(values.kbName()), maskedIn(values.dataSourceName()));
-    }
-
-    private String maskedIn(String text) {
-        return text.replace(value, toString());
+    /** Whether a text has the whole token in it. A very short one is in many texts by chance, and is not looked for. */
+    public boolean isQuotedIn(String text) {
+        return value.length() >= TELLING_LENGTH && text.contains(value);
     }
 
     @Override

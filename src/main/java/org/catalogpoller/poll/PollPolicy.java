@@ -28,6 +28,9 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
      */
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
 
+    /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
+    private static final Duration LEAD = Duration.ofMillis(500);
+
     /** Attempts that were due before this instant are overdue. */
     public Instant overdueBefore(Instant now) {
         return now.minus(OVERDUE_AFTER);
@@ -91,6 +94,22 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     /** When the next attempt may be made that need not wait longer than the interval; empty where there is none. */
     public Optional<PollAgain> soonestAttempt(Poll poll, Instant now) {
         return after(backoff.interval(), poll, now);
+    }
+
+    /**
+     * When a schedule that is asked for at {@code now} wakes an attempt: at the time that was decided on or, where that
+     * is past by now or nearly so, at the next whole second that is not; empty where the deadline leaves none.
+     */
+    public Optional<Instant> stillAhead(Instant at, Poll poll, Instant now) {
+        Instant earliest = now.plus(LEAD);
+        Instant wake = at.isBefore(earliest) ? new PollAgain(earliest).at() : at;
+        return at.equals(wake) || !wake.isAfter(lastSecond(poll)) ? Optional.of(wake) : Optional.empty();
+    }
+
+    /** The end of a poll whose next attempt would be scheduled too late. */
+    public GiveUp tooLate(Poll poll) {
+        return timedOut("no time is left for another attempt after " + poll.attempts() + " of " + maxAttempts
+                + ", and the deadline is " + deadline(poll));
     }
 
     /** There is another attempt if the interval fits; whatever makes the wait longer is cut to the deadline. */

@@ -11,6 +11,7 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,19 @@ class CatalogAnswerTest {
 
         assertThat(status(variables, "{\"code\":14,\"message\":\"broken\"}"))
                 .isEqualTo(new Rejected("the API says that the catalog is 14: broken"));
+    }
+
+    /** It would be in the log, the result, the tables and the notifications. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kb_name\":\"Bearer SECRET-CANARY-TOKEN\",\"data_source_name\":\"DS1\"}",
+                "{\"kb_name\":\"PENDING\",\"data_source_name\":\"SECRET-CANARY-TOKEN\"}",
+                "{" + READY + ",\"agent\":\"SECRET-CANARY-TOKEN!\"}"
+            })
+    void aValueThatQuotesTheTokenIsNone(String json) throws JsonProcessingException {
+        assertThat(status(Map.of("CATALOG_API_FIELDS", "agent_id=/agent"), json))
+                .isEqualTo(new Unavailable("a value quotes the token", null));
     }
 
     @Test

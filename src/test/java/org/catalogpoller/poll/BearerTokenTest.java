@@ -41,6 +41,13 @@ class BearerTokenTest {
     }
 
     @Test
+    void aTokenIsInATextAsAWholeOrNot() {
+        assertThat(token.isQuotedIn("Bearer " + token.value() + "!")).isTrue();
+        assertThat(token.isQuotedIn(token.value().substring(1))).isFalse();
+        assertThat(new BearerToken("kb").isQuotedIn("kb-7")).isFalse();
+    }
+
+    @Test
     void aShortTokenIsLookedForAsAWhole() {
         assertThat(new BearerToken("abc").withheldFrom("quotes abc.")).isEqualTo("[withheld: it quotes the token]");
         assertThat(new BearerToken("abc").withheldFrom("quotes ab.")).isEqualTo("quotes ab.");

@@ -71,6 +71,23 @@ class PollPolicyWaitTest {
         assertThat(POLICY.firstAttempt(new Poll("p", START, 0), DEADLINE)).isEmpty();
     }
 
+    @ParameterizedTest(name = "at {0} ms a schedule for {1} ms is for {2} ms")
+    @CsvSource({"0, 1000, 1000", "500, 1000, 1000", "501, 1000, 2000", "1000, 1000, 2000", "3600, 1000, 5000"})
+    void aScheduleIsAheadOfTheTimeAtWhichItIsAskedFor(long now, long at, long scheduled) {
+        assertThat(POLICY.stillAhead(START.plusMillis(at), new Poll("p", START, 1), START.plusMillis(now)))
+                .contains(START.plusMillis(scheduled));
+    }
+
+    @Test
+    void andWithinTheDeadline() {
+        Poll poll = new Poll("p", START, 1);
+
+        assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(500))).contains(DEADLINE);
+        assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(499))).isEmpty();
+        assertThat(POLICY.stillAhead(DEADLINE.minusSeconds(1), poll, DEADLINE.minusMillis(700)))
+                .contains(DEADLINE);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1000", "999, 1000", "1000, 1000"})
     void aScheduleIsForTheFirstWholeSecondOnceTheWaitIsOver(long millis, long scheduled) {

@@ -70,7 +70,7 @@ class EventBridgeScheduler implements AttemptScheduler {
             return true;
         } catch (ResourceNotFoundException e) {
             return false;
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw new ScheduleException("the next attempt cannot be unscheduled: " + e.getMessage());
         }
     }

@@ -2,11 +2,13 @@ package org.catalogpoller.scheduler;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -130,6 +132,15 @@ class SchedulerFaultsTest {
         answers(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
 
         assertThat(failure()).hasMessageContaining("Invalid Http response");
+    }
+
+    @Test
+    void anAnswerToADeletionThatIsNoHttpIsAnErrorToo() {
+        AWS.stubFor(delete(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+
+        assertThatThrownBy(() -> scheduler.cancel("poll-1", 2))
+                .isInstanceOf(ScheduleException.class)
+                .hasMessageContainingAll("the next attempt cannot be unscheduled: ", "Invalid Http response");
     }
 
     @Test

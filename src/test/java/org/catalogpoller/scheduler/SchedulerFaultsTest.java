@@ -2,11 +2,13 @@ package org.catalogpoller.scheduler;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -130,6 +132,28 @@ class SchedulerFaultsTest {
         answers(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
 
         assertThat(failure()).hasMessageContaining("Invalid Http response");
+    }
+
+    @Test
+    void soItIsWhenAScheduleIsDeleted() {
+        AWS.stubFor(delete(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+
+        assertThatThrownBy(() -> scheduler.cancel("poll-1", 2))
+                .isInstanceOf(ScheduleException.class)
+                .hasMessageContaining("Invalid Http response");
+    }
+
+    /** An invocation keeps 5 s back for it: three tries of 2 s would be more. */
+    @Test
+    void aServiceThatHangsIsGivenUpBeforeTheInvocationIsOver() {
+        answers(aResponse().withFixedDelay(30_000));
+
+        assertThat(failure()).hasMessageContaining("4500 millis");
+    }
+
+    @Test
+    void anAttemptPrintsWithoutItsEvent() {
+        assertThat(ATTEMPT.toString()).contains("poll-1").doesNotContain("SECRET-C");
     }
 
     @Test

@@ -30,7 +30,7 @@ public record AnswerSettings(
     /** RFC 6901, 3: empty, or parts that begin with a slash, in which a tilde is ~0 and a slash ~1. */
     private static final Pattern POINTER = Pattern.compile("(?:/[^~/]*+(?:~[01][^~/]*+)*+)*+");
 
-    /** What events, results and states of polls have of their own. */
+    /** What events, results, states of polls and notifications have of their own. */
     static final Set<String> RESERVED = Set.of(
             "action",
             "attempt_count",
@@ -42,6 +42,7 @@ public record AnswerSettings(
             "deadline",
             "dry_run",
             "due_at",
+            "ended_at",
             "error",
             "jwt_token",
             "last_error",

@@ -128,6 +128,11 @@ class CatalogPoll extends PanacheEntityBase {
         return state != PollState.UPDATED && state != PollState.CANCELLED;
     }
 
+    /** Whether it ended as this poll is to end, by whomever. */
+    boolean isUpdatedAs(TrackedPoll poll) {
+        return state == PollState.UPDATED && Objects.equals(values(), poll.values());
+    }
+
     /**
      * Ends a poll that still waits, and has not gone on.
      *

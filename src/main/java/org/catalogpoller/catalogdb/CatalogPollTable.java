@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -93,9 +94,14 @@ class CatalogPollTable implements PollStore {
 
     @Override
     public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
+        AtomicBoolean tried = new AtomicBoolean();
         try {
             return Objects.requireNonNull(database.run(
-                    () -> Panache.withTransaction(() -> PublishTransaction.run(update, poll, values, notifies)),
+                    () -> {
+                        boolean again = tried.getAndSet(true);
+                        return Panache.withTransaction(
+                                () -> PublishTransaction.run(update, poll, values, notifies, again));
+                    },
                     limit));
         } catch (CatalogTableException e) {
             if (e.hasSqlState(CatalogTableException.NO_SUCH_TABLE_OR_RIGHT)) {

@@ -23,14 +23,19 @@ final class PublishTransaction {
 
     private PublishTransaction() {}
 
-    /** @param tells whether others are to be told of what ends here */
-    static Uni<Publication> run(CatalogUpdate update, TrackedPoll poll, CatalogValues values, boolean tells) {
+    /**
+     * @param tells whether others are to be told of what ends here
+     * @param again whether this delivery has tried before, and got no answer: what it finds may be its own doing
+     */
+    static Uni<Publication> run(
+            CatalogUpdate update, TrackedPoll poll, CatalogValues values, boolean tells, boolean again) {
         return Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(BOUND).executeUpdate())
                 .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
                     if (row != null && !row.admitsValues()) {
-                        return Uni.createFrom().item(new Publication(null));
+                        boolean written = again && row.isUpdatedAs(poll);
+                        return Uni.createFrom().item(new Publication(written ? 1 : null));
                     }
                     return update.run(poll.catalogId(), values)
                             .flatMap(rows -> rows == 0

@@ -41,5 +41,12 @@ public interface AttemptScheduler {
             Instant deadline,
             @Nullable String functionArn,
             String event,
-            @Nullable BearerToken token) {}
+            @Nullable BearerToken token) {
+
+        /** Without the event, which may hold a token. */
+        @Override
+        public String toString() {
+            return "NextAttempt[" + pollId + ", " + number + ", " + at + "]";
+        }
+    }
 }

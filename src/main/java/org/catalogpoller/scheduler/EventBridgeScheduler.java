@@ -37,6 +37,8 @@ class EventBridgeScheduler implements AttemptScheduler {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+    /** All tries together: less than an invocation keeps back for them. */
+    private static final Duration CALL_TIMEOUT = Duration.ofMillis(4_500);
 
     private final SchedulerSettings settings;
     private @Nullable SchedulerClient client;
@@ -124,7 +126,8 @@ class EventBridgeScheduler implements AttemptScheduler {
                             .socketTimeout(READ_TIMEOUT)
                             .build())
                     // three tries; the client token makes them one schedule
-                    .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
+                    .overrideConfiguration(
+                            config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(CALL_TIMEOUT))
                     .build();
         }
         return client;

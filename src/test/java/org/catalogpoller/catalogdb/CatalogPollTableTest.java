@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
@@ -150,6 +151,18 @@ class CatalogPollTableTest implements PollStoreContract, NotificationContract {
         store.advance(PollStoreContract.waiting("a", 2), START, LIMIT);
 
         assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteWhoseAnswerWasLostIsItsOwn() {
+        store.publish(PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("b", 2, 1)), VALUES, LIMIT);
+        TestEnvironment.toDatabase().loseAnswerTo("COMMIT");
+
+        TrackedPoll updated = PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1));
+        assertThat(store.publish(updated, VALUES, LIMIT)).isEqualTo(new Publication(1));
+        assertThat(store.publish(updated, VALUES, LIMIT))
+                .as("the next delivery")
+                .isEqualTo(new Publication(null));
     }
 
     @Test

@@ -110,6 +110,7 @@ class AnswerSettingsTest {
                 "CATALOG_API_FIELDS | S3cret=/a | names of 1 to 63",
                 "CATALOG_API_FIELDS | 3s3cret=/a | names of 1 to 63",
                 "CATALOG_API_FIELDS | jwt_token=/a | names other than those of events and results",
+                "CATALOG_API_FIELDS | ended_at=/a | names other than those of events and results",
                 "CATALOG_API_NOT_READY | , | words with commas",
                 "CATALOG_API_MESSAGE_FIELD | s3cret | a JSON Pointer such as",
             })

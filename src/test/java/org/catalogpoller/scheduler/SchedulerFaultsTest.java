@@ -143,6 +143,19 @@ class SchedulerFaultsTest {
                 .hasMessageContainingAll("the next attempt cannot be unscheduled: ", "Invalid Http response");
     }
 
+    /** An invocation keeps 5 s back for it: three tries of 2 s would be more. */
+    @Test
+    void aServiceThatHangsIsGivenUpBeforeTheInvocationIsOver() {
+        answers(aResponse().withFixedDelay(30_000));
+
+        assertThat(failure()).hasMessageContaining("4500 millis");
+    }
+
+    @Test
+    void anAttemptPrintsWithoutItsEvent() {
+        assertThat(ATTEMPT.toString()).contains("poll-1").doesNotContain("SECRET-C");
+    }
+
     @Test
     void anAnswerThatIsNotFromAwsIsAnError() {
         answers(aResponse().withStatus(404).withBody("<html>no such page</html>"));

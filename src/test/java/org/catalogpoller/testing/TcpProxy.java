@@ -1,5 +1,7 @@
 package org.catalogpoller.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 
 /** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
 public final class TcpProxy implements AutoCloseable {
@@ -20,6 +23,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean down;
+    private volatile String losesAnswerTo;
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
     public TcpProxy(int target) {
@@ -69,6 +73,20 @@ public final class TcpProxy implements AutoCloseable {
         losesNextAnswer.set(true);
     }
 
+    /** The same with the answer to whatever has these words in it. */
+    public void loseAnswerTo(String words) {
+        losesAnswerTo = words;
+    }
+
+    private void asked(byte[] buffer, int length) {
+        requests.incrementAndGet();
+        String words = losesAnswerTo;
+        if (words != null && new String(buffer, 0, length, ISO_8859_1).contains(words)) {
+            losesAnswerTo = null;
+            losesNextAnswer.set(true);
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -107,18 +125,18 @@ public final class TcpProxy implements AutoCloseable {
         Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
-            daemon(() -> forward(client, server, requests::incrementAndGet, new AtomicBoolean()));
-            daemon(() -> forward(server, client, () -> {}, losesNextAnswer));
+            daemon(() -> forward(client, server, TcpProxy.this::asked, new AtomicBoolean()));
+            daemon(() -> forward(server, client, (buffer, length) -> {}, losesNextAnswer));
         }
 
-        private void forward(Socket from, Socket to, Runnable onChunk, AtomicBoolean losesNext) {
+        private void forward(Socket from, Socket to, ObjIntConsumer<byte[]> onChunk, AtomicBoolean losesNext) {
             byte[] buffer = new byte[8192];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    onChunk.run();
+                    onChunk.accept(buffer, n);
                     if (losesNext.compareAndSet(true, false)) {
                         return;
                     }

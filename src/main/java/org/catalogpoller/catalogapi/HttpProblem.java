@@ -16,13 +16,15 @@ final class HttpProblem {
     private HttpProblem() {}
 
     static String describe(Throwable failure) {
+        Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String problem = known(cause);
             if (problem != null) {
                 return problem;
             }
+            last = cause;
         }
-        return "the request to the API failed";
+        return "the request to the API failed: " + last.getClass().getSimpleName();
     }
 
     /** Whether an open connection broke, in contrast to one that could not be opened at all. */

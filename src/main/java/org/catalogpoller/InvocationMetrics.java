@@ -28,6 +28,9 @@ record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldSta
         if (event.dryRun()) {
             return measured;
         }
+        if (result.untracked() != null) {
+            observed().untracked();
+        }
         boolean repeated = observed().isRepeated() || result.outcome() == Outcome.SUPERSEDED;
         measured.count(Metric.ATTEMPTS, poll.attempts() - event.attempts());
         delivery(measured, event, repeated, !repeated);

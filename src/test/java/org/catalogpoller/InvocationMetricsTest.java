@@ -150,6 +150,17 @@ class InvocationMetricsTest {
     }
 
     @Test
+    void aWriteThatCouldNotBeRecordedIsUntrackedToo() {
+        Attempt attempt = new Attempt(first(), new Poll("request-9", BEGAN, 1), invocation);
+        document = EmbeddedMetricFormat.document(metrics()
+                .of(new PollResult(Outcome.UPDATED, attempt, null, new Write(1), null, null, null, "no table"), ENDED));
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Untracked", 1L)
+                .containsEntry("Updated", 1L);
+    }
+
+    @Test
     void severalChecksOfOneInvocationAreAllTold() {
         observed.checked(200, Duration.ofMillis(80));
         observed.checked(null, Duration.ofSeconds(10));

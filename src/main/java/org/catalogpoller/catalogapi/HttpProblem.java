@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogapi;
 
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -59,12 +60,15 @@ final class HttpProblem {
         return null;
     }
 
-    /** What Netty throws when a peer is gone: of a reset it has no class of its own, only words of the operating system. */
+    /** What Netty and Vert.x throw when a peer is gone, where it has no class of its own but only these words. */
     private static boolean isReset(Throwable cause) {
+        if (cause instanceof ClosedChannelException) {
+            return true;
+        }
         String message = cause.getMessage();
-        return cause instanceof IOException
-                && (cause instanceof ClosedChannelException
-                        || (message != null
-                                && (message.contains("Connection reset") || message.contains("Broken pipe"))));
+        return message != null
+                && (cause instanceof IOException
+                        ? message.contains("Connection reset") || message.contains("Broken pipe")
+                        : cause instanceof VertxException && message.equals("Connection was closed"));
     }
 }

@@ -6,9 +6,9 @@ import org.catalogpoller.poll.CatalogValues;
 
 /**
  * A poll cannot go on with values that are known and not written: its limits are reached, or the next attempt cannot be
- * scheduled. The invocation ends in this error, so that
- * Lambda repeats it and then hands event and error to the failure destination, with everything that is needed to write
- * the values later: its message ends in them, as JSON (deploy/redrive.py reads it).
+ * scheduled. The invocation ends in this error, so that Lambda repeats it and then hands event and error to the failure
+ * destination, with everything that is needed to write the values later: its message ends in them, as JSON
+ * (deploy/redrive.py reads it).
  */
 public class UnwrittenValuesException extends RuntimeException {
 

@@ -81,7 +81,7 @@ class PollerSlowStoreTest {
 
         assertThatThrownBy(() -> attempt(new CatalogValues("kb-7", "ds-7")))
                 .isInstanceOf(UnwrittenValuesException.class)
-                .hasMessageContaining("kb_name=kb-7");
+                .hasMessageContaining("\"kb_name\":\"kb-7\"");
         assertThat(scheduler.scheduled()).isEmpty();
     }
 

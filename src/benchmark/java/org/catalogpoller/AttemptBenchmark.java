@@ -33,7 +33,7 @@ public class AttemptBenchmark {
             new PollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
     private final Attempt attempt =
             new Attempt(event, poll, new Invocation("request-1", "arn:aws:lambda:example", now.plusSeconds(60)));
-    private final byte[] json = event.next(poll, status).getBytes(StandardCharsets.UTF_8);
+    private final byte[] json = event.next(poll, status, now.plusSeconds(20)).getBytes(StandardCharsets.UTF_8);
 
     @Benchmark
     public PollEvent readEvent() throws IOException {
@@ -47,7 +47,7 @@ public class AttemptBenchmark {
 
     @Benchmark
     public String writeNextEvent() {
-        return event.next(poll, status);
+        return event.next(poll, status, now.plusSeconds(20));
     }
 
     @Benchmark

@@ -32,6 +32,8 @@ final class PackagedFunction implements AutoCloseable {
     private final Path output;
     private final long startedAt;
     private final Process process;
+    /** One for all deliveries: it reads all that was printed. */
+    private final CompletableFuture<Answer> ended;
 
     PackagedFunction(Path unzipped, Map<String, String> environment) throws IOException {
         this(unzipped, new FunctionZip().command(unzipped), environment);
@@ -49,6 +51,9 @@ final class PackagedFunction implements AutoCloseable {
             builder.environment().putAll(environment);
             startedAt = System.nanoTime();
             process = builder.start();
+            ended = process.onExit().thenApply(exited -> {
+                throw new IllegalStateException("the function has ended: " + output());
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("the function does not start", e);
         }
@@ -114,10 +119,7 @@ final class PackagedFunction implements AutoCloseable {
     private CompletableFuture<Answer> deliver(String requestId, String event, Duration timeLeft) {
         CompletableFuture<Answer> answer =
                 runtimeApi.deliver(new Delivery(requestId, ARN, Instant.now().plus(timeLeft), event));
-        CompletableFuture<Answer> end = process.onExit().thenApply(ended -> {
-            throw new IllegalStateException("the function has ended: " + output());
-        });
-        return answer.applyToEither(end, Function.identity());
+        return answer.applyToEither(ended, Function.identity());
     }
 
     /** Stops the process for a while, as Lambda does between two invocations, and wakes it for this event. */

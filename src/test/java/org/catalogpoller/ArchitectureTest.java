@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
     private static final String NOTIFICATION = "org.catalogpoller.notification..";
     private static final String METRICS = "org.catalogpoller.metrics..";
+    private static final String AWS = "org.catalogpoller.aws..";
     private static final String SECRETS = "org.catalogpoller.secrets..";
     private static final String TOKENS = "org.catalogpoller.tokens..";
     private static final String LOCAL = "org.catalogpoller.local..";
@@ -61,7 +62,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(not(resideInAPackage(OURS))
                     .or(resideInAnyPackage(
-                            CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS, POLL, CONFIG)));
+                            CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS, AWS, POLL, CONFIG)));
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
@@ -152,7 +153,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyAdaptersOfAwsKnowItsSdk = noClasses()
             .that()
-            .resideOutsideOfPackages(SCHEDULER, NOTIFICATION, SECRETS)
+            .resideOutsideOfPackages(SCHEDULER, NOTIFICATION, SECRETS, AWS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
@@ -21,6 +22,9 @@ class EventBusNotifier implements Notifier {
 
     static final String SOURCE = "catalog-status-poller";
     static final String DETAIL_TYPE = "Catalog Poll Ended";
+
+    /** Briefly, since the poll itself is done. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
     private @Nullable EventBridgeClient client;
@@ -74,7 +78,7 @@ class EventBusNotifier implements Notifier {
     /** Made when the first event is. */
     private synchronized EventBridgeClient client() {
         if (client == null) {
-            client = AwsCalls.client(EventBridgeClient.builder());
+            client = AwsClients.make(EventBridgeClient.builder(), CONNECT_TIMEOUT);
         }
         return client;
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
@@ -30,6 +31,9 @@ class SnsNotifier implements Notifier {
             Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
     /** What a deduplication id may hold (SNS API, Publish: 1 to 128), with room for the outcome. */
     private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[!-~]{1,100}");
+
+    /** Briefly, since the poll itself is done. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
     private @Nullable SnsClient client;
@@ -93,7 +97,8 @@ class SnsNotifier implements Notifier {
     /** Made when the first message is. A topic is called in its own region, which need not be the function's. */
     private synchronized SnsClient client(String topicArn) {
         if (client == null) {
-            client = AwsCalls.client(SnsClient.builder().region(Region.of(topicArn.split(":", -1)[3])));
+            client =
+                    AwsClients.make(SnsClient.builder().region(Region.of(topicArn.split(":", -1)[3])), CONNECT_TIMEOUT);
         }
         return client;
     }

@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.ConflictException;
@@ -36,7 +35,6 @@ class EventBridgeScheduler implements AttemptScheduler {
     private static final int MAX_RETRIES = 185;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
     /** All tries together: less than an invocation keeps back for them. */
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(4_500);
 
@@ -67,8 +65,9 @@ class EventBridgeScheduler implements AttemptScheduler {
     @Override
     public boolean cancel(String pollId, int attempt) {
         try {
-            client().deleteSchedule(
-                            request -> request.groupName(settings.group()).name(ScheduleName.of(pollId, attempt)));
+            client().deleteSchedule(request -> request.groupName(settings.group())
+                    .name(ScheduleName.of(pollId, attempt))
+                    .overrideConfiguration(config -> config.apiCallTimeout(CALL_TIMEOUT)));
             return true;
         } catch (ResourceNotFoundException e) {
             return false;
@@ -100,6 +99,7 @@ class EventBridgeScheduler implements AttemptScheduler {
                 .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
                 .actionAfterCompletion(ActionAfterCompletion.DELETE)
                 .target(target.build())
+                .overrideConfiguration(config -> config.apiCallTimeout(CALL_TIMEOUT))
                 .build();
     }
 
@@ -120,15 +120,8 @@ class EventBridgeScheduler implements AttemptScheduler {
     /** Made when the first schedule is: an attempt that finds the catalog ready needs none. */
     private synchronized SchedulerClient client() {
         if (client == null) {
-            client = SchedulerClient.builder()
-                    .httpClient(UrlConnectionHttpClient.builder()
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(READ_TIMEOUT)
-                            .build())
-                    // three tries; the client token makes them one schedule
-                    .overrideConfiguration(
-                            config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(CALL_TIMEOUT))
-                    .build();
+            // the client token makes all tries one schedule
+            client = AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT);
         }
         return client;
     }

@@ -4,12 +4,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SecretSetting;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Reads secrets when they are needed, from AWS Secrets Manager where the settings do not hold them. */
@@ -17,7 +16,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 public class Secrets {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
     private @Nullable SecretsManagerClient client;
 
@@ -54,13 +52,7 @@ public class Secrets {
     /** Made when the first secret is read: most attempts need none. */
     private synchronized SecretsManagerClient client() {
         if (client == null) {
-            client = SecretsManagerClient.builder()
-                    .httpClient(UrlConnectionHttpClient.builder()
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(READ_TIMEOUT)
-                            .build())
-                    .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
-                    .build();
+            client = AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT);
         }
         return client;
     }

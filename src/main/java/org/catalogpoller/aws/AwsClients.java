@@ -1,4 +1,4 @@
-package org.catalogpoller.notification;
+package org.catalogpoller.aws;
 
 import java.time.Duration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -6,18 +6,22 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** How AWS is called to tell of a poll's end: briefly, since the poll itself is done. */
-final class AwsCalls {
+/** Makes clients of AWS that are called in an invocation: three tries at most, each with short time-outs. */
+public final class AwsClients {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
-    private AwsCalls() {}
+    private AwsClients() {}
 
-    /** Three tries at most, each with short time-outs. */
-    static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+    /**
+     * Makes a client; it connects when it is first used.
+     *
+     * @param connectTimeout of each try
+     */
+    public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
+            B builder, Duration connectTimeout) {
         return builder.httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)
                         .build())
                 .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))

@@ -1,4 +1,4 @@
-"""The HTTP calls of an attempt that is not ready, and nothing else, in the loop of a custom runtime."""
+"""The HTTP calls of an attempt, which the event names, and nothing else, in the loop of a custom runtime."""
 import datetime
 import http.client
 import json
@@ -14,19 +14,23 @@ def connection(url):
 def call(connection, method, path, body=None):
     connection.request(method, path, body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
-    answer.read()
+    text = answer.read()
     if answer.status >= 300:
         raise RuntimeError(f"{method} {path}: {answer.status}")
-    return answer
+    return answer.headers, text
 
 
 runtime = connection("http://" + os.environ["AWS_LAMBDA_RUNTIME_API"])
 api = connection(os.environ["CATALOG_API_URL"])
 scheduler = connection(os.environ["AWS_ENDPOINT_URL_SCHEDULER"])
 
-while True:
-    request = call(runtime, "GET", "/2018-06-01/runtime/invocation/next").headers["Lambda-Runtime-Aws-Request-Id"]
+
+
+def check():
     call(api, "GET", "/api/v1/catalogs/never")
+
+
+def schedule():
     name = str(uuid.uuid4())
     at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=21)
     call(scheduler, "POST", f"/schedules/{name}", json.dumps({
@@ -43,4 +47,14 @@ while True:
             "RetryPolicy": {"MaximumEventAgeInSeconds": 3000, "MaximumRetryAttempts": 185},
         },
     }))
-    call(runtime, "POST", f"/2018-06-01/runtime/invocation/{request}/response", '{"outcome":"WAITING"}')
+
+
+while True:
+    headers, event = call(runtime, "GET", "/2018-06-01/runtime/invocation/next")
+    calls = json.loads(event)
+    if "check" in calls:
+        check()
+    if "schedule" in calls:
+        schedule()
+    invocation = headers["Lambda-Runtime-Aws-Request-Id"]
+    call(runtime, "POST", f"/2018-06-01/runtime/invocation/{invocation}/response", '{"outcome": "MADE_THE_CALLS"}')

@@ -13,7 +13,9 @@ final class ColdStart {
         List<Measured> measured = new ArrayList<>();
         try (MeasuredFunction function = new MeasuredFunction(contender)) {
             measured.add(new Measured(contender.name(), Phase.START, function.start()));
-            Cost first = function.invoke(Surroundings.startEvent("never", 1), "WAITING");
+            Cost first = contender.isBaseline()
+                    ? function.invoke(Phase.FIRST_ATTEMPT.baselineEvent(), BaselineFunction.OUTCOME)
+                    : function.invoke(Surroundings.startEvent("never", 1), "WAITING");
             measured.add(new Measured(contender.name(), Phase.FIRST_ATTEMPT, function.start().plus(first)));
         }
         return measured;

@@ -2,24 +2,26 @@ package org.catalogpoller.packaged;
 
 /** What is measured of a function. */
 enum Phase {
-    START("process start to first request for an event"),
-    FIRST_ATTEMPT("first attempt, start included"),
-    NOT_READY("warm attempt, not ready"),
-    READY("warm attempt, ready, with the write"),
-    SUPERSEDED("warm attempt, superseded");
+    START("process start to first request for an event", ""),
+    FIRST_ATTEMPT("first attempt, start included", "check, schedule"),
+    NOT_READY("warm attempt, not ready", "check, schedule"),
+    READY("warm attempt, ready, with the write", "check"),
+    SUPERSEDED("warm attempt, superseded", "");
 
     private final String title;
+    private final String calls;
 
-    Phase(String title) {
+    Phase(String title, String calls) {
         this.title = title;
+        this.calls = calls;
     }
 
     String title() {
         return title;
     }
 
-    /** What to compare it to: the baseline knows one kind of warm attempt. */
-    Phase ofBaseline() {
-        return this == READY || this == SUPERSEDED ? NOT_READY : this;
+    /** The event by which a baseline makes the HTTP calls of this phase: their names, as a JSON string. */
+    String baselineEvent() {
+        return '"' + calls + '"';
     }
 }

@@ -48,7 +48,7 @@ final class Tables {
 
     private String besideBaseline(Row row) {
         return results.rows().stream()
-                .filter(other -> other.contender().equals(Contender.BASELINE) && other.phase() == row.phase().ofBaseline())
+                .filter(other -> other.contender().equals(Contender.BASELINE) && other.phase() == row.phase())
                 .filter(other -> !other.contender().equals(row.contender()))
                 .map(baseline -> String.format(
                         Locale.ROOT,

@@ -22,7 +22,7 @@ final class Decimal {
         } catch (NumberFormatException e) {
             // reported below like a number out of range
         }
-        variables.problem(name, "should hold a number " + range + "");
+        variables.problem(name, "should hold a number " + range);
         return defaultValue;
     }
 }

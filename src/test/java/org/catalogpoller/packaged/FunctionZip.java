@@ -94,6 +94,10 @@ final class FunctionZip {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= 24) {
+            // the Java runtime of AWS loads a library, about which newer JDKs print a warning otherwise (JEP 472)
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         command.addAll(List.of(rest));
         return command;

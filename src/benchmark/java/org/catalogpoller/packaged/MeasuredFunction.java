@@ -19,8 +19,18 @@ final class MeasuredFunction implements AutoCloseable {
     MeasuredFunction(Contender contender) {
         function = new PackagedFunction(contender.directory(), contender.command(), contender.variables());
         figures = new ProcessFigures(function.pid());
-        long ready = function.nextRequest();
+        long ready = firstRequest();
         start = new Cost((ready - function.startedAt()) / 1e6, figures.cpuMillis());
+    }
+
+    private long firstRequest() {
+        try {
+            return function.nextRequest();
+        } catch (IllegalStateException e) {
+            String output = function.output();
+            function.close();
+            throw new IllegalStateException("a function does not start: " + output, e);
+        }
     }
 
     /** From the start of the process to its first request for an event. */

@@ -21,6 +21,7 @@ final class NativeBaseline {
         Process build = new ProcessBuilder(
                         compiler.toString(),
                         "--no-fallback",
+                        "--enable-url-protocols=http",
                         "-cp",
                         classPath(),
                         "-o",

@@ -20,7 +20,7 @@ final class MeasuredFunction implements AutoCloseable {
         function = new PackagedFunction(contender.directory(), contender.command(), contender.variables());
         figures = new ProcessFigures(function.pid());
         long ready = firstRequest();
-        start = new Cost((ready - function.startedAt()) / 1e6, figures.cpuMillis());
+        start = new Cost((ready - function.startedAt()) / 1e6, figures.cpuMillisOfAllThreads());
     }
 
     private long firstRequest() {

@@ -60,7 +60,7 @@ final class ProcessFigures {
     double cpuMillisOfAllThreads() {
         try {
             String stat = Files.readString(proc.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double millis = 10.0 * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]));
             return Math.max(millis, cpuMillis());
         } catch (IOException e) {

@@ -25,7 +25,6 @@ api = connection(os.environ["CATALOG_API_URL"])
 scheduler = connection(os.environ["AWS_ENDPOINT_URL_SCHEDULER"])
 
 
-
 def check():
     call(api, "GET", "/api/v1/catalogs/never")
 

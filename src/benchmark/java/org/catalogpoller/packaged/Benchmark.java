@@ -48,7 +48,7 @@ final class Benchmark {
             for (Contender contender : contenders) {
                 functions.add(new WarmFunction(contender, loopback));
             }
-            int polls = INVOCATIONS / WarmFunction.INVOCATIONS_OF_POLL;
+            int polls = Math.max(1, INVOCATIONS / WarmFunction.INVOCATIONS_OF_POLL);
             int warm = Math.max(1, polls / 10);
             for (int poll = 1; poll <= polls; poll++) {
                 for (WarmFunction function : functions) {

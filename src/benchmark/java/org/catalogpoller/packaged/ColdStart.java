@@ -1,6 +1,5 @@
 package org.catalogpoller.packaged;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The start of an environment, and its first attempt, which finds the catalog not ready. */
@@ -10,14 +9,13 @@ final class ColdStart {
 
     static List<Measured> of(Contender contender, Loopback loopback) {
         loopback.forgetPolls();
-        List<Measured> measured = new ArrayList<>();
         try (MeasuredFunction function = new MeasuredFunction(contender)) {
-            measured.add(new Measured(contender.name(), Phase.START, function.start()));
-            Cost first = contender.isBaseline()
-                    ? function.invoke(Phase.FIRST_ATTEMPT.baselineEvent(), BaselineFunction.OUTCOME)
-                    : function.invoke(Surroundings.startEvent("never", 1), "WAITING");
-            measured.add(new Measured(contender.name(), Phase.FIRST_ATTEMPT, function.start().plus(first)));
+            Measured first =
+                    function.invoke(Phase.FIRST_ATTEMPT, Surroundings.startEvent("never", 1), "WAITING");
+            Cost start = function.start();
+            return List.of(
+                    new Measured(contender.name(), Phase.START, start),
+                    new Measured(contender.name(), Phase.FIRST_ATTEMPT, start.plus(first.cost())));
         }
-        return measured;
     }
 }

@@ -11,12 +11,14 @@ import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
  */
 final class MeasuredFunction implements AutoCloseable {
 
+    private final Contender contender;
     private final PackagedFunction function;
     private final ProcessFigures figures;
     private final Cost start;
 
     /** Starts a process and waits until it asks for an event. */
     MeasuredFunction(Contender contender) {
+        this.contender = contender;
         function = new PackagedFunction(contender.directory(), contender.command(), contender.variables());
         figures = new ProcessFigures(function.pid());
         long ready = firstRequest();
@@ -38,8 +40,19 @@ final class MeasuredFunction implements AutoCloseable {
         return start;
     }
 
-    /** @param outcome that the result has to have */
-    Cost invoke(String event, String outcome) {
+    /**
+     * One invocation; a baseline makes the HTTP calls of the phase instead.
+     *
+     * @param outcome that the result has to have
+     */
+    Measured invoke(Phase phase, String event, String outcome) {
+        Cost cost = contender.isBaseline()
+                ? invoke(phase.baselineEvent(), BaselineFunction.OUTCOME)
+                : invoke(event, outcome);
+        return new Measured(contender.name(), phase, cost);
+    }
+
+    private Cost invoke(String event, String outcome) {
         double cpuBefore = figures.cpuMillis();
         long before = System.nanoTime();
         Answer answer = function.invoke(UUID.randomUUID().toString(), event);

@@ -36,10 +36,7 @@ final class WarmFunction implements AutoCloseable {
     }
 
     private void measure(Phase phase, String event, String outcome) {
-        Cost cost = contender.isBaseline()
-                ? function.invoke(phase.baselineEvent(), BaselineFunction.OUTCOME)
-                : function.invoke(event, outcome);
-        measured.add(new Measured(contender.name(), phase, cost));
+        measured.add(function.invoke(phase, event, outcome));
     }
 
     /** What came before was to warm it up. */

@@ -55,7 +55,7 @@ class Database {
         // Not cancelled when the time is over: a cancelled session would not give its connection back.
         CompletableFuture<@Nullable T> done = new CompletableFuture<>();
         VertxContextSupport.subscribe(
-                () -> work.get().toMulti(),
+                () -> Uni.createFrom().deferred(work::get).toMulti(),
                 result -> result.with(done::complete, done::completeExceptionally, () -> done.complete(null)));
         try {
             T result = done.get(limit.toMillis(), TimeUnit.MILLISECONDS);

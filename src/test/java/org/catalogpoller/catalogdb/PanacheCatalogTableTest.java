@@ -27,6 +27,9 @@ class PanacheCatalogTableTest {
     @Inject
     CatalogTable table;
 
+    @Inject
+    Database connections;
+
     private LocalDatabase database;
 
     @BeforeEach
@@ -147,5 +150,16 @@ class PanacheCatalogTableTest {
         table.write(1, VALUES, LIMIT);
 
         assertThat(TestEnvironment.toDatabase().opened()).isEqualTo(opened);
+    }
+
+    @Test
+    void workThatFailsBeforeItsFirstStatementIsNoWaitForTheDatabase() {
+        assertThatThrownBy(() -> connections.run(
+                        () -> {
+                            throw new IllegalStateException();
+                        },
+                        LIMIT))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessageContaining("IllegalStateException");
     }
 }

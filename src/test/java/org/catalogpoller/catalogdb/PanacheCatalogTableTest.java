@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.TestEnvironment;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,5 +163,14 @@ class PanacheCatalogTableTest {
                         LIMIT))
                 .isInstanceOf(CatalogTableException.class)
                 .hasMessageContaining("IllegalStateException");
+    }
+
+    @Test
+    void panacheFindsTheFactoryThatTheNativeFunctionMakesWhenItNeedsOne() {
+        assertThat(Arc.container()
+                        .instance(Mutiny.SessionFactory.class)
+                        .getBean()
+                        .getBeanClass())
+                .isEqualTo(LazyHibernate.class);
     }
 }

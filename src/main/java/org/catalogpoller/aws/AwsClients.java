@@ -1,6 +1,9 @@
 package org.catalogpoller.aws;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -10,6 +13,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 public final class AwsClients {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final ScheduledExecutorService TIMER = timer();
 
     private AwsClients() {}
 
@@ -24,7 +29,21 @@ public final class AwsClients {
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)
                         .build())
-                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
+                .overrideConfiguration(
+                        config -> config.retryStrategy(RetryMode.STANDARD).scheduledExecutorService(TIMER))
                 .build();
+    }
+
+    /** One thread ends the calls that take too long, and itself when there are none; the SDK would keep five a client. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, run -> {
+            Thread thread = new Thread(run, "aws-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(30, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
     }
 }

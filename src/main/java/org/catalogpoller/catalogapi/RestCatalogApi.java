@@ -16,11 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -43,16 +39,14 @@ class RestCatalogApi implements CatalogApi {
 
     private final Settings settings;
     private final Clock clock;
-    private final ExecutorService executor;
     private final ObjectReader json;
     private final CatalogAnswer answers;
     private @Nullable CatalogEndpoint endpoint;
     private volatile boolean pooled;
 
-    RestCatalogApi(Settings settings, Clock clock, ExecutorService executor, ObjectMapper mapper) {
+    RestCatalogApi(Settings settings, Clock clock, ObjectMapper mapper) {
         this.settings = settings;
         this.clock = clock;
-        this.executor = executor;
         this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         this.answers = new CatalogAnswer(settings.answer());
     }
@@ -63,17 +57,15 @@ class RestCatalogApi implements CatalogApi {
                 ? limit
                 : settings.api().timeout();
         // The client's own time-outs end at the headers; a body that drips in must end too.
-        Future<Check> check = executor.submit(() -> checkOnAnyConnection(catalogName, token));
-        try {
-            return check.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            check.cancel(true);
-            return unavailable("the API did not answer within " + timeout.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return unavailable(HttpProblem.describe(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unavailable("the check was interrupted");
+        try (TimeLimit time = new TimeLimit(timeout)) {
+            try {
+                return checkOnAnyConnection(catalogName, token);
+            } catch (IOException | RuntimeException e) {
+                return unavailable(
+                        time.isOver()
+                                ? "the API did not answer within " + timeout.toMillis() + " ms"
+                                : HttpProblem.describe(e));
+            }
         }
     }
 

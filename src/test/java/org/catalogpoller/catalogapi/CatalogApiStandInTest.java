@@ -3,7 +3,6 @@ package org.catalogpoller.catalogapi;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.util.concurrent.ExecutorService;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.CatalogApiStandIn;
 import org.catalogpoller.testing.TestEnvironment;
@@ -17,9 +16,6 @@ class CatalogApiStandInTest implements CatalogApiContract {
 
     @Inject
     Settings settings;
-
-    @Inject
-    ExecutorService executor;
 
     private CatalogApiStandIn standIn;
 
@@ -35,6 +31,6 @@ class CatalogApiStandInTest implements CatalogApiContract {
 
     @Override
     public CatalogApi api() {
-        return RestCatalogApiTest.client(settings, standIn.url(), executor);
+        return RestCatalogApiTest.client(settings, standIn.url());
     }
 }

@@ -19,7 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
@@ -51,12 +50,9 @@ class RestCatalogApiTest implements CatalogApiContract {
     Settings settings;
 
     @Inject
-    ExecutorService executor;
-
-    @Inject
     CatalogApi api;
 
-    static RestCatalogApi client(Settings settings, String url, ExecutorService executor) {
+    static RestCatalogApi client(Settings settings, String url) {
         Settings elsewhere = new Settings(
                 new ApiSettings(
                         URI.create(url), settings.api().path(), settings.api().timeout()),
@@ -68,7 +64,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.notifications(),
                 settings.watch(),
                 settings.tokens());
-        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, executor, new ObjectMapper());
+        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, new ObjectMapper());
     }
 
     @Override
@@ -249,7 +245,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void anApiThatCannotBeReachedIsUnavailable() {
-        assertThat(client(settings, "http://localhost:1", executor)
+        assertThat(client(settings, "http://localhost:1")
                         .check("x", null, LIMIT)
                         .status())
                 .isEqualTo(new Unavailable("the API cannot be reached", null));
@@ -257,7 +253,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void aHostThatDoesNotExistIsUnavailable() {
-        assertThat(client(settings, "http://no-such-host.invalid", executor)
+        assertThat(client(settings, "http://no-such-host.invalid")
                         .check("x", null, LIMIT)
                         .status())
                 .isInstanceOf(Unavailable.class);
@@ -267,7 +263,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void anApiWithoutTlsWhereTlsIsExpectedIsUnavailable() {
         String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
 
-        assertThat(client(settings, https, executor).check("x", null, LIMIT).status())
+        assertThat(client(settings, https).check("x", null, LIMIT).status())
                 .isEqualTo(new Unavailable("the TLS connection to the API failed", null));
     }
 
@@ -277,8 +273,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
         for (String slash : List.of("", "/")) {
             String url = TestEnvironment.api().baseUrl() + "/base" + slash;
-            assertThat(client(settings, url, executor).check("x", null, LIMIT).status())
-                    .isEqualTo(READY);
+            assertThat(client(settings, url).check("x", null, LIMIT).status()).isEqualTo(READY);
         }
     }
 
@@ -294,7 +289,7 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
         Settings other = TestSettings.with(
                 Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, executor, new ObjectMapper());
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, new ObjectMapper());
 
         assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
 
@@ -308,7 +303,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                 "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
                 "CATALOG_API_STATUS_FIELD", "/state",
                 "CATALOG_API_FAILED_STATUS", "FAILED"));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, executor, new ObjectMapper());
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, new ObjectMapper());
         String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));

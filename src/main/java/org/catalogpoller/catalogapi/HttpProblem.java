@@ -60,15 +60,16 @@ final class HttpProblem {
         return null;
     }
 
-    /** What Netty and Vert.x throw when a peer is gone, where it has no class of its own but only these words. */
+    /** What is thrown when a peer is gone, where it has no class of its own but only these words of the JDK or Vert.x. */
     private static boolean isReset(Throwable cause) {
         if (cause instanceof ClosedChannelException) {
             return true;
         }
         String message = cause.getMessage();
         return message != null
-                && (cause instanceof IOException
-                        ? message.contains("Connection reset") || message.contains("Broken pipe")
-                        : cause instanceof VertxException && message.equals("Connection was closed"));
+                && (cause instanceof IOException || cause instanceof VertxException)
+                && (message.contains("Connection reset")
+                        || message.contains("Broken pipe")
+                        || message.equals("Connection was closed"));
     }
 }

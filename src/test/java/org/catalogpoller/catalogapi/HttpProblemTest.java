@@ -25,6 +25,7 @@ class HttpProblemTest {
         return Stream.of(
                 new HttpClosedException("Connection was closed"),
                 new VertxException("Connection was closed"),
+                new IOException("Connection was closed"),
                 new ClosedChannelException(),
                 new SocketException("Connection reset"),
                 new IOException("Connection reset by peer"),
@@ -38,6 +39,7 @@ class HttpProblemTest {
                 new UnknownHostException("api.example"),
                 new TimeoutException(),
                 new VertxException("Thread blocked"),
+                new IOException("Premature end"),
                 new IllegalStateException("Connection was closed"));
     }
 

@@ -2,7 +2,7 @@ package org.catalogpoller.packaged;
 
 import java.util.List;
 
-/** The start of an environment, and its first attempt, which finds the catalog not ready. */
+/** The start of an environment, its first attempt, which finds the catalog not ready, and the first that finds it ready. */
 final class ColdStart {
 
     private ColdStart() {}
@@ -10,12 +10,13 @@ final class ColdStart {
     static List<Measured> of(Contender contender, Loopback loopback) {
         loopback.forgetPolls();
         try (MeasuredFunction function = new MeasuredFunction(contender)) {
-            Measured first =
-                    function.invoke(Phase.FIRST_ATTEMPT, Surroundings.startEvent("never", 1), "WAITING");
+            Measured first = function.invoke(Phase.FIRST_ATTEMPT, Loopback.event("first", 1, false), "WAITING");
+            Measured write = function.invoke(Phase.FIRST_WRITE, Loopback.event("first", 2, true), "UPDATED");
             Cost start = function.start();
             return List.of(
                     new Measured(contender.name(), Phase.START, start),
-                    new Measured(contender.name(), Phase.FIRST_ATTEMPT, start.plus(first.cost())));
+                    new Measured(contender.name(), Phase.FIRST_ATTEMPT, start.plus(first.cost())),
+                    write);
         }
     }
 }

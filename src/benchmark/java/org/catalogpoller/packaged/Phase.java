@@ -4,6 +4,7 @@ package org.catalogpoller.packaged;
 enum Phase {
     START("process start to first request for an event", ""),
     FIRST_ATTEMPT("first attempt, start included", "check, schedule"),
+    FIRST_WRITE("the next attempt, ready, with the first write", "check"),
     NOT_READY("warm attempt, not ready", "check, schedule"),
     READY("warm attempt, ready, with the write", "check"),
     SUPERSEDED("warm attempt, superseded", "");

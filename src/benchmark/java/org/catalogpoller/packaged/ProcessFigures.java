@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,8 +71,11 @@ final class ProcessFigures {
         try {
             String schedstat = Files.readString(thread.resolve("schedstat"));
             cpuOfThreads.put(thread.getFileName().toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
-        } catch (NoSuchFileException e) {
-            // the thread has just ended
+        } catch (IOException e) {
+            boolean hasJustEnded = Files.notExists(thread);
+            if (!hasJustEnded) {
+                throw e;
+            }
         }
     }
 

@@ -1,16 +1,14 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.Map;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.TrackedPoll;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** What HQL cannot say: insert a poll's row or move it forward, in one statement and one round trip. */
+/** Inserts a poll's row or moves it forward, in one statement and one round trip, or says which poll is in the way. */
 final class AdvanceStatement {
 
     private static final String INSERT = """
@@ -53,6 +51,13 @@ final class AdvanceStatement {
 
     private static final NumberedSql ADVANCE_NUMBERED = NumberedSql.of(ADVANCE);
 
+    private static final NumberedSql IN_THE_WAY = NumberedSql.of("""
+            SELECT poll_id FROM catalog_poll
+             WHERE poll_id = cast(:id AS text) OR (catalog_id = cast(:catalog AS bigint) AND state = 'WAITING')
+             ORDER BY poll_id = cast(:id AS text)
+             LIMIT 1
+            """);
+
     private static final String RECORD = INSERT + "ON CONFLICT (poll_id) DO NOTHING";
 
     private AdvanceStatement() {}
@@ -72,17 +77,21 @@ final class AdvanceStatement {
                         rows.rowCount() == 0 ? null : rows.iterator().next().getInteger(0));
     }
 
+    /** Which poll waits in place of this one; itself, if it has ended or gone on; null: there is none any more. */
+    static Uni<@Nullable String> inTheWay(Pool pool, TrackedPoll poll) {
+        return pool.preparedQuery(IN_THE_WAY.sql())
+                .execute(IN_THE_WAY.tuple(parameters(poll, false)))
+                .map(rows ->
+                        rows.rowCount() == 0 ? null : rows.iterator().next().getString(0));
+    }
+
     /**
      * Inserts the row of a poll that has none; the number of rows inserted.
      *
      * @param tells whether others are to be told of its end
      */
     static Uni<Integer> record(TrackedPoll poll, boolean tells) {
-        return Panache.getSession().flatMap(session -> {
-            Mutiny.Query<?> query = session.createNativeQuery(RECORD);
-            parameters(poll, tells).forEach(query::setParameter);
-            return query.executeUpdate();
-        });
+        return SqlUpdate.run(RECORD, parameters(poll, tells));
     }
 
     private static Map<String, @Nullable Object> parameters(TrackedPoll poll, boolean tells) {

@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -115,11 +114,6 @@ class CatalogPoll extends PanacheEntityBase {
                 Objects.requireNonNull(notifyAfter));
     }
 
-    /** What a statement that ends a poll sets beside: others are to be told of this end from now on, or nobody is. */
-    static String toBeTold(boolean tells) {
-        return ", notifyAfter = " + (tells ? "instant" : "null") + ", notified = null";
-    }
-
     /**
      * Whether values may still be written: a value once known is never lost, so that they outrank every end but the two
      * that make them needless or unwanted.
@@ -131,23 +125,5 @@ class CatalogPoll extends PanacheEntityBase {
     /** Whether it ended as this poll is to end, by whomever. */
     boolean isUpdatedAs(TrackedPoll poll) {
         return state == PollState.UPDATED && Objects.equals(values(), poll.values());
-    }
-
-    /**
-     * Ends a poll that still waits, and has not gone on.
-     *
-     * @param tells whether others are to be told
-     */
-    static Uni<Integer> end(TrackedPoll poll, boolean tells) {
-        return update(
-                "state = ?1, attempt = ?2, lastStatus = ?3, lastError = ?4, nextAttemptAt = null, updatedAt = instant"
-                        + toBeTold(tells)
-                        + " where pollId = ?5 and state = ?6 and attempt <= ?2",
-                poll.state(),
-                poll.poll().attempts(),
-                poll.lastStatus(),
-                poll.lastError(),
-                poll.poll().id(),
-                PollState.WAITING);
     }
 }

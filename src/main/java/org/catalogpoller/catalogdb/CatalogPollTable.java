@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,12 @@ class CatalogPollTable implements PollStore {
     private static final int ADVANCE_TRIES = 3;
     /** Two polls begin to wait for one catalog at once (PostgreSQL manual, appendix A). */
     private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String POSTPONE = """
+            UPDATE catalog_poll SET next_attempt_at = cast(:next AS timestamptz), updated_at = now()
+             WHERE poll_id = cast(:id AS text) AND state = 'WAITING' AND attempt = cast(:attempt AS integer)
+               AND next_attempt_at = cast(:last AS timestamptz)
+            """;
 
     private final Database database;
     private final CatalogTable catalogs;
@@ -43,17 +50,7 @@ class CatalogPollTable implements PollStore {
         if (!claim.isSuperseded() || claim.pollId().equals(poll.poll().id())) {
             return claim;
         }
-        int stalled = count(
-                () -> CatalogPoll.update(
-                        "state = ?1, lastError = ?5, nextAttemptAt = null, updatedAt = instant"
-                                + CatalogPoll.toBeTold(notifies)
-                                + " where pollId = ?2 and state = ?3 and nextAttemptAt < ?4",
-                        PollState.FAILED,
-                        claim.pollId(),
-                        PollState.WAITING,
-                        overdueBefore,
-                        STALLED),
-                limit);
+        int stalled = count(() -> EndStatements.stalled(claim.pollId(), overdueBefore, notifies), limit);
         return stalled == 0 ? claim : tryAdvance(poll, limit);
     }
 
@@ -64,16 +61,9 @@ class CatalogPollTable implements PollStore {
             if (repeats != null) {
                 return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, id);
             }
-            List<CatalogPoll> inTheWay = list(
-                    () -> CatalogPoll.list(
-                            "pollId = ?1 or (catalogId = ?2 and state = ?3)", id, poll.catalogId(), PollState.WAITING),
-                    limit);
-            Optional<String> other = inTheWay.stream()
-                    .filter(row -> row.state == PollState.WAITING && !row.pollId.equals(id))
-                    .map(row -> row.pollId)
-                    .findFirst();
-            if (!inTheWay.isEmpty()) {
-                return new Claim(Claim.Kind.SUPERSEDED, other.orElse(id));
+            String inTheWay = database.run(pool -> AdvanceStatement.inTheWay(pool, poll), limit);
+            if (inTheWay != null) {
+                return new Claim(Claim.Kind.SUPERSEDED, inTheWay);
             }
             // the poll that was in the way has ended in between
         }
@@ -116,7 +106,7 @@ class CatalogPollTable implements PollStore {
     public Claim end(TrackedPoll poll, Duration limit) {
         String id = poll.poll().id();
         boolean tells = notifies && poll.state() != PollState.CANCELLED;
-        int ended = count(() -> CatalogPoll.end(poll, tells), limit);
+        int ended = count(() -> EndStatements.ended(poll, tells), limit);
         int recorded = ended > 0 ? ended : count(() -> AdvanceStatement.record(poll, tells), limit);
         return new Claim(recorded > 0 ? Claim.Kind.ADVANCED : Claim.Kind.SUPERSEDED, id);
     }
@@ -124,14 +114,13 @@ class CatalogPollTable implements PollStore {
     @Override
     public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
         return count(
-                        () -> CatalogPoll.update(
-                                "nextAttemptAt = ?1, updatedAt = instant"
-                                        + " where pollId = ?2 and state = ?3 and attempt = ?4 and nextAttemptAt = ?5",
-                                nextAttemptAt,
-                                poll.poll().id(),
-                                PollState.WAITING,
-                                poll.poll().attempts(),
-                                Objects.requireNonNull(poll.nextAttemptAt())),
+                        () -> SqlUpdate.run(
+                                POSTPONE,
+                                Map.of(
+                                        "next", nextAttemptAt,
+                                        "id", poll.poll().id(),
+                                        "attempt", poll.poll().attempts(),
+                                        "last", Objects.requireNonNull(poll.nextAttemptAt()))),
                         limit)
                 > 0;
     }

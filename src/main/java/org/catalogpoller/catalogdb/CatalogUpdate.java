@@ -1,14 +1,15 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.CatalogValues;
-import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** One UPDATE of the backend's row by its key, without reading it first. */
 @Singleton
@@ -24,13 +25,12 @@ class CatalogUpdate {
 
     /** The number of rows written. */
     Uni<Integer> run(long id, CatalogValues values) {
-        return Panache.getSession().flatMap(session -> {
-            Mutiny.Query<?> update = session.createNativeQuery(sql).setParameter("id", id);
-            for (int i = 0; i < fields.size(); i++) {
-                update.setParameter("v" + i, values.byField().get(fields.get(i)));
-            }
-            return update.executeUpdate();
-        });
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("id", id);
+        for (int i = 0; i < fields.size(); i++) {
+            parameters.put("v" + i, values.byField().get(fields.get(i)));
+        }
+        return SqlUpdate.run(sql, parameters);
     }
 
     /**

@@ -3,7 +3,7 @@ package org.catalogpoller.catalogdb;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
 import org.catalogpoller.poll.PollState;
@@ -20,6 +20,13 @@ final class NotificationStatements {
             RETURNING poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, kb_name, data_source_name,
                       other_values, last_status, last_error, started_at, deadline, next_attempt_at, updated_at,
                       notify_after, notified
+            """;
+
+    private static final String RECORD = """
+            UPDATE catalog_poll
+               SET notified = cast(:told AS text),
+                   notify_after = CASE WHEN cast(:complete AS boolean) THEN NULL ELSE notify_after END
+             WHERE poll_id = cast(:id AS text) AND notify_after = cast(:until AS timestamptz)
             """;
 
     /** The ends that others are told of; who cancelled a poll knows it. */
@@ -47,10 +54,12 @@ final class NotificationStatements {
     }
 
     static Uni<Integer> record(NotificationClaim claim, Set<String> told, boolean complete) {
-        return CatalogPoll.update(
-                (complete ? "notifyAfter = null, " : "") + "notified = ?1 where pollId = ?2 and notifyAfter = ?3",
-                String.join(" ", told),
-                claim.ended().poll().id(),
-                Objects.requireNonNull(claim.until()));
+        return SqlUpdate.run(
+                RECORD,
+                Map.of(
+                        "told", String.join(" ", told),
+                        "complete", complete,
+                        "id", claim.ended().poll().id(),
+                        "until", claim.until()));
     }
 }

@@ -1,11 +1,11 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
+import java.util.HashMap;
+import java.util.Map;
 import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,12 @@ final class PublishTransaction {
             SELECT set_config('lock_timeout', '4s', true) || set_config('idle_in_transaction_session_timeout', '10s', true)
             """;
 
+    private static final String REMEMBER = """
+            UPDATE catalog_poll
+               SET kb_name = cast(:kb AS text), data_source_name = cast(:ds AS text), other_values = cast(:others AS text)
+             WHERE (catalog_id = cast(:catalog AS bigint) AND state = 'WAITING') OR poll_id = cast(:id AS text)
+            """;
+
     private PublishTransaction() {}
 
     /**
@@ -29,8 +35,7 @@ final class PublishTransaction {
      */
     static Uni<Publication> run(
             CatalogUpdate update, TrackedPoll poll, CatalogValues values, boolean tells, boolean again) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(BOUND).executeUpdate())
+        return SqlUpdate.run(BOUND, Map.of())
                 .flatMap(bound -> CatalogPoll.<CatalogPoll>findById(poll.poll().id(), LockModeType.PESSIMISTIC_WRITE))
                 .flatMap(row -> {
                     if (row != null && !row.admitsValues()) {
@@ -41,7 +46,7 @@ final class PublishTransaction {
                             .flatMap(rows -> rows == 0
                                     ? remember(poll, values).replaceWith(new Publication(0))
                                     : endOwn(poll, row, tells)
-                                            .flatMap(ended -> endOthers(poll, tells)
+                                            .flatMap(ended -> EndStatements.othersUpdated(poll, tells)
                                                     .replaceWith(new Publication(ended > 0 ? rows : null))));
                 });
     }
@@ -51,55 +56,22 @@ final class PublishTransaction {
      * keeps them even if it has ended.
      */
     private static Uni<Integer> remember(TrackedPoll poll, CatalogValues values) {
-        return CatalogPoll.update(
-                "kbName = ?1, dataSourceName = ?2, otherValues = ?3"
-                        + " where (catalogId = ?4 and state = ?5) or pollId = ?6",
-                values.kbName(),
-                values.dataSourceName(),
-                OtherValues.of(values),
-                poll.catalogId(),
-                PollState.WAITING,
-                poll.poll().id());
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("kb", values.kbName());
+        parameters.put("ds", values.dataSourceName());
+        parameters.put("others", OtherValues.of(values));
+        parameters.put("catalog", poll.catalogId());
+        parameters.put("id", poll.poll().id());
+        return SqlUpdate.run(REMEMBER, parameters);
     }
 
     /** 0 where another delivery has ended the poll in this very moment, with the same values. */
     private static Uni<Integer> endOwn(TrackedPoll poll, @Nullable CatalogPoll row, boolean tells) {
         if (row == null) {
             return AdvanceStatement.record(poll, tells)
-                    .flatMap(recorded -> recorded > 0 ? Uni.createFrom().item(recorded) : CatalogPoll.end(poll, tells));
+                    .flatMap(recorded ->
+                            recorded > 0 ? Uni.createFrom().item(recorded) : EndStatements.ended(poll, tells));
         }
-        return CatalogPoll.update(
-                "state = ?1, attempt = greatest(attempt, ?2), lastStatus = ?3, lastError = null,"
-                        + " kbName = ?4, dataSourceName = ?5, otherValues = ?6, nextAttemptAt = null, updatedAt = instant"
-                        + CatalogPoll.toBeTold(tells)
-                        + " where pollId = ?7",
-                PollState.UPDATED,
-                poll.poll().attempts(),
-                poll.lastStatus(),
-                kbName(poll),
-                dataSourceName(poll),
-                OtherValues.of(poll.values()),
-                row.pollId);
-    }
-
-    private static Uni<Integer> endOthers(TrackedPoll poll, boolean tells) {
-        return CatalogPoll.update(
-                "state = ?1, lastError = null, kbName = ?4, dataSourceName = ?5, otherValues = ?6, nextAttemptAt = null,"
-                        + " updatedAt = instant" + CatalogPoll.toBeTold(tells)
-                        + " where catalogId = ?2 and state = ?3",
-                PollState.UPDATED,
-                poll.catalogId(),
-                PollState.WAITING,
-                kbName(poll),
-                dataSourceName(poll),
-                OtherValues.of(poll.values()));
-    }
-
-    private static @Nullable String kbName(TrackedPoll poll) {
-        return poll.values() == null ? null : poll.values().kbName();
-    }
-
-    private static @Nullable String dataSourceName(TrackedPoll poll) {
-        return poll.values() == null ? null : poll.values().dataSourceName();
+        return EndStatements.updated(poll, tells);
     }
 }

@@ -1,0 +1,29 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that return no rows. They are SQL because the first HQL statements of an environment cost it more than all
+ * the rest of an attempt: Hibernate's parser learns its own grammar while it reads them.
+ */
+final class SqlUpdate {
+
+    private SqlUpdate() {}
+
+    /**
+     * Within the session or transaction around it; the number of rows.
+     *
+     * @param parameters by name; those that may be null need a cast in the statement
+     */
+    static Uni<Integer> run(String sql, Map<String, @Nullable Object> parameters) {
+        return Panache.getSession().flatMap(session -> {
+            Mutiny.Query<?> query = session.createNativeQuery(sql);
+            parameters.forEach(query::setParameter);
+            return query.executeUpdate();
+        });
+    }
+}

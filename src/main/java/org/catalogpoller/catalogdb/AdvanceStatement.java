@@ -2,9 +2,6 @@ package org.catalogpoller.catalogdb;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.util.HashMap;
-import java.util.Map;
-import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.TrackedPoll;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +69,7 @@ final class AdvanceStatement {
      */
     static Uni<@Nullable Integer> run(Pool pool, TrackedPoll poll) {
         return pool.preparedQuery(ADVANCE_NUMBERED.sql())
-                .execute(ADVANCE_NUMBERED.tuple(parameters(poll, false)))
+                .execute(ADVANCE_NUMBERED.tuple(PollParameters.of(poll, false)))
                 .map(rows ->
                         rows.rowCount() == 0 ? null : rows.iterator().next().getInteger(0));
     }
@@ -80,7 +77,7 @@ final class AdvanceStatement {
     /** Which poll waits in place of this one; itself, if it has ended or gone on; null: there is none any more. */
     static Uni<@Nullable String> inTheWay(Pool pool, TrackedPoll poll) {
         return pool.preparedQuery(IN_THE_WAY.sql())
-                .execute(IN_THE_WAY.tuple(parameters(poll, false)))
+                .execute(IN_THE_WAY.tuple(PollParameters.of(poll, false)))
                 .map(rows ->
                         rows.rowCount() == 0 ? null : rows.iterator().next().getString(0));
     }
@@ -91,27 +88,6 @@ final class AdvanceStatement {
      * @param tells whether others are to be told of its end
      */
     static Uni<Integer> record(TrackedPoll poll, boolean tells) {
-        return SqlUpdate.run(RECORD, parameters(poll, tells));
-    }
-
-    private static Map<String, @Nullable Object> parameters(TrackedPoll poll, boolean tells) {
-        CatalogValues values = poll.values();
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("id", poll.poll().id());
-        parameters.put("catalog", poll.catalogId());
-        parameters.put("name", poll.catalogName());
-        parameters.put("state", poll.state().name());
-        parameters.put("attempt", poll.poll().attempts());
-        parameters.put("token", poll.needsToken());
-        parameters.put("kb", values == null ? null : values.kbName());
-        parameters.put("ds", values == null ? null : values.dataSourceName());
-        parameters.put("others", OtherValues.of(values));
-        parameters.put("status", poll.lastStatus());
-        parameters.put("error", poll.lastError());
-        parameters.put("started", poll.poll().startedAt());
-        parameters.put("deadline", poll.deadline());
-        parameters.put("next", poll.nextAttemptAt());
-        parameters.put("tells", tells);
-        return parameters;
+        return SqlUpdate.run(RECORD, PollParameters.of(poll, tells));
     }
 }

@@ -2,11 +2,8 @@ package org.catalogpoller.catalogdb;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.TrackedPoll;
-import org.jspecify.annotations.Nullable;
 
 /** End polls; each gives the number of rows. {@code tells} is whether others are to be told of it. */
 final class EndStatements {
@@ -47,45 +44,22 @@ final class EndStatements {
 
     /** Writes the poll's values into its own row, whatever its state. */
     static Uni<Integer> updated(TrackedPoll poll, boolean tells) {
-        Map<String, @Nullable Object> parameters = values(poll, tells);
-        parameters.put("attempt", poll.poll().attempts());
-        parameters.put("status", poll.lastStatus());
-        parameters.put("id", poll.poll().id());
-        return SqlUpdate.run(OWN, parameters);
+        return SqlUpdate.run(OWN, PollParameters.of(poll, tells));
     }
 
     /** Ends all polls that wait for the same catalog, with the same values. */
     static Uni<Integer> othersUpdated(TrackedPoll poll, boolean tells) {
-        Map<String, @Nullable Object> parameters = values(poll, tells);
-        parameters.put("catalog", poll.catalogId());
-        return SqlUpdate.run(OTHERS, parameters);
+        return SqlUpdate.run(OTHERS, PollParameters.of(poll, tells));
     }
 
     /** Ends a poll that still waits, and has not gone on. */
     static Uni<Integer> ended(TrackedPoll poll, boolean tells) {
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("state", poll.state().name());
-        parameters.put("attempt", poll.poll().attempts());
-        parameters.put("status", poll.lastStatus());
-        parameters.put("error", poll.lastError());
-        parameters.put("id", poll.poll().id());
-        parameters.put("tells", tells);
-        return SqlUpdate.run(WITHOUT_VALUES, parameters);
+        return SqlUpdate.run(WITHOUT_VALUES, PollParameters.of(poll, tells));
     }
 
     /** Ends a poll whose next attempt should have come before. */
     static Uni<Integer> stalled(String pollId, Instant overdueBefore, boolean tells) {
         return SqlUpdate.run(
                 STALLED, Map.of("error", PollStore.STALLED, "id", pollId, "overdue", overdueBefore, "tells", tells));
-    }
-
-    private static Map<String, @Nullable Object> values(TrackedPoll poll, boolean tells) {
-        CatalogValues values = poll.values();
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("kb", values == null ? null : values.kbName());
-        parameters.put("ds", values == null ? null : values.dataSourceName());
-        parameters.put("others", OtherValues.of(values));
-        parameters.put("tells", tells);
-        return parameters;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NumberedSql(String sql, List<String> names) {
 
-    private static final Pattern NAME = Pattern.compile(":([a-z]+)");
+    private static final Pattern NAME = Pattern.compile(":([a-z]+[0-9]*)");
 
     /** @param named a statement with parameters such as {@code :id} */
     static NumberedSql of(String named) {

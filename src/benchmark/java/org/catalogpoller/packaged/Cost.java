@@ -1,5 +1,7 @@
 package org.catalogpoller.packaged;
 
+
+
 /** Time that passed, and time that all threads of the process together ran. */
 record Cost(double wallMillis, double cpuMillis) {
 

@@ -1,4 +1,6 @@
 package org.catalogpoller.packaged;
 
+
+
 /** One run of a phase. */
 record Measured(String contender, Phase phase, Cost cost) {}

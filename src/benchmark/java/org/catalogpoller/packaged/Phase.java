@@ -1,5 +1,7 @@
 package org.catalogpoller.packaged;
 
+
+
 /** What is measured of a function. */
 enum Phase {
     START("process start to first request for an event", ""),

@@ -1,5 +1,7 @@
 package org.catalogpoller.packaged;
 
+
+
 /** Says how far it is, ten times. */
 final class Progress {
 

@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.port.CatalogApi.Check;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's answers mean. Nothing of an error's body is repeated: it may quote the token. */

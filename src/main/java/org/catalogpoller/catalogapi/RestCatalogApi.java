@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.port.CatalogApi;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 import org.jspecify.annotations.Nullable;
 

@@ -10,12 +10,12 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
-import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore.NotificationClaim;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code catalog_poll}, the function's own table; deploy/catalog_poll.sql makes it. */

@@ -16,6 +16,9 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls with rows in {@code catalog_poll}. */

@@ -1,5 +1,7 @@
 package org.catalogpoller.catalogdb;
 
+import org.catalogpoller.port.CatalogTableException;
+
 /** No answer came from the database; another connection may bring one. */
 class ConnectionLostException extends CatalogTableException {
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.port.SecretException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
-import org.catalogpoller.secrets.SecretException;
 import org.catalogpoller.secrets.Secrets;
 
 /**

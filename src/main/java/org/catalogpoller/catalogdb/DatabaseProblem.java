@@ -5,7 +5,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
-import org.catalogpoller.secrets.SecretException;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.SecretException;
 
 /** Says in one line what went wrong with the database, whatever layer noticed. */
 final class DatabaseProblem {

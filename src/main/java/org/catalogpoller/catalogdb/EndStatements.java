@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Map;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore;
 
 /** End polls; each gives the number of rows. {@code tells} is whether others are to be told of it. */
 final class EndStatements {

@@ -5,8 +5,9 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.NotificationClaim;
 
 /**
  * Whom to tell of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten;

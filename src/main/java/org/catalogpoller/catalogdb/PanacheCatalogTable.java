@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.CatalogTableException;
 
 /** Writes through Hibernate Reactive; one statement needs no transaction around it. */
 @Singleton

@@ -3,6 +3,8 @@ package org.catalogpoller.catalogdb;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.PollStore;
 
 /** Polls with rows or without, as POLL_TRACKING says. */
 @Singleton

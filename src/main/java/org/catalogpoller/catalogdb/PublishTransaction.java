@@ -4,9 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
 import java.util.HashMap;
 import java.util.Map;
-import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore.Publication;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the backend's row and ends the polls that wait for it, all or nothing. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
+import org.catalogpoller.port.CatalogTableException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Looks whether the backend's table is as it is configured. It reads PostgreSQL's catalogs and nothing else. */

@@ -8,6 +8,8 @@ import java.util.Set;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.PollStore;
 
 /** Polls without rows (POLL_TRACKING off): every delivery is taken for the first, and an attempt costs no round trip. */
 public final class UntrackedPolls implements PollStore {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.port.Notifier;
 
 /** Whoever is to be told, as NOTIFICATION_TOPIC_ARN and NOTIFICATION_EVENT_BUS say. */
 @Singleton

@@ -13,6 +13,8 @@ import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;

@@ -10,6 +10,8 @@ import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.ScheduleException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;

@@ -2,6 +2,7 @@ package org.catalogpoller.secrets;
 
 import java.time.Clock;
 import java.time.Duration;
+import org.catalogpoller.port.SecretException;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpMethod;

@@ -3,6 +3,7 @@ package org.catalogpoller.secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.catalogpoller.port.SecretException;
 import org.jspecify.annotations.Nullable;
 
 /** What a secret holds: plain text, or a JSON object with the secret under a name, as the console and RDS make them. */

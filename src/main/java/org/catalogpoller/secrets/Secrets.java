@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SecretSetting;
+import org.catalogpoller.port.SecretException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;

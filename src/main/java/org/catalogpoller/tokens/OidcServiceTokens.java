@@ -20,7 +20,9 @@ import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.secrets.SecretException;
+import org.catalogpoller.port.SecretException;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenException;
 import org.catalogpoller.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,6 @@ package org.catalogpoller.catalogapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.catalogpoller.catalogapi.CatalogApi.Check;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -11,6 +10,8 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Check;
 import org.junit.jupiter.api.Test;
 
 /** What every catalog API, real or standing in, does for a check. The names say how the catalogs behave. */

@@ -5,6 +5,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.CatalogApiStandIn;
+import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

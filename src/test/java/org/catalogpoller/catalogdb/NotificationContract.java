@@ -10,11 +10,12 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.catalogpoller.catalogdb.PollStore.NotificationClaim;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.NotificationClaim;
 import org.junit.jupiter.api.Test;
 
 /** Whom a store of polls says to tell of their ends: each end once, claimed by one at a time. */

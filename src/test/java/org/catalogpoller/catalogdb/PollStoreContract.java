@@ -12,13 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.catalogpoller.catalogdb.PollStore.Publication;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.Publication;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.EventBridgeStandIn.Event;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;

@@ -13,6 +13,8 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 import org.junit.jupiter.api.Test;
 
 /** What everybody is told in the same words, on whatever way. */

@@ -10,6 +10,8 @@ import org.catalogpoller.local.SnsStandIn.Message;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;

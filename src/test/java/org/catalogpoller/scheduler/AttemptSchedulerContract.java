@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.junit.jupiter.api.Test;
 
 /** What every scheduler of attempts does, real or fake. */

@@ -1,6 +1,7 @@
 package org.catalogpoller.scheduler;
 
 import java.util.List;
+import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 
 /** The fake that other tests use keeps the contract. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.assertj.core.api.AbstractStringAssert;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.SecretsManagerStandIn;
+import org.catalogpoller.port.SecretException;
 import org.catalogpoller.testing.SdkSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

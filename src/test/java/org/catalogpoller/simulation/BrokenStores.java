@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore;
 
 /** Stores that do not keep what they promise, to see whether the simulation notices. */
 final class BrokenStores {

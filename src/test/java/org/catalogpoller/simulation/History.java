@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
-import org.catalogpoller.scheduler.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in a run, for those who judge it and those who count. */

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */

@@ -2,9 +2,9 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
-import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.catalogpoller.catalogdb.PollStore;
+import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /**

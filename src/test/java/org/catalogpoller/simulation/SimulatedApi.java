@@ -2,7 +2,6 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -10,6 +9,7 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.simulation.History.Checked;
 import org.jspecify.annotations.Nullable;
 

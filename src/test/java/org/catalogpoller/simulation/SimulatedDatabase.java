@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.catalogpoller.catalogdb.CatalogTableException;
-import org.catalogpoller.catalogdb.PollStore;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
 final class SimulatedDatabase implements PollStore {

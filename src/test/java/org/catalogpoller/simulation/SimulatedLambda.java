@@ -2,11 +2,11 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.DrivenFunction;
-import org.catalogpoller.DrivenFunction.Answer;
-import org.catalogpoller.UnwrittenValuesException;
-import org.catalogpoller.catalogdb.CatalogTableException;
-import org.catalogpoller.scheduler.ScheduleException;
+import org.catalogpoller.lambda.DrivenFunction;
+import org.catalogpoller.lambda.DrivenFunction.Answer;
+import org.catalogpoller.polling.UnwrittenValuesException;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Answered;
 import org.catalogpoller.simulation.History.Discarded;

@@ -1,9 +1,9 @@
 package org.catalogpoller.simulation;
 
 import java.time.Duration;
-import org.catalogpoller.notification.NotificationException;
-import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 import org.catalogpoller.simulation.History.Told;
 
 /** A topic that takes a message or does not, and cannot always say so. */

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.catalogpoller.scheduler.AttemptScheduler;
-import org.catalogpoller.scheduler.ScheduleException;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Scheduled;
 

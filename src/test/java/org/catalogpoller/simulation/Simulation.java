@@ -3,9 +3,9 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.catalogpoller.DrivenFunction;
 import org.catalogpoller.config.Settings;
-import org.catalogpoller.notification.Notifier;
+import org.catalogpoller.lambda.DrivenFunction;
+import org.catalogpoller.port.Notifier;
 import org.catalogpoller.simulation.Delivery.Cause;
 
 /** One catalog, and every poll that waits for it, from the first event until nothing is left to happen. */

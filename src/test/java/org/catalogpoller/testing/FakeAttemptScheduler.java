@@ -3,8 +3,8 @@ package org.catalogpoller.testing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.scheduler.AttemptScheduler;
-import org.catalogpoller.scheduler.ScheduleException;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.ScheduleException;
 
 /** Keeps the attempts that were scheduled, each once, in the order in which they came. */
 public final class FakeAttemptScheduler implements AttemptScheduler {

@@ -3,9 +3,9 @@ package org.catalogpoller.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.catalogapi.CatalogApi;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.port.CatalogApi;
 
 /** Answers what a test says, and remembers what it was asked. Without an answer it must not be asked at all. */
 public final class FakeCatalogApi implements CatalogApi {

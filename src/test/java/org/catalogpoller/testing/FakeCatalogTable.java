@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.catalogdb.CatalogTable;
-import org.catalogpoller.catalogdb.CatalogTableException;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.CatalogTableException;
 
 /** Rows in memory, and every write that was tried. */
 public final class FakeCatalogTable implements CatalogTable {

@@ -3,9 +3,9 @@ package org.catalogpoller.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.notification.NotificationException;
-import org.catalogpoller.notification.Notifier;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
 
 /** Remembers what it was to tell, or refuses to. */
 public final class FakeNotifier implements Notifier {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.tokens.ServiceTokens;
-import org.catalogpoller.tokens.TokenException;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenException;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers its tokens, and keeps the last one until a fresh one is asked for or a test says that it has expired. */

@@ -16,6 +16,8 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenException;
 import org.catalogpoller.secrets.Secrets;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;

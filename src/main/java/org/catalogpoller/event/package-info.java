@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package org.catalogpoller.operations;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.catalogpoller.catalogdb.TableCheck;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.port.Notifier;
+import org.catalogpoller.port.ScheduleException;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries out everything that polls need, for somebody who has just deployed. It leaves nothing behind: what it looks at it
+ * only reads, and the schedule that it creates, far ahead, it deletes again.
+ */
+@Singleton
+public class SetupCheck {
+
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration FAR_AHEAD = Duration.ofDays(30);
+    /** What no catalog is called; any answer tells that the API is there. */
+    private static final String NO_CATALOG = "check-setup";
+
+    private final TableCheck tables;
+    private final CatalogApi api;
+    private final ServiceTokens tokens;
+    private final AttemptScheduler scheduler;
+    private final List<Notifier> notifiers;
+    private final boolean tracking;
+    private final boolean hasTokens;
+    private final Clock clock;
+
+    public SetupCheck(
+            TableCheck tables,
+            CatalogApi api,
+            ServiceTokens tokens,
+            AttemptScheduler scheduler,
+            List<Notifier> notifiers,
+            Settings settings,
+            Clock clock) {
+        this.tables = tables;
+        this.api = api;
+        this.tokens = tokens;
+        this.scheduler = scheduler;
+        this.notifiers = notifiers;
+        this.tracking = settings.polls().tracking();
+        this.hasTokens = settings.tokens() != null;
+        this.clock = clock;
+    }
+
+    /**
+     * What was tried out.
+     *
+     * @param detail what works or what does not, for people and without secrets
+     */
+    public record Finding(String name, boolean ok, String detail) {}
+
+    /** Every check is made, whatever the others find; those of what is not configured are left out. */
+    public List<Finding> run(Invocation invocation) {
+        Function<Duration, Duration> limit = most -> invocation.atMost(most, clock.instant());
+        List<Finding> findings = new ArrayList<>();
+        findings.addAll(database(limit));
+        BearerToken token = null;
+        if (hasTokens) {
+            try {
+                token = tokens.fresh(limit.apply(LIMIT));
+                findings.add(new Finding("token", true, "the issuer gave one"));
+            } catch (TokenException e) {
+                findings.add(new Finding("token", false, e.problem()));
+            }
+        }
+        findings.add(catalogApi(token, limit.apply(LIMIT)));
+        findings.add(schedule(invocation));
+        notifiers.forEach(notifier -> findings.add(notification(notifier, limit.apply(LIMIT))));
+        return findings;
+    }
+
+    private List<Finding> database(Function<Duration, Duration> limit) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            List<String> problems = tables.problems(limit.apply(LIMIT));
+            findings.add(new Finding("database", true, "it answers"));
+            findings.add(finding("table", problems, "the backend's table is as configured, and may be written"));
+        } catch (CatalogTableException e) {
+            findings.add(new Finding("database", false, e.problem()));
+            return findings;
+        }
+        if (tracking) {
+            try {
+                List<String> problems = tables.trackingProblems(limit.apply(LIMIT));
+                findings.add(finding("tracking", problems, "catalog_poll is there, and may be used"));
+            } catch (CatalogTableException e) {
+                findings.add(new Finding("tracking", false, e.problem()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding finding(String name, List<String> problems, String well) {
+        return new Finding(name, problems.isEmpty(), problems.isEmpty() ? well : String.join("; ", problems));
+    }
+
+    /** Refusing the token of no event is what an API does that is well; a redirect leads elsewhere. */
+    private Finding catalogApi(@Nullable BearerToken token, Duration limit) {
+        Check check = api.check(NO_CATALOG, token, limit);
+        Integer answer = check.httpStatus();
+        String problem = check.status().problem();
+        boolean wantsToken = answer != null && (answer == 401 || answer == 403);
+        if (wantsToken && token == null) {
+            return new Finding("catalog_api", true, "it answered " + answer + ": it wants a token, as events bring it");
+        }
+        return problem == null
+                ? new Finding("catalog_api", true, "it answered " + answer)
+                : new Finding("catalog_api", false, problem);
+    }
+
+    private Finding schedule(Invocation invocation) {
+        String id = NO_CATALOG + "-" + invocation.requestId();
+        Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(FAR_AHEAD);
+        // Should it ever fire, it asks for the state of a poll that does not exist.
+        String harmless = "{\"action\":\"status\",\"poll_id\":\"" + NO_CATALOG + "\"}";
+        try {
+            scheduler.schedule(new NextAttempt(id, 1, at, at, invocation.functionArn(), harmless, null));
+        } catch (ScheduleException e) {
+            return new Finding("schedule", false, String.valueOf(e.getMessage()));
+        }
+        try {
+            scheduler.cancel(id, 1);
+        } catch (ScheduleException e) {
+            return new Finding("schedule", false, "one was created, and could not be deleted: " + e.getMessage());
+        }
+        return new Finding("schedule", true, "one was created for " + at + ", and deleted");
+    }
+
+    private static Finding notification(Notifier notifier, Duration limit) {
+        try {
+            notifier.look(limit);
+            return new Finding(notifier.name(), true, "it is there");
+        } catch (NotificationException e) {
+            return new Finding(notifier.name(), false, e.problem());
+        }
+    }
+}

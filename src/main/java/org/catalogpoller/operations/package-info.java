@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.operations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.polling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package org.catalogpoller.port;
+
+import java.time.Instant;
+import org.catalogpoller.poll.BearerToken;
+import org.jspecify.annotations.Nullable;
+
+/** What wakes the function for the next attempt. */
+public interface AttemptScheduler {
+
+    /**
+     * Creates the one-shot schedule of an attempt. Creating the same again does no harm.
+     *
+     * @return false where it was there already
+     * @throws ScheduleException if the schedule may not exist
+     */
+    boolean schedule(NextAttempt attempt);
+
+    /**
+     * Deletes the schedule of an attempt, if there is one.
+     *
+     * @return false where there was none
+     * @throws ScheduleException if it may still exist
+     */
+    boolean cancel(String pollId, int number);
+
+    /**
+     * The attempt to schedule.
+     *
+     * @param pollId identity of the poll
+     * @param number tells the schedules of a poll apart; from 1 and larger with every attempt that is scheduled
+     * @param at when to wake it, a whole second
+     * @param deadline until when it is worth delivering
+     * @param functionArn the function as it was invoked, alias included; null where the platform did not say
+     * @param event the JSON that the function will get
+     * @param token what {@code event} carries and no message may repeat; null: it carries none
+     */
+    record NextAttempt(
+            String pollId,
+            int number,
+            Instant at,
+            Instant deadline,
+            @Nullable String functionArn,
+            String event,
+            @Nullable BearerToken token) {
+
+        /** Without the event, which may hold a token. */
+        @Override
+        public String toString() {
+            return "NextAttempt[" + pollId + ", " + number + ", " + at + "]";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.catalogpoller.port;
+
+import java.time.Duration;
+
+/** Lets time pass inside an invocation. */
+public interface Pause {
+
+    /** Returns when the time is over; at once where it is zero or less. */
+    void last(Duration time);
+}

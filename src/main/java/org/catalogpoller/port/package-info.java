@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.port;
+
+import org.jspecify.annotations.NullMarked;

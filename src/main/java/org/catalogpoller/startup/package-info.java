@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.catalogpoller.startup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,328 @@
+package org.catalogpoller.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.catalogpoller.event.InvalidEventException;
+import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.event.PollResult.Write;
+import org.catalogpoller.metrics.EmbeddedMetricFormat;
+import org.catalogpoller.metrics.Measurements;
+import org.catalogpoller.operations.Sweeper.Swept;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.polling.Announcer.Announced;
+import org.catalogpoller.polling.Attempt;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.Observations;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InvocationMetricsTest {
+
+    private static final String TOKEN = "SECRET-CANARY-TOKEN";
+    private static final Instant BEGAN = Instant.parse("2026-01-31T12:02:00Z");
+    private static final Instant ENDED = BEGAN.plusMillis(345);
+    private static final Instant STARTED = BEGAN.minusSeconds(120);
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
+
+    private final Invocation invocation = new Invocation("request-9", null, BEGAN.plusSeconds(60));
+    private final Observations observed = invocation.observed();
+    private final Map<String, Object> expected = new TreeMap<>(Map.of("Duration", 345L));
+    private boolean coldStart;
+    private JsonNode document;
+
+    @AfterEach
+    void theTokenIsNotInIt() {
+        assertThat(document.toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void anAttemptThatWaitsTellsOfTheCheckAndOfItsLateness() {
+        observed.checked(503, Duration.ofMillis(80));
+        observed.claimed(claim(Claim.Kind.ADVANCED));
+        document = document(later(null), Outcome.WAITING, 4);
+
+        expected.put("Attempts", 1L);
+        expected.put("ApiLatency", 80L);
+        expected.put("Api5xx", 1L);
+        expected.put("Lateness", 7000L);
+        expected.put("InvocationsOfPoll", 0L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertThat(properties())
+                .isEqualTo(Map.of(
+                        "Function", "poller",
+                        "request_id", "request-9",
+                        "outcome", "WAITING",
+                        "poll_id", "poll-1",
+                        "catalog_name", "acme",
+                        "attempt", "4"));
+    }
+
+    @Test
+    void theFirstAttemptOfAnEnvironmentAndOfAPollSaysSo() {
+        coldStart = true;
+        observed.checked(200, Duration.ofMillis(80));
+        observed.claimed(claim(Claim.Kind.ADVANCED));
+        document = document(first(), Outcome.WAITING, 1);
+
+        expected.put("ColdStarts", 1L);
+        expected.put("PollsStarted", 1L);
+        expected.put("Attempts", 1L);
+        expected.put("ApiLatency", 80L);
+        expected.put("Api2xx", 1L);
+        expected.put("InvocationsOfPoll", 0L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+    }
+
+    @Test
+    void aWriteTellsHowLongThePollTook() {
+        document = document(later(new CatalogValues("kb-7", "ds-7")), Outcome.UPDATED, 4);
+
+        expected.put("Attempts", 1L);
+        expected.put("Lateness", 7000L);
+        expected.put("InvocationsOfPoll", 0L);
+        expected.put("Updated", 1L);
+        expected.put("TimeToReady", 120L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+    }
+
+    @Test
+    void aPollThatTimesOutWithoutACheckMadeNoAttempt() {
+        document = document(later(null), Outcome.TIMED_OUT, 3);
+
+        expected.put("Attempts", 0L);
+        expected.put("Lateness", 7000L);
+        expected.put("InvocationsOfPoll", 0L);
+        expected.put("TimedOut", 1L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+    }
+
+    @Test
+    void aPollThatTheApiRefusesHasFailed() {
+        observed.checked(401, Duration.ofMillis(80));
+        document = document(later(null), Outcome.FAILED, 4);
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Failed", 1L)
+                .containsEntry("Api4xx", 1L)
+                .doesNotContainKeys("Updated", "TimedOut", "Superseded");
+    }
+
+    @Test
+    void aDeliveryThatAnotherOneGotAheadOfIsRepeatedAndStartsNothing() {
+        observed.checked(200, Duration.ofMillis(80));
+        observed.claimed(claim(Claim.Kind.SUPERSEDED));
+        document = document(first(), Outcome.SUPERSEDED, 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Superseded", 1L)
+                .containsEntry("RepeatedDeliveries", 1L)
+                .containsEntry("InvocationsOfPoll", 1L)
+                .doesNotContainKey("PollsStarted");
+    }
+
+    @Test
+    void aRepeatedDeliveryThatGoesOnIsRepeatedAllTheSame() {
+        observed.claimed(claim(Claim.Kind.REPEATED));
+        document = document(first(), Outcome.WAITING, 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("RepeatedDeliveries", 1L)
+                .doesNotContainKeys("PollsStarted", "Superseded");
+    }
+
+    @Test
+    void anAttemptThatCouldNotBeRecordedIsUntracked() {
+        observed.untracked();
+        document = document(first(), Outcome.WAITING, 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Untracked", 1L)
+                .containsEntry("PollsStarted", 1L)
+                .doesNotContainKey("RepeatedDeliveries");
+    }
+
+    @Test
+    void aWriteThatCouldNotBeRecordedIsUntrackedToo() {
+        Attempt attempt = new Attempt(first(), new Poll("request-9", BEGAN, 1), invocation);
+        document = EmbeddedMetricFormat.document(metrics()
+                .of(new PollResult(Outcome.UPDATED, attempt, null, new Write(1), null, null, null, "no table"), ENDED));
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Untracked", 1L)
+                .containsEntry("Updated", 1L);
+    }
+
+    @Test
+    void severalChecksOfOneInvocationAreAllTold() {
+        observed.checked(200, Duration.ofMillis(80));
+        observed.checked(null, Duration.ofSeconds(10));
+        observed.checked(200, Duration.ofMillis(90));
+        document = document(later(null), Outcome.WAITING, 6);
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Attempts", 3L)
+                .containsEntry("Api2xx", 2L)
+                .containsEntry("ApiNoAnswer", 1L);
+        assertThat(document.path("ApiLatency")).hasToString("[80,10000,90]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, Api2xx",
+        "204, Api2xx",
+        "302, Api3xx",
+        "404, Api4xx",
+        "429, Api4xx",
+        "500, Api5xx",
+        ", ApiNoAnswer"
+    })
+    void theClassOfAnAnswerIsCounted(Integer httpStatus, String metric) {
+        observed.checked(httpStatus, Duration.ofMillis(80));
+        document = document(later(null), Outcome.WAITING, 4);
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry(metric, 1L);
+    }
+
+    @ParameterizedTest(name = "{0} attempts made in 120 s")
+    @CsvSource({"0, 0", "6, 0", "7, 1", "100, 94"})
+    void attemptsThatTheIntervalDoesNotExplainAreARunaway(int attempts, long unexplained) {
+        PollEvent event = new PollEvent("acme", 42, null, attempts, "poll-1", STARTED, null, false);
+        document = document(event, Outcome.WAITING, attempts + 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("InvocationsOfPoll", unexplained);
+    }
+
+    @Test
+    void aDryRunIsNoAttempt() {
+        observed.checked(200, Duration.ofMillis(80));
+        document = document(
+                new PollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+    }
+
+    @Test
+    void aSweepTellsWhatItFoundAndDid() {
+        observed.swept(new Swept(6, Duration.ofMinutes(7), 3, 2, 1, new Announced(5, 4, null)));
+        document = EmbeddedMetricFormat.document(metrics().of(Action.SWEEP, ENDED));
+
+        expected.putAll(Map.of(
+                "Overdue", 6L, "OldestOverdue", 420L, "Revived", 3L, "TimedOut", 2L, "Stalled", 1L, "Unnotified", 4L));
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertThat(properties()).containsEntry("action", "sweep");
+    }
+
+    @Test
+    void aSweepThatFailsToScheduleTellsWhatItFoundAllTheSame() {
+        observed.swept(new Swept(1, Duration.ofMinutes(7), 0, 0, 0, new Announced(0, 0, null)));
+        document = document(null, new IllegalStateException(TOKEN));
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("OldestOverdue", 420L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STATUS", "CANCEL"})
+    void whatElseAnOperatorAsksIsAnInvocationAlone(Action action) {
+        document = EmbeddedMetricFormat.document(metrics().of(action, ENDED));
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+    }
+
+    @Test
+    void anInvocationThatEndsInAnErrorTellsHowFarItGot() {
+        observed.checked(200, Duration.ofMillis(80));
+        observed.claimed(claim(Claim.Kind.ADVANCED));
+        document = document(first(), new IllegalStateException("no schedule for " + TOKEN));
+
+        expected.put("PollsStarted", 1L);
+        expected.put("Attempts", 1L);
+        expected.put("ApiLatency", 80L);
+        expected.put("Api2xx", 1L);
+        expected.put("InvocationsOfPoll", 0L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertThat(properties())
+                .containsEntry("outcome", "ERROR")
+                .containsEntry("error", "IllegalStateException")
+                .containsEntry("poll_id", "request-9")
+                .containsEntry("attempt", "1");
+    }
+
+    @Test
+    void anErrorBeforeThePollIsRecordedStartsNothing() {
+        document = document(first(), new IllegalStateException());
+
+        assertThat(EmbeddedMetricFormat.metrics(document))
+                .containsEntry("Attempts", 0L)
+                .doesNotContainKey("PollsStarted");
+    }
+
+    @Test
+    void anEventThatCannotBeReadIsAnInvocationAlone() {
+        document = document(null, new InvalidEventException("event: is not valid JSON"));
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertThat(properties()).containsEntry("error", "InvalidEventException").containsKey("request_id");
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        document.properties().forEach(field -> {
+            if (field.getValue().isTextual()) {
+                properties.put(field.getKey(), field.getValue().asText());
+            }
+        });
+        return properties;
+    }
+
+    private InvocationMetrics metrics() {
+        return new InvocationMetrics(invocation, BEGAN, coldStart, INTERVAL);
+    }
+
+    private JsonNode document(PollEvent event, Outcome outcome, int attempts) {
+        Instant start = event.startedAt() == null ? BEGAN : event.startedAt();
+        Poll poll = new Poll(event.pollId() == null ? "request-9" : event.pollId(), start, attempts);
+        Measurements measured = metrics()
+                .of(
+                        new PollResult(
+                                outcome,
+                                new Attempt(event, poll, invocation),
+                                null,
+                                new Write(1),
+                                null,
+                                "refused: " + TOKEN,
+                                TOKEN),
+                        ENDED);
+        return EmbeddedMetricFormat.document(measured);
+    }
+
+    private JsonNode document(PollEvent event, RuntimeException error) {
+        return EmbeddedMetricFormat.document(metrics().of(event, error, ENDED));
+    }
+
+    private static PollEvent first() {
+        return new PollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, false);
+    }
+
+    private static PollEvent later(CatalogValues values) {
+        return new PollEvent(
+                "acme", 42, new BearerToken(TOKEN), 3, "poll-1", STARTED, values, false, BEGAN.minusSeconds(7));
+    }
+
+    private static Claim claim(Claim.Kind kind) {
+        return new Claim(kind, "poll-1");
+    }
+}

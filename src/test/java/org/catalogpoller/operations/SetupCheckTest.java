@@ -1,0 +1,197 @@
+package org.catalogpoller.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.catalogdb.TableCheck;
+import org.catalogpoller.event.OperatorResult;
+import org.catalogpoller.operations.SetupCheck.Finding;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.FakeCatalogApi;
+import org.catalogpoller.testing.FakeNotifier;
+import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.TestEnvironment;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class SetupCheckTest {
+
+    private static final Map<String, String> ISSUER = Map.of(
+            "OIDC_ISSUER_URL", "https://issuer.example",
+            "OIDC_CLIENT_ID", "poller",
+            "OIDC_CLIENT_SECRET", "s3cret");
+
+    @Inject
+    TableCheck tables;
+
+    private final FakeCatalogApi api = new FakeCatalogApi();
+    private final FakeServiceTokens tokens = new FakeServiceTokens();
+    private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private final FakeNotifier topic = new FakeNotifier("topic");
+    private final Map<String, String> variables = new HashMap<>();
+
+    @BeforeEach
+    void allIsWell() {
+        TestEnvironment.reset();
+        answers(404, new NotReady(null, null));
+    }
+
+    @AfterEach
+    void theTablesAsTheyWere() {
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS moved RENAME TO catalog");
+        TestEnvironment.toDatabase().setDown(false);
+    }
+
+    @Test
+    void whatWorksIsTold() {
+        variables.putAll(ISSUER);
+
+        assertThat(run())
+                .extracting(Finding::name)
+                .containsExactly("database", "table", "tracking", "token", "catalog_api", "schedule", "topic");
+        assertThat(run()).allMatch(Finding::ok);
+    }
+
+    @Test
+    void nothingIsLeftBehind() {
+        run();
+
+        assertThat(scheduler.scheduled()).isEmpty();
+        assertThat(topic.told()).isEmpty();
+        assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void whatIsNotConfiguredIsNotTriedOut() {
+        variables.put("POLL_TRACKING", "off");
+
+        assertThat(run())
+                .extracting(Finding::name)
+                .containsExactly("database", "table", "catalog_api", "schedule", "topic");
+    }
+
+    @Test
+    void aTableThatIsMissingIsNamedAndTheRestIsTriedOutAllTheSame() {
+        TestEnvironment.database().execute("ALTER TABLE catalog RENAME TO moved");
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
+
+        assertThat(problem("table")).contains("there is no table \"catalog\"").contains("DB_TABLE");
+        assertThat(problem("tracking")).contains("there is no table catalog_poll (deploy/catalog_poll.sql)");
+        assertThat(run()).filteredOn(Finding::ok).extracting(Finding::name).contains("database", "schedule", "topic");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsTold() {
+        TestEnvironment.toDatabase().setDown(true);
+
+        assertThat(problem("database")).isNotBlank();
+        assertThat(run()).extracting(Finding::name).doesNotContain("table", "tracking");
+    }
+
+    @Test
+    void anApiThatWantsATokenIsThere() {
+        answers(401, new Rejected("the API answered 401", true));
+
+        assertThat(finding("catalog_api").ok()).isTrue();
+        assertThat(finding("catalog_api").detail()).contains("401").contains("token");
+    }
+
+    @Test
+    void anApiThatRefusesTheFunctionsOwnTokenIsNoUse() {
+        variables.putAll(ISSUER);
+        answers(403, new Rejected("the API answered 403", true));
+
+        assertThat(problem("catalog_api")).isEqualTo("the API answered 403");
+        assertThat(api.requests().get(0).token()).isEqualTo(new BearerToken("service-token-1"));
+    }
+
+    @Test
+    void anApiThatCannotBeReachedIsTold() {
+        answers(null, new Unavailable("the API cannot be reached", null));
+
+        assertThat(problem("catalog_api")).isEqualTo("the API cannot be reached");
+    }
+
+    @Test
+    void anIssuerThatGivesNoTokenIsTold() {
+        variables.putAll(ISSUER);
+        tokens.failsWith("the OIDC issuer cannot be reached");
+
+        assertThat(problem("token")).isEqualTo("the OIDC issuer cannot be reached");
+    }
+
+    @Test
+    void aScheduleThatMayNotBeCreatedIsTold() {
+        scheduler.failsWith("not authorized to perform: scheduler:CreateSchedule");
+
+        assertThat(problem("schedule")).contains("scheduler:CreateSchedule");
+    }
+
+    @Test
+    void aTopicThatIsMissingIsTold() {
+        topic.failsWith("the topic cannot be looked at: Topic does not exist");
+
+        assertThat(problem("topic")).contains("Topic does not exist");
+    }
+
+    @Test
+    void theReportSaysWhatWorksAndWhatDoesNot() {
+        topic.failsWith("the topic cannot be looked at");
+
+        OperatorResult result = OperatorResult.checked(List.of(finding("database"), finding("topic")));
+
+        assertThat(result.json())
+                .hasToString("{\"success\":false,\"action\":\"check-setup\",\"checks\":{"
+                        + "\"database\":{\"ok\":true,\"detail\":\"it answers\"},"
+                        + "\"topic\":{\"ok\":false,\"detail\":\"the topic cannot be looked at\"}}}");
+        assertThat(result.line()).isEqualTo("check-setup: topic: the topic cannot be looked at");
+    }
+
+    private void answers(Integer httpStatus, CatalogStatus status) {
+        api.answers(new Check(status, null, httpStatus));
+    }
+
+    private List<Finding> run() {
+        Invocation invocation = new Invocation("request-9", null, TestEnvironment.START.plusSeconds(60));
+        return new SetupCheck(
+                        tables,
+                        api,
+                        tokens,
+                        scheduler,
+                        List.of(topic),
+                        TestSettings.with(variables),
+                        TestEnvironment.CLOCK)
+                .run(invocation);
+    }
+
+    private Finding finding(String name) {
+        return run().stream()
+                .filter(finding -> finding.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String problem(String name) {
+        Finding finding = finding(name);
+        assertThat(finding.ok()).isFalse();
+        return finding.detail();
+    }
+}

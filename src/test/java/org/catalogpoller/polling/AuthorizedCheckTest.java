@@ -1,0 +1,191 @@
+package org.catalogpoller.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.polling.AuthorizedCheck.Checked;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With which token a check is made, and which one the attempts that follow carry on. */
+class AuthorizedCheckTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final BearerToken OPAQUE = new BearerToken("not-a-jwt");
+    private static final NotReady PENDING = new NotReady("PENDING", null);
+    private static final Rejected UNAUTHORIZED = new Rejected("the API answered 401", true);
+    private static final Settings WITH_ISSUER = TestSettings.with(Map.of(
+            "OIDC_ISSUER_URL", "https://issuer.example",
+            "OIDC_CLIENT_ID", "poller",
+            "OIDC_CLIENT_SECRET", "s3cret"));
+
+    private final SettableClock clock = new SettableClock(NOW);
+    private final FakeServiceTokens tokens = new FakeServiceTokens();
+    private final List<String> sent = new ArrayList<>();
+    private final List<Duration> limits = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
+    private CatalogStatus answer = PENDING;
+
+    private final CatalogApi api = (name, token, limit) -> {
+        String value = token == null ? "none" : token.value();
+        sent.add(value);
+        limits.add(limit);
+        return new Check(refused.contains(value) ? UNAUTHORIZED : answer, null);
+    };
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutAnIssuerTheEventsTokenIsSentAsItIsAndARefusalIsTheLastWord(boolean hasToken) {
+        BearerToken own = hasToken ? expiringIn(Duration.ofHours(-1)) : null;
+        answer = UNAUTHORIZED;
+
+        Checked checked = check(TestSettings.required(), own);
+
+        assertThat(sent).containsExactly(own == null ? "none" : own.value());
+        assertThat(checked.check().status()).isEqualTo(UNAUTHORIZED);
+        assertThat(checked.attempt().event().token()).isEqualTo(own);
+        assertThat(tokens.limits()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatTheApiTakesIsSentAndCarriedOn() {
+        BearerToken own = expiringIn(Duration.ofHours(1));
+
+        Checked checked = check(own);
+
+        assertThat(sent).containsExactly(own.value());
+        assertThat(checked.check().status()).isEqualTo(PENDING);
+        assertThat(checked.attempt().event().token()).isEqualTo(own);
+        assertThat(tokens.limits()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} before its end: replaced {1}")
+    @CsvSource({"PT-1H, true", "PT0S, true", "PT30S, true", "PT31S, false"})
+    void aTokenThatHasExpiredOrSoonWillIsReplacedBeforeItIsSent(Duration left, boolean replaced) {
+        BearerToken own = expiringIn(left);
+
+        Checked checked = check(own);
+
+        assertThat(sent).containsExactly(replaced ? "service-token-1" : own.value());
+        assertThat(checked.attempt().event().token()).isEqualTo(replaced ? null : own);
+    }
+
+    @Test
+    void aTokenThatIsNoJwtIsSentAsItIs() {
+        assertThat(check(OPAQUE).attempt().event().token()).isEqualTo(OPAQUE);
+        assertThat(sent).containsExactly("not-a-jwt");
+    }
+
+    @Test
+    void anEventWithoutATokenIsCheckedWithTheServiceToken() {
+        check(null);
+        Checked second = check(null);
+
+        assertThat(sent).containsExactly("service-token-1", "service-token-1");
+        assertThat(second.attempt().event().token()).isNull();
+    }
+
+    @Test
+    void aRefusedTokenIsReplacedByAFreshOneWithinTheAttempt() {
+        refused.add("not-a-jwt");
+
+        Checked checked = check(OPAQUE);
+
+        assertThat(sent).containsExactly("not-a-jwt", "service-token-1");
+        assertThat(checked.check().status()).isEqualTo(PENDING);
+        assertThat(checked.attempt().event().token()).isNull();
+    }
+
+    @Test
+    void aRefusedServiceTokenIsReplacedByAFreshOneAndNotByTheOneThatIsKept() {
+        check(null);
+        refused.add("service-token-1");
+
+        assertThat(check(null).check().status()).isEqualTo(PENDING);
+        assertThat(sent).containsExactly("service-token-1", "service-token-1", "service-token-2");
+    }
+
+    @Test
+    void aRefusalOfTheFreshTokenIsTheLastWord() {
+        answer = UNAUTHORIZED;
+
+        assertThat(check(OPAQUE).check().status()).isEqualTo(UNAUTHORIZED);
+        assertThat(check(null).check().status()).isEqualTo(UNAUTHORIZED);
+        assertThat(sent).containsExactly("not-a-jwt", "service-token-1", "service-token-1", "service-token-2");
+    }
+
+    @Test
+    void aRefusalThatIsNotAboutTheTokenGetsNoOther() {
+        answer = new Rejected("the API answered 400");
+
+        assertThat(check(OPAQUE).check().status()).isEqualTo(answer);
+        assertThat(sent).containsExactly("not-a-jwt");
+    }
+
+    @Test
+    void anIssuerThatFailsCostsAnAttemptAndTheUselessTokenIsForgotten() {
+        tokens.failsWith("the OIDC issuer did not answer in time");
+        Unavailable unavailable = new Unavailable("the OIDC issuer did not answer in time", null);
+        refused.add("not-a-jwt");
+
+        for (BearerToken own : new BearerToken[] {null, expiringIn(Duration.ZERO), OPAQUE}) {
+            Checked checked = check(own);
+
+            assertThat(checked.check().status()).isEqualTo(unavailable);
+            assertThat(checked.attempt().event().token()).isNull();
+        }
+        assertThat(sent).containsExactly("not-a-jwt");
+    }
+
+    @Test
+    void theIssuerGetsTenSecondsAndTheChecksTheTimeThatIsLeftBeforeTheReserve() {
+        refused.add("not-a-jwt");
+        tokens.takes(() -> clock.advance(Duration.ofSeconds(7)));
+
+        check(OPAQUE);
+
+        assertThat(limits).containsExactly(Duration.ofSeconds(55), Duration.ofSeconds(48));
+        assertThat(tokens.limits()).containsExactly(Duration.ofSeconds(10));
+    }
+
+    private Checked check(BearerToken own) {
+        return check(WITH_ISSUER, own);
+    }
+
+    private Checked check(Settings settings, BearerToken own) {
+        PollEvent event = new PollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
+        Attempt attempt =
+                new Attempt(event, new Poll("poll-1", NOW, 4), new Invocation("request-9", null, NOW.plusSeconds(60)));
+        return new AuthorizedCheck(api, tokens, settings, clock).check(attempt);
+    }
+
+    private static BearerToken expiringIn(Duration left) {
+        String claims = "{\"exp\":" + NOW.plus(left).getEpochSecond() + "}";
+        return new BearerToken("e30."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2ln");
+    }
+}

@@ -1,0 +1,290 @@
+package org.catalogpoller.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.lambda.InvocationLog;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.simulation.InMemoryPolls;
+import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.FakeCatalogApi;
+import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+
+/** One invocation that makes several checks, and a poll that begins later. */
+class PollerHoldTest {
+
+    private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final NotReady PENDING = new NotReady("PENDING", null);
+    private static final Ready READY = new Ready(new CatalogValues("kb-7", "ds-7"));
+
+    private final FakeCatalogApi api = new FakeCatalogApi();
+    private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private final SettableClock clock = new SettableClock(START);
+    private final InMemoryPolls store = new InMemoryPolls(clock);
+    private final List<String> held = new ArrayList<>();
+    private final Map<String, String> variables = new HashMap<>(Map.of("POLL_HOLD", "45s"));
+    private Runnable duringPause = () -> {};
+
+    private Poller poller() {
+        Settings settings = TestSettings.with(variables);
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        return new Poller(check, store, scheduler, settings, clock, () -> 0, this::pause);
+    }
+
+    private PollResult invoke(int attempts, Duration timeOut) {
+        Poller poller = poller();
+        PollEvent event = new PollEvent("acme", 42, null, attempts, "poll-1", START, null, false);
+        Invocation invocation =
+                new Invocation("request-9", null, clock.instant().plus(timeOut));
+        return poller.handle(event, invocation, check -> held.add(new InvocationLog(150).held(check)));
+    }
+
+    private PollResult invoke() {
+        return invoke(0, Duration.ofMinutes(15));
+    }
+
+    private void pause(Duration time) {
+        assertThat(time).isPositive();
+        clock.advance(time);
+        duringPause.run();
+    }
+
+    /** Each check takes 300 ms; the last answer is for all that follow. */
+    private void answers(CatalogStatus... statuses) {
+        api.answers(statuses[0]);
+        int[] asked = {0};
+        api.answersAfter(
+                () -> {
+                    clock.advance(Duration.ofMillis(300));
+                    asked[0]++;
+                    api.answers(statuses[Math.min(asked[0], statuses.length) - 1]);
+                },
+                statuses[0]);
+    }
+
+    private TrackedPoll row() {
+        return store.find("poll-1", LIMIT).orElseThrow();
+    }
+
+    @Test
+    void checksAnIntervalApartUntilTheHoldIsOverAndThenSchedules() {
+        answers(PENDING);
+
+        PollResult result = invoke();
+
+        assertThat(api.requests()).as("at 0 s, 20.3 s and 40.6 s").hasSize(3);
+        assertThat(result.outcome()).isEqualTo(Outcome.WAITING);
+        assertThat(result.attempt().poll().attempts()).isEqualTo(3);
+        assertThat(result.nextAttemptAt()).isEqualTo(START.plusSeconds(61));
+        assertThat(clock.instant()).isEqualTo(START.plusMillis(40_900));
+    }
+
+    @Test
+    void aLineTellsEveryCheckThatAnotherOneFollows() {
+        answers(PENDING);
+
+        invoke();
+
+        assertThat(held)
+                .containsExactly(
+                        "catalog \"acme\" (id 42) attempt 1/150: not ready, kb_name \"PENDING\", data_source_name missing"
+                                + " -> held, next attempt at 2026-01-31T12:00:20.300Z, poll poll-1",
+                        "catalog \"acme\" (id 42) attempt 2/150: not ready, kb_name \"PENDING\", data_source_name missing"
+                                + " -> held, next attempt at 2026-01-31T12:00:40.600Z, poll poll-1");
+    }
+
+    /** So that duplicates and repetitions, which may have made fewer checks, find the row and the schedule. */
+    @Test
+    void theRowAndTheScheduleGoByTheFirstAttemptAndTheEventTellsAll() {
+        answers(PENDING);
+
+        invoke(5, Duration.ofMinutes(15));
+
+        assertThat(row().poll().attempts()).isEqualTo(6);
+        assertThat(row().nextAttemptAt()).isEqualTo(START.plusSeconds(61));
+        NextAttempt next = scheduler.scheduled().get(0);
+        assertThat(next.number()).isEqualTo(7);
+        assertThat(next.event()).contains("\"attempt_count\":8,");
+    }
+
+    @Test
+    void whileItHoldsTheRowSaysThatNothingIsOverdue() {
+        answers(PENDING);
+        List<Instant> due = new ArrayList<>();
+        duringPause = () -> due.add(row().nextAttemptAt());
+
+        invoke();
+
+        assertThat(due).containsExactly(START.plusSeconds(45), START.plusSeconds(45));
+    }
+
+    @Test
+    void valuesFoundInAHoldAreWritten() {
+        store.insertBackendRow(42);
+        answers(PENDING, READY);
+
+        PollResult result = invoke();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(result.attempt().poll().attempts()).isEqualTo(2);
+        assertThat(store.backendRow(42)).isEqualTo(READY.values());
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    @Test
+    void valuesFoundInAHoldThatFindNoRowTravelWithTheNextEvent() {
+        answers(PENDING, READY);
+
+        assertThat(invoke().outcome()).isEqualTo(Outcome.WAITING);
+        assertThat(scheduler.scheduled().get(0).number()).isEqualTo(2);
+        assertThat(scheduler.scheduled().get(0).event()).contains("\"attempt_count\":2,", "kb-7", "ds-7");
+        assertThat(row().values()).isEqualTo(READY.values());
+    }
+
+    @Test
+    void aRefusalEndsTheHoldAndThePoll() {
+        answers(PENDING, new Rejected("the API answered 401"));
+
+        assertThat(invoke().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(row().state()).isEqualTo(PollState.FAILED);
+        assertThat(row().poll().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void theLimitOfAttemptsHoldsInsideAHold() {
+        variables.put("POLL_MAX_ATTEMPTS", "2");
+        answers(PENDING);
+
+        assertThat(invoke().outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(api.requests()).hasSize(2);
+    }
+
+    @Test
+    void theDeadlineHoldsInsideAHold() {
+        variables.put("POLL_MAX_DURATION", "30s");
+        answers(PENDING);
+
+        assertThat(invoke().outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(api.requests()).hasSize(2);
+    }
+
+    @Test
+    void whatTheApiAsksForMayBeBeyondTheHold() {
+        answers(new Unavailable("the API answered 503", Duration.ofSeconds(50)));
+
+        assertThat(invoke().nextAttemptAt()).isEqualTo(START.plusSeconds(51));
+        assertThat(api.requests()).hasSize(1);
+    }
+
+    /** A check of up to 10 s and 5 s to schedule: 35.3 s. */
+    @Test
+    void aCheckThatTheFunctionsTimeOutLeavesNoRoomForIsScheduled() {
+        answers(PENDING);
+
+        invoke(0, Duration.ofMillis(35_299));
+        assertThat(api.requests()).hasSize(1);
+
+        clock.set(START);
+        invoke(1, Duration.ofMillis(35_300));
+        assertThat(api.requests()).as("two more").hasSize(3);
+    }
+
+    @Test
+    void aRepeatedDeliverySchedulesAtOnce() {
+        answers(PENDING);
+        duringPause = () -> {
+            throw new IllegalStateException("killed in its hold");
+        };
+        try {
+            invoke();
+        } catch (IllegalStateException killed) {
+            assertThat(scheduler.scheduled()).isEmpty();
+        }
+        PollResult repeated = invoke();
+
+        assertThat(repeated.outcome()).isEqualTo(Outcome.WAITING);
+        assertThat(api.requests()).as("one each").hasSize(2);
+        assertThat(scheduler.scheduled().get(0).number()).isEqualTo(2);
+        assertThat(row().nextAttemptAt()).isEqualTo(scheduler.scheduled().get(0).at());
+    }
+
+    @Test
+    void aHoldEndsWithoutAScheduleIfThePollWasCancelledMeanwhile() {
+        answers(PENDING);
+        duringPause = () -> {
+            if (row().state() == PollState.WAITING) {
+                store.end(row().ended(PollState.CANCELLED, "cancelled by an operator"), LIMIT);
+            }
+        };
+
+        assertThat(invoke().outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    private PollResult begin(String pollId, CatalogValues values, boolean dryRun) {
+        variables.put("POLL_FIRST_DELAY", "90s");
+        variables.put("POLL_HOLD", "0s");
+        Poller poller = poller();
+        PollEvent first = new PollEvent("acme", 42, null, 0, pollId, null, values, dryRun);
+        return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});
+    }
+
+    @Test
+    void aPollThatIsToBeginLaterSchedulesItsFirstCheck() {
+        PollResult result = begin(null, null, false);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.WAITING);
+        assertThat(result.toJson().toString())
+                .isEqualTo("{\"success\":true,\"outcome\":\"WAITING\",\"catalog_ready\":false,\"local_catalog_id\":42,"
+                        + "\"catalog_id\":42,\"catalog_name\":\"acme\",\"attempt_count\":0,\"poll_id\":\"request-9\","
+                        + "\"next_attempt_at\":\"2026-01-31T12:01:30Z\"}");
+        assertThat(api.requests()).isEmpty();
+        NextAttempt next = scheduler.scheduled().get(0);
+        assertThat(next.number()).isEqualTo(1);
+        assertThat(next.event())
+                .contains(
+                        "\"attempt_count\":0,", "\"poll_id\":\"request-9\"", "\"started_at\":\"2026-01-31T12:00:00Z\"");
+        assertThat(store.find("request-9", LIMIT).orElseThrow().poll().attempts())
+                .isZero();
+    }
+
+    @Test
+    void aRepeatedFirstEventFindsTheScheduleOfTheFirstCheck() {
+        begin(null, null, false);
+
+        assertThat(begin(null, null, false).outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(scheduler.scheduled()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotTheFirstEventOfAPollIsNotDelayed() {
+        answers(PENDING);
+
+        assertThat(begin("request-9", null, false).attempt().poll().attempts()).isEqualTo(1);
+        assertThat(begin(null, null, true).attempt().poll().attempts()).isEqualTo(1);
+        assertThat(begin(null, READY.values(), false).attempt().poll().attempts())
+                .isEqualTo(1);
+        assertThat(api.requests()).hasSize(2);
+    }
+}

@@ -1,0 +1,103 @@
+package org.catalogpoller.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.operations.Sweeper;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.simulation.InMemoryPolls;
+import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.FakeCatalogApi;
+import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+
+/** Recording a poll takes longer than its interval. */
+class PollerSlowStoreTest {
+
+    private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Duration TIME = Duration.ofMillis(2_700);
+    private static final Settings SETTINGS =
+            TestSettings.with(Map.of("POLL_INTERVAL", "1s", "POLL_MAX_DURATION", "10s", "CATALOG_API_TIMEOUT", "1s"));
+
+    private final FakeCatalogApi api = new FakeCatalogApi();
+    private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private final SettableClock clock = new SettableClock(START);
+    private final InMemoryPolls slow = new InMemoryPolls(clock) {
+        @Override
+        public synchronized Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+            clock.advance(TIME);
+            return super.advance(poll, overdueBefore, limit);
+        }
+
+        @Override
+        public synchronized boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
+            clock.advance(TIME);
+            return super.postpone(poll, nextAttemptAt, limit);
+        }
+    };
+
+    private PollResult attempt(CatalogValues values) {
+        api.answers(new NotReady("PENDING", null));
+        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), SETTINGS, clock);
+        PollEvent event = new PollEvent("acme", 42, null, 3, "poll-1", START, values, false);
+        Invocation invocation =
+                new Invocation("request-9", null, clock.instant().plusSeconds(60));
+        return new Poller(check, slow, scheduler, SETTINGS, clock, () -> 0, clock::advance)
+                .handle(event, invocation, held -> {});
+    }
+
+    @Test
+    void theScheduleIsNotInThePastWhenItIsCreated() {
+        PollResult result = attempt(null);
+
+        assertThat(clock.instant()).isEqualTo(START.plusMillis(2_700));
+        assertThat(scheduler.scheduled()).extracting(NextAttempt::at).containsExactly(START.plusSeconds(4));
+        assertThat(scheduler.scheduled().get(0).event()).contains("\"due_at\":\"2026-01-31T12:00:04Z\"");
+        assertThat(result.nextAttemptAt()).isEqualTo(START.plusSeconds(4));
+    }
+
+    @Test
+    void aPollEndsWhereTheDeadlineIsOverByThen() {
+        clock.set(START.plusSeconds(9));
+
+        assertThat(attempt(null).outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    @Test
+    void itsValuesAreToldWhereTheyAreKnown() {
+        clock.set(START.plusSeconds(8));
+
+        assertThatThrownBy(() -> attempt(new CatalogValues("kb-7", "ds-7")))
+                .isInstanceOf(UnwrittenValuesException.class)
+                .hasMessageContaining("\"kb_name\":\"kb-7\"");
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    @Test
+    void aSweepDoesNotScheduleInThePastEither() {
+        Settings settings = TestSettings.with(Map.of("POLL_INTERVAL", "1s"));
+        FakeAttemptScheduler again = new FakeAttemptScheduler();
+        attempt(null);
+        clock.set(START.plusSeconds(600));
+
+        new Sweeper(slow, again, new Announcer(List.of(), slow, settings, clock), settings, clock)
+                .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
+
+        assertThat(again.scheduled()).extracting(NextAttempt::at).containsExactly(START.plusSeconds(604));
+    }
+}

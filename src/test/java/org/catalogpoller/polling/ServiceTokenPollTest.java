@@ -1,0 +1,121 @@
+package org.catalogpoller.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.operations.Sweeper;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.simulation.InMemoryPolls;
+import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.SettableClock;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+
+/** Polls of a function that has tokens of its own. */
+class ServiceTokenPollTest {
+
+    private static final BearerToken OWN = new BearerToken("SECRET-CANARY-TOKEN");
+    private static final Settings WITH_ISSUER = TestSettings.with(Map.of(
+            "OIDC_ISSUER_URL", "https://issuer.example",
+            "OIDC_CLIENT_ID", "poller",
+            "OIDC_CLIENT_SECRET", "s3cret"));
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-31T12:00:00Z"));
+    private final InMemoryPolls store = new InMemoryPolls(clock);
+    private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private final FakeServiceTokens tokens = new FakeServiceTokens();
+    private boolean ownIsRefused;
+
+    private final CatalogApi api = (name, token, limit) -> new Check(
+            ownIsRefused && OWN.equals(token)
+                    ? new Rejected("the API answered 401", true)
+                    : new NotReady("PENDING", null),
+            null);
+
+    @Test
+    void theTokenOfTheEventIsScheduledAsLongAsItIsOfUse() {
+        attempt(OWN);
+
+        assertThat(next().event()).contains(OWN.value());
+        assertThat(next().token()).isEqualTo(OWN);
+    }
+
+    @Test
+    void onceItIsRefusedNoTokenIsScheduled() {
+        ownIsRefused = true;
+
+        assertThat(attempt(OWN).outcome()).isEqualTo(Outcome.WAITING);
+
+        assertThat(next().event()).doesNotContain("token");
+        assertThat(next().token()).isNull();
+    }
+
+    @Test
+    void theServiceTokenIsNeverScheduled() {
+        attempt(null);
+
+        assertThat(next().event()).doesNotContain("token");
+        assertThat(next().token()).isNull();
+    }
+
+    @Test
+    void anIssuerThatFailsCostsAnAttemptAndIsInTheResult() {
+        tokens.failsWith("the OIDC issuer did not answer in time");
+
+        PollResult result = attempt(null);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.WAITING);
+        assertThat(result.error()).isEqualTo("the OIDC issuer did not answer in time");
+        assertThat(result.attempt().poll().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aPollWhoseTokenGotLostGoesOnWithTheServiceToken() {
+        attempt(OWN);
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(sweep(WITH_ISSUER).revived()).isEqualTo(1);
+        assertThat(sweep(TestSettings.required()).overdue()).isZero();
+    }
+
+    @Test
+    void withoutOneItEnds() {
+        attempt(OWN);
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(sweep(TestSettings.required()).stalled()).isEqualTo(1);
+    }
+
+    private PollResult attempt(BearerToken own) {
+        AuthorizedCheck check = new AuthorizedCheck(api, tokens, WITH_ISSUER, clock);
+        return new Poller(check, store, scheduler, WITH_ISSUER, clock, () -> 0, clock::advance)
+                .handle(new PollEvent("acme", 42, own, 0, null, null, null, false), invocation(), held -> {});
+    }
+
+    private Sweeper.Swept sweep(Settings settings) {
+        return new Sweeper(store, scheduler, new Announcer(List.of(), store, settings, clock), settings, clock)
+                .sweep(invocation());
+    }
+
+    private Invocation invocation() {
+        return new Invocation("request-9", null, clock.instant().plusSeconds(60));
+    }
+
+    private NextAttempt next() {
+        assertThat(scheduler.scheduled()).hasSize(1);
+        return scheduler.scheduled().get(0);
+    }
+}

@@ -4,19 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others are told of a poll that has ended. Never a token.
+ * What a notification says of a poll that has ended. It holds no token.
  *
  * @param poll the poll with the last attempt counted
- * @param catalogId primary key of the backend's row
  * @param state UPDATED, TIMED_OUT or FAILED
- * @param values what was written; null: not known
+ * @param values the values that are known; null: none are
  * @param error why it ended, for people and without secrets; null: nothing went wrong
  */
 public record EndedPoll(
-        Poll poll,
-        long catalogId,
-        String catalogName,
-        PollState state,
-        @Nullable CatalogValues values,
-        @Nullable String error,
-        Instant endedAt) {}
+        Poll poll, PollState state, @Nullable CatalogValues values, @Nullable String error, Instant endedAt) {}

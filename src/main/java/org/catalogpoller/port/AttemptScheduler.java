@@ -18,16 +18,19 @@ public interface AttemptScheduler {
     /**
      * Deletes the schedule of an attempt, if there is one.
      *
+     * @param revivedAt the time of the revival that made it; null: an attempt made it
      * @return false where there was none
      * @throws ScheduleException if it may still exist
      */
-    boolean cancel(String pollId, int number);
+    boolean cancel(String pollId, int number, @Nullable Instant revivedAt);
 
     /**
      * The attempt to schedule.
      *
      * @param pollId identity of the poll
      * @param number tells the schedules of a poll apart; from 1 and larger with every attempt that is scheduled
+     * @param revivedAt the time to which a sweep moved the attempt; its schedule has another name than the lost one.
+     *     Null: no sweep revives it
      * @param at when to wake it, a whole second
      * @param deadline until when it is worth delivering
      * @param functionArn the function as it was invoked, alias included; null where the platform did not say
@@ -37,6 +40,7 @@ public interface AttemptScheduler {
     record NextAttempt(
             String pollId,
             int number,
+            @Nullable Instant revivedAt,
             Instant at,
             Instant deadline,
             @Nullable String functionArn,

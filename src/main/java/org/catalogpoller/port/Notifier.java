@@ -3,25 +3,25 @@ package org.catalogpoller.port;
 import java.time.Duration;
 import org.catalogpoller.poll.EndedPoll;
 
-/** One way to tell others that a poll has ended. */
+/** One topic or bus that is notified when a poll has ended. */
 public interface Notifier {
 
     /** Its name in the column {@code notified}: a word, the same in every version. */
     String name();
 
     /**
-     * Tells of one poll.
+     * Notifies of one poll.
      *
-     * @param limit how long it may take, tries that fail included
-     * @throws NotificationException if it was not confirmed; it may have been told all the same
+     * @param limit how long it may take, failed tries included
+     * @throws ProblemException if it was not confirmed; the notification may have arrived all the same
      */
     void send(EndedPoll poll, Duration limit);
 
     /**
-     * Looks whether whoever is to be told is there, and tells nothing.
+     * Looks whether the topic or bus is there, and sends nothing.
      *
-     * @param limit how long it may take, tries that fail included
-     * @throws NotificationException if that cannot be seen
+     * @param limit how long it may take, failed tries included
+     * @throws ProblemException if it cannot be seen
      */
     void look(Duration limit);
 }

@@ -2,107 +2,72 @@ package org.catalogpoller.port;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
-import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of polls. A poll has one row, which moves forward only: every change is a compare-and-set on its state and
- * on the number of attempts, so that of many deliveries one wins. Everything here may be repeated without harm, and
- * throws {@link CatalogTableException} if the database did not confirm it, which may have happened all the same.
+ * What an attempt records of its poll. A poll has one row, which moves forward only: every change is a compare-and-set on
+ * its state and its number of attempts, so that one of many deliveries wins. Each method may be repeated without harm. It
+ * throws {@link CatalogTableException} if the database did not confirm the change, which may have happened all the same.
  */
 public interface PollStore {
 
     /**
      * What the error of a poll begins with that ended because no attempt came. An attempt that comes after all goes on
-     * with it: it may be the database that was away, and not the attempts.
+     * with the poll: perhaps the database was away, and not the attempts.
      */
     String STALLED = "stalled";
 
-    /** Longer than it may take to tell of a poll's end, so that two never tell of the same. */
-    Duration NOTIFICATION_LEASE = Duration.ofMinutes(1);
-
     /**
-     * Records an attempt that is followed by another one. Adopts a poll that has no row. A poll whose catalog is waited
-     * for by another poll makes room for that one, unless that one is overdue since {@code overdueBefore}.
+     * Records an attempt that is followed by another one. A poll without a row gets one. Where another poll waits for the
+     * same catalog, that one goes on, unless its next attempt is overdue.
      *
-     * @param poll the poll as it will be, WAITING
+     * @param row the poll as it will be, WAITING; an event that names another catalog than the row is refused
+     * @param now the time by the clock of {@code row.nextAttemptAt()}; the store keeps that time by its own clock
+     * @param overdueAfter how long after its time an attempt is overdue
      */
-    Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit);
+    Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit);
 
     /**
-     * Writes the values into the backend's row, and in the same transaction ends all polls that wait for it. An attempt
-     * that the poll has left behind may do so too: what it knows, no other may ever hear again. Where the backend's row
-     * is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless it is UPDATED or
+     * Writes the values into the backend's row and, in the same transaction, ends all polls that wait for it. An attempt
+     * that the poll has left behind may do so too: no other attempt may ever hear these values again. Where the backend's
+     * row is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless it is UPDATED or
      * CANCELLED.
      *
-     * @param poll the poll as it will be, UPDATED
+     * @param row the poll as it will be, UPDATED
      */
-    Publication publish(TrackedPoll poll, CatalogValues values, Duration limit);
+    Publication publish(PollRow row, CatalogValues values, Duration limit);
 
     /**
-     * Ends a poll without values.
+     * Ends a poll without a write.
      *
-     * @param poll the poll as it will be, TIMED_OUT, FAILED or CANCELLED
+     * @param row the poll as it will be, TIMED_OUT, FAILED or CANCELLED; values that it knows stay in the row
      */
-    Claim end(TrackedPoll poll, Duration limit);
+    Claim end(PollRow row, Duration limit);
 
-    /** Sets a new time for the next attempt of a poll that is still where {@code poll} says; false: it is not. */
-    boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit);
+    /** What became of a write. */
+    sealed interface Publication {
 
-    Optional<TrackedPoll> find(String pollId, Duration limit);
+        /**
+         * The backend's row holds the values.
+         *
+         * @param untracked why the end of the poll could not be recorded; null: it was, or need not be
+         */
+        record Written(@Nullable String untracked) implements Publication {}
 
-    /** All polls of a catalog, the latest first. */
-    List<TrackedPoll> findByCatalog(long catalogId, Duration limit);
+        /** The backend has no such row. */
+        record NoRow() implements Publication {}
 
-    /** WAITING polls whose next attempt was due before an instant, the oldest first, at most {@code max}. */
-    List<TrackedPoll> overdue(Instant before, int max, Duration limit);
+        /** The poll has ended before; nothing was written. */
+        record Superseded() implements Publication {}
 
-    /**
-     * Polls that ended as UPDATED, TIMED_OUT or FAILED and of which others are still to be told, the longest due first, at
-     * most {@code max}: their ids. None where nobody is to be told.
-     */
-    List<String> unnotified(int max, Duration limit);
-
-    /**
-     * Takes it on to tell of a poll's end: for {@link #NOTIFICATION_LEASE} nobody else will. Empty: it was told, somebody
-     * else is about to, or the poll has not ended.
-     */
-    Optional<NotificationClaim> claimNotification(String pollId, Duration limit);
-
-    /**
-     * Records who was told. A claim that is over changes nothing: the poll's end has become another one, or somebody else
-     * tells of it.
-     *
-     * @param told the names of all who were told of this end
-     * @param complete whether nobody is left to be told
-     */
-    void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit);
-
-    /**
-     * What became of a write.
-     *
-     * @param rows rows written: 1, or 0 where the backend's row is missing; null: superseded, nothing was written
-     * @param untracked why the end of the poll could not be recorded; null: it was, or need not be
-     */
-    record Publication(@Nullable Integer rows, @Nullable String untracked) {
-
-        public Publication(@Nullable Integer rows) {
-            this(rows, null);
-        }
+        /**
+         * PostgreSQL refuses these values, now and always: a constraint, a type or a trigger.
+         *
+         * @param reason in PostgreSQL's words
+         */
+        record Refused(String reason) implements Publication {}
     }
-
-    /**
-     * The right to tell of a poll's end.
-     *
-     * @param told the names of those who were told of this end before
-     * @param until when it is over; it identifies the claim. Null: the end is in no row, and the claim of whoever knows
-     */
-    record NotificationClaim(
-            EndedPoll ended, Set<String> told, @Nullable Instant until) {}
 }

@@ -4,20 +4,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a poll beside its events. Never a token.
+ * The row of a poll: its state beside its events. It holds no token in clear.
  *
- * @param poll the poll with the last attempt counted
- * @param catalogId primary key of the backend's row
- * @param needsToken whether its events carry a token, so that nobody else can go on with it
- * @param values known and not written yet; null: not known
+ * @param poll the poll with all attempts that were made
+ * @param needsToken whether its events carry a token, without which no attempt can be made
+ * @param values known values; null: not known
  * @param lastStatus what the last check found, in a word
  * @param lastError what went wrong in the last attempt; null: nothing
  * @param nextAttemptAt when the next attempt is due; null: none is
  */
-public record TrackedPoll(
+public record PollRow(
         Poll poll,
-        long catalogId,
-        String catalogName,
         PollState state,
         Instant deadline,
         boolean needsToken,
@@ -26,9 +23,16 @@ public record TrackedPoll(
         @Nullable String lastError,
         @Nullable Instant nextAttemptAt) {
 
+    public String id() {
+        return poll.id();
+    }
+
+    public Catalog catalog() {
+        return poll.catalog();
+    }
+
     /** The same poll in another state, with no attempt to come. */
-    public TrackedPoll ended(PollState end, @Nullable String error) {
-        return new TrackedPoll(
-                poll, catalogId, catalogName, end, deadline, needsToken, values, lastStatus, error, null);
+    public PollRow ended(PollState end, @Nullable String error) {
+        return new PollRow(poll, end, deadline, needsToken, values, lastStatus, error, null);
     }
 }

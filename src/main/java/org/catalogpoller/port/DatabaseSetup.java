@@ -1,0 +1,14 @@
+package org.catalogpoller.port;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Whether the tables are as the configuration says. Each method throws {@link CatalogTableException} without an answer. */
+public interface DatabaseSetup {
+
+    /** All that keeps the function from writing the backend's row, with the variable to look at; empty: nothing. */
+    List<String> catalogProblems(Duration limit);
+
+    /** All that keeps polls from having rows; empty: nothing. */
+    List<String> pollProblems(Duration limit);
+}

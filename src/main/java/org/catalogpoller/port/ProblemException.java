@@ -1,0 +1,22 @@
+package org.catalogpoller.port;
+
+/**
+ * Something outside the function did not do what it was asked. The message says what, in words for people that are safe
+ * to show: without secrets, and without a cause, whose message might quote one.
+ */
+public class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+
+    public ProblemException(String problem) {
+        super(problem, null, false, false);
+        this.problem = problem;
+    }
+
+    /** What went wrong; in contrast to a message never null. */
+    public String problem() {
+        return problem;
+    }
+}

@@ -1,14 +1,16 @@
 package org.catalogpoller.event;
 
+import org.catalogpoller.poll.ProblemException;
+
 /**
- * An event that breaks the contract. The message names the field and the reason and repeats no value: a token may have
- * been put into any field. It has no stack trace, since it tells of the event and not of the code.
+ * An event that breaks the contract. The message names the field and the reason and repeats no value: any field may hold a
+ * token by mistake.
  */
-public class InvalidEventException extends RuntimeException {
+public class InvalidEventException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
     public InvalidEventException(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

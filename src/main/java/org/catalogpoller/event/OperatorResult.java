@@ -1,92 +1,157 @@
 package org.catalogpoller.event;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.catalogpoller.event.OperatorEvent.Action;
-import org.catalogpoller.lambda.InvocationLog;
-import org.catalogpoller.operations.SetupCheck.Finding;
-import org.catalogpoller.operations.Sweeper.Swept;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What an operator is told.
- *
- * @param line the same for the log
- */
-public record OperatorResult(ObjectNode json, String line) {
+/** What an operator's event brought about. */
+public sealed interface OperatorResult {
 
-    public static OperatorResult status(List<TrackedPoll> polls) {
-        ObjectNode json = success(Action.STATUS);
-        addPolls(json, polls);
-        return new OperatorResult(json, "status: " + polls.size() + " polls");
-    }
+    Action action();
 
-    public static OperatorResult cancelled(List<TrackedPoll> polls) {
-        ObjectNode json = success(Action.CANCEL).put("cancelled", polls.size());
-        addPolls(json, polls);
-        return new OperatorResult(json, "cancel: " + polls.size() + " polls");
-    }
+    ObjectNode toJson();
 
-    public static OperatorResult swept(Swept swept) {
-        ObjectNode json = success(Action.SWEEP)
-                .put("revived", swept.revived())
-                .put("timed_out", swept.timedOut())
-                .put("stalled", swept.stalled())
-                .put("notified", swept.announced().notified())
-                .put("unnotified", swept.announced().unnotified());
-        String problem = swept.announced().problem();
-        if (problem != null) {
-            json.put("error", problem);
+    /** The same in one line for the log. */
+    String line();
+
+    /** The state of polls, the latest first. */
+    record Status(List<PollRow> polls) implements OperatorResult {
+
+        @Override
+        public Action action() {
+            return Action.STATUS;
         }
-        return new OperatorResult(
-                json,
-                "sweep: " + swept.revived() + " revived, " + swept.timedOut() + " timed out, " + swept.stalled()
-                        + " stalled, " + swept.announced().notified() + " notified, "
-                        + swept.announced().unnotified() + " unnotified"
-                        + (problem == null ? "" : " (" + InvocationLog.escaped(problem) + ")"));
-    }
 
-    public static OperatorResult checked(List<Finding> findings) {
-        boolean well = findings.stream().allMatch(Finding::ok);
-        ObjectNode json = success(Action.CHECK_SETUP).put("success", well);
-        ObjectNode checks = json.putObject("checks");
-        findings.forEach(finding ->
-                checks.putObject(finding.name()).put("ok", finding.ok()).put("detail", finding.detail()));
-        String problems = findings.stream()
-                .filter(finding -> !finding.ok())
-                .map(finding -> finding.name() + ": " + InvocationLog.escaped(finding.detail()))
-                .collect(Collectors.joining("; "));
-        return new OperatorResult(json, "check-setup: " + (well ? "all is well" : problems));
-    }
-
-    private static ObjectNode success(Action action) {
-        return JsonNodeFactory.instance.objectNode().put("success", true).put("action", Action.wire(action));
-    }
-
-    private static void addPolls(ObjectNode json, List<TrackedPoll> polls) {
-        ArrayNode array = json.putArray("polls");
-        for (TrackedPoll poll : polls) {
-            ObjectNode item = array.addObject()
-                    .put("poll_id", poll.poll().id())
-                    .put("state", poll.state().name())
-                    .put("local_catalog_id", poll.catalogId())
-                    .put("catalog_name", poll.catalogName())
-                    .put("attempt_count", poll.poll().attempts())
-                    .put("last_status", poll.lastStatus());
-            if (poll.values() != null) {
-                poll.values().byField().forEach(item::put);
-            }
-            if (poll.lastError() != null) {
-                item.put("last_error", poll.lastError());
-            }
-            item.put("started_at", poll.poll().startedAt().toString())
-                    .put("deadline", poll.deadline().toString());
-            if (poll.nextAttemptAt() != null) {
-                item.put("next_attempt_at", poll.nextAttemptAt().toString());
-            }
+        @Override
+        public ObjectNode toJson() {
+            return RowJson.addTo(answer(action(), null), polls);
         }
+
+        @Override
+        public String line() {
+            return "status: " + counted(polls);
+        }
+    }
+
+    /**
+     * Polls that were cancelled.
+     *
+     * @param problem why some were not; null: all that waited were
+     */
+    record Cancelled(List<PollRow> polls, @Nullable String problem) implements OperatorResult {
+
+        @Override
+        public Action action() {
+            return Action.CANCEL;
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            return RowJson.addTo(answer(action(), problem).put("cancelled", polls.size()), polls);
+        }
+
+        @Override
+        public String line() {
+            return "cancel: " + counted(polls) + inBrackets(problem);
+        }
+    }
+
+    /**
+     * What a sweep found and did, in numbers of polls.
+     *
+     * @param overdue those that it found, at most as many as it looks for
+     * @param oldestOverdue how long the next attempt of the first one has been due; zero without any
+     * @param problem what went wrong; null: nothing
+     */
+    record Swept(
+            int overdue,
+            Duration oldestOverdue,
+            int revived,
+            int timedOut,
+            int stalled,
+            int notified,
+            int unnotified,
+            @Nullable String problem)
+            implements OperatorResult {
+
+        @Override
+        public Action action() {
+            return Action.SWEEP;
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            return answer(action(), problem)
+                    .put("revived", revived)
+                    .put("timed_out", timedOut)
+                    .put("stalled", stalled)
+                    .put("notified", notified)
+                    .put("unnotified", unnotified);
+        }
+
+        @Override
+        public String line() {
+            return "sweep: " + revived + " revived, " + timedOut + " timed out, " + stalled + " stalled, " + notified
+                    + " notified, " + unnotified + " unnotified" + inBrackets(problem);
+        }
+    }
+
+    /** What was found about the set-up. */
+    record SetupChecked(List<Finding> findings) implements OperatorResult {
+
+        /**
+         * One part of the set-up.
+         *
+         * @param detail what works or what does not, for people and without secrets
+         */
+        public record Finding(String name, boolean ok, String detail) {}
+
+        @Override
+        public Action action() {
+            return Action.CHECK_SETUP;
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            ObjectNode json = answer(action(), null).put("success", isWell());
+            ObjectNode checks = json.putObject("checks");
+            findings.forEach(finding ->
+                    checks.putObject(finding.name()).put("ok", finding.ok()).put("detail", finding.detail()));
+            return json;
+        }
+
+        @Override
+        public String line() {
+            String problems = findings.stream()
+                    .filter(finding -> !finding.ok())
+                    .map(finding -> finding.name() + ": " + finding.detail())
+                    .collect(Collectors.joining("; "));
+            return "check-setup: " + (isWell() ? "all is well" : problems);
+        }
+
+        private boolean isWell() {
+            return findings.stream().allMatch(Finding::ok);
+        }
+    }
+
+    private static ObjectNode answer(Action action, @Nullable String problem) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("success", problem == null)
+                .put("action", Action.wire(action));
+        return problem == null ? json : json.put("error", problem);
+    }
+
+    private static String counted(List<PollRow> polls) {
+        return polls.size() == 1 ? "1 poll" : polls.size() + " polls";
+    }
+
+    private static String inBrackets(@Nullable String problem) {
+        return problem == null ? "" : " (" + problem + ")";
     }
 }

@@ -1,9 +1,8 @@
 package org.catalogpoller.event;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
@@ -13,51 +12,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event that starts or continues a poll.
  *
- * @param catalogName name in the external API, 1 to 512 characters
- * @param localCatalogId primary key of the row to update, 1 or more
- * @param token for the external API; null: it is called without
- * @param attempts attempts made so far in this poll, 0 to {@value #MAX_ATTEMPTS}
+ * @param token for the catalog API; null: it is called without
+ * @param attempts attempts that were made in this poll, 0 to {@value #MAX_ATTEMPTS}
  * @param pollId identity of the poll; null in its first event
  * @param startedAt when the poll began; null in its first event
- * @param values known already: they are written without asking the API; null: not known
+ * @param values known values, which are written without asking the API; null: not known
  * @param dryRun check and report only
- * @param dueAt the time of the schedule that brought it; null: it was no schedule, or that of an older version
+ * @param dueAt the time of the schedule that brought it; null: no schedule did
  */
 public record PollEvent(
-        String catalogName,
-        long localCatalogId,
+        Catalog catalog,
         @Nullable BearerToken token,
         int attempts,
         @Nullable String pollId,
         @Nullable Instant startedAt,
         @Nullable CatalogValues values,
         boolean dryRun,
-        @Nullable Instant dueAt) {
+        @Nullable Instant dueAt)
+        implements Event {
 
-    public static final int MAX_ATTEMPTS = 1_000_000_000;
+    static final int MAX_ATTEMPTS = 1_000_000_000;
     private static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
 
-    public PollEvent(
-            String catalogName,
-            long localCatalogId,
-            @Nullable BearerToken token,
-            int attempts,
-            @Nullable String pollId,
-            @Nullable Instant startedAt,
-            @Nullable CatalogValues values,
-            boolean dryRun) {
-        this(catalogName, localCatalogId, token, attempts, pollId, startedAt, values, dryRun, null);
-    }
-
-    /**
-     * @param rule tells which values have to be there, so that the API need not be asked
-     * @throws InvalidEventException if the event breaks the contract; the message names the field
-     */
-    public static PollEvent of(EventFields fields, ReadinessRule rule) {
+    static PollEvent of(EventFields fields, ReadinessRule rule) {
         return new PollEvent(
-                catalogName(fields),
-                fields.requiredId("local_catalog_id"),
+                catalog(fields),
                 token(fields),
                 fields.count("attempt_count", MAX_ATTEMPTS),
                 pollId(fields),
@@ -67,45 +47,22 @@ public record PollEvent(
                 fields.instant("due_at"));
     }
 
-    /** The same event without its token, which is of no use any more. */
+    /** The same event without its token. */
     public PollEvent withoutToken() {
-        return new PollEvent(catalogName, localCatalogId, null, attempts, pollId, startedAt, values, dryRun, dueAt);
+        return new PollEvent(catalog, null, attempts, pollId, startedAt, values, dryRun, dueAt);
     }
 
     /** The poll that this event belongs to; a first event begins one. */
     public Poll poll(String requestId, Instant now) {
-        return new Poll(pollId == null ? requestId : pollId, startedAt == null ? now : startedAt, attempts);
+        return new Poll(pollId == null ? requestId : pollId, catalog, startedAt == null ? now : startedAt, attempts);
     }
 
-    /** Whether it begins a poll that is to ask the API. */
+    /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
         return pollId == null && attempts == 0 && values == null && !dryRun;
     }
 
-    /**
-     * The event of the next attempt, as JSON. Once values are known the API is not asked, and the token stays behind.
-     *
-     * @param poll the poll with this attempt counted
-     * @param status what the attempt found; null: no check was made
-     * @param dueAt the time of its schedule
-     */
-    public String next(Poll poll, @Nullable CatalogStatus status, Instant dueAt) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("catalog_name", catalogName);
-        event.put("local_catalog_id", localCatalogId);
-        event.put("attempt_count", poll.attempts());
-        event.put("poll_id", poll.id());
-        event.put("started_at", poll.startedAt().toString());
-        event.put("due_at", dueAt.toString());
-        if (status instanceof CatalogStatus.Ready ready) {
-            ready.values().byField().forEach(event::put);
-        } else if (token != null) {
-            event.put("jwt_token", token.value());
-        }
-        return event.toString();
-    }
-
-    private static String catalogName(EventFields fields) {
+    private static Catalog catalog(EventFields fields) {
         String name = fields.requiredText("catalog_name", MAX_NAME);
         if (name.isBlank()) {
             throw fields.invalid("catalog_name", "must not be blank");
@@ -113,7 +70,7 @@ public record PollEvent(
         if (name.equals(".") || name.equals("..")) {
             throw fields.invalid("catalog_name", "must not be '.' or '..': neither can be a path segment");
         }
-        return name;
+        return new Catalog(fields.requiredId("local_catalog_id"), name);
     }
 
     private static @Nullable BearerToken token(EventFields fields) {
@@ -131,7 +88,7 @@ public record PollEvent(
         return new BearerToken(token);
     }
 
-    public static @Nullable String pollId(EventFields fields) {
+    static @Nullable String pollId(EventFields fields) {
         String id = fields.text("poll_id", MAX_NAME);
         if (id != null && id.isBlank()) {
             throw fields.invalid("poll_id", "must not be blank");

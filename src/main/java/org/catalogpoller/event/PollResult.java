@@ -8,22 +8,23 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.polling.Attempt;
+import org.catalogpoller.poll.Poll;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an invocation ended.
+ * How the invocation for a poll ended.
  *
+ * @param poll the poll with all attempts that were made
  * @param status what the check found; null: no check was made
- * @param write what became of the write; null: none was to be made
+ * @param write what became of the write; null: none was tried
  * @param nextAttemptAt null: no attempt follows
  * @param error what went wrong, without secrets; null: nothing
- * @param catalogData the API's answer as JSON text, without the token; null: not asked for
+ * @param catalogData the API's answer as JSON text, without the token; null: nobody asked for it
  * @param untracked why the state of the poll could not be recorded; null: it was, or need not be
  */
 public record PollResult(
         Outcome outcome,
-        Attempt attempt,
+        Poll poll,
         @Nullable CatalogStatus status,
         @Nullable Write write,
         @Nullable Instant nextAttemptAt,
@@ -31,27 +32,46 @@ public record PollResult(
         @Nullable String catalogData,
         @Nullable String untracked) {
 
-    public PollResult(
-            Outcome outcome,
-            Attempt attempt,
-            @Nullable CatalogStatus status,
-            @Nullable Write write,
-            @Nullable Instant nextAttemptAt,
-            @Nullable String error,
-            @Nullable String catalogData) {
-        this(outcome, attempt, status, write, nextAttemptAt, error, catalogData, null);
+    /** The next attempt is scheduled, or follows in the same invocation. */
+    public static PollResult waiting(Poll poll, @Nullable CatalogStatus status, Instant nextAttemptAt) {
+        String problem = status == null ? null : status.problem();
+        return new PollResult(Outcome.WAITING, poll, status, null, nextAttemptAt, problem, null, null);
     }
 
-    /** The next attempt is to come. */
-    public static PollResult waiting(
-            Attempt attempt, CatalogStatus status, Instant nextAttemptAt, @Nullable String untracked) {
-        return new PollResult(Outcome.WAITING, attempt, status, null, nextAttemptAt, status.problem(), null, untracked);
+    /** The values are in the backend's row. */
+    public static PollResult updated(Poll poll, Ready status) {
+        return new PollResult(Outcome.UPDATED, poll, status, new Write(1), null, null, null, null);
+    }
+
+    /** The poll has ended without a write. */
+    public static PollResult ended(Outcome outcome, Poll poll, @Nullable CatalogStatus status, String reason) {
+        return new PollResult(outcome, poll, status, null, null, reason, null, null);
+    }
+
+    /** @param poll the poll that goes on in place of this delivery */
+    public static PollResult superseded(Poll poll, @Nullable CatalogStatus status) {
+        return new PollResult(Outcome.SUPERSEDED, poll, status, null, null, null, null, null);
+    }
+
+    /** What a dry run found. It ends nothing: the poll waits, unless the API refuses for good. */
+    public static PollResult dryRun(Poll poll, CatalogStatus status, @Nullable String answer) {
+        Outcome outcome = status instanceof CatalogStatus.Rejected ? Outcome.FAILED : Outcome.WAITING;
+        return new PollResult(outcome, poll, status, null, null, status.problem(), answer, null);
+    }
+
+    /** The same, after a write that changed nothing. */
+    public PollResult withFailedWrite(Write tried, String problem) {
+        return new PollResult(outcome, poll, status, tried, nextAttemptAt, problem, catalogData, untracked);
     }
 
     /** The same, with one more thing that went wrong. */
     public PollResult withProblem(String problem) {
         String all = error == null ? problem : error + "; " + problem;
-        return new PollResult(outcome, attempt, status, write, nextAttemptAt, all, catalogData, untracked);
+        return new PollResult(outcome, poll, status, write, nextAttemptAt, all, catalogData, untracked);
+    }
+
+    public PollResult untracked(@Nullable String reason) {
+        return new PollResult(outcome, poll, status, write, nextAttemptAt, error, catalogData, reason);
     }
 
     /**
@@ -65,7 +85,7 @@ public record PollResult(
         }
     }
 
-    /** The result as JSON, in the order of the contract; what is absent is left out. */
+    /** The result as JSON; what is absent is left out. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("success", outcome.success());
@@ -76,11 +96,11 @@ public record PollResult(
         } else if (status instanceof NotReady notReady) {
             notReady.said().forEach((field, value) -> putIfPresent(json, field, value));
         }
-        json.put("local_catalog_id", attempt.event().localCatalogId());
-        json.put("catalog_id", attempt.event().localCatalogId());
-        json.put("catalog_name", attempt.event().catalogName());
-        json.put("attempt_count", attempt.poll().attempts());
-        json.put("poll_id", attempt.poll().id());
+        json.put("local_catalog_id", poll.catalog().id());
+        json.put("catalog_id", poll.catalog().id());
+        json.put("catalog_name", poll.catalog().name());
+        json.put("attempt_count", poll.attempts());
+        json.put("poll_id", poll.id());
         if (write != null) {
             json.put("updated", write.updated());
             if (write.rows() != null) {

@@ -1,37 +1,58 @@
 package org.catalogpoller.lambda;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.polling.Attempt;
+import org.catalogpoller.poll.ProblemException;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an invocation into one line. What others chose the text of is quoted, and cannot begin a line of its own. */
-public final class InvocationLog {
+/** One line for an invocation. Texts that others chose are quoted, and cannot begin a line of their own. */
+final class InvocationLog {
 
+    private final LogLines lines;
     private final int maxAttempts;
 
-    public InvocationLog(int maxAttempts) {
+    InvocationLog(LogLines lines, int maxAttempts) {
+        this.lines = lines;
         this.maxAttempts = maxAttempts;
     }
 
-    public String line(PollResult result) {
-        return line(result, result.outcome().name());
+    void begins(Duration left) {
+        lines.line(Level.DEBUG, "attempt begins, " + left + " left", null);
     }
 
-    /** A check that the same invocation follows up with another one. */
-    public String held(PollResult result) {
-        return line(result, "held");
+    /** An attempt that another one follows in the same invocation. */
+    void held(PollEvent event, PollResult result) {
+        lines.line(Level.INFO, line(event, result, "held"), null);
     }
 
-    private String line(PollResult result, String ending) {
-        Attempt attempt = result.attempt();
-        StringBuilder line = new StringBuilder(catalog(attempt.event()))
-                .append(attempt.event().dryRun() ? " dry run" : "")
+    void ended(PollEvent event, PollResult result) {
+        Level level = result.outcome().success() ? Level.INFO : Level.WARN;
+        lines.line(level, line(event, result, result.outcome().name()), null);
+    }
+
+    void operator(OperatorResult result) {
+        lines.line(Level.INFO, escaped(result.line()), null);
+    }
+
+    /** An error in safe words has no stack trace: it is about what is outside, and not about the code. */
+    void failed(@Nullable PollEvent event, RuntimeException error) {
+        String line = (event == null ? "event" : catalog(event.catalog())) + ": "
+                + error.getClass().getSimpleName() + ": " + escaped(String.valueOf(error.getMessage()));
+        lines.line(Level.ERROR, line, error instanceof ProblemException ? null : error);
+    }
+
+    private String line(PollEvent event, PollResult result, String ending) {
+        StringBuilder line = new StringBuilder(catalog(event.catalog()))
+                .append(event.dryRun() ? " dry run" : "")
                 .append(" attempt ")
-                .append(attempt.poll().attempts())
+                .append(result.poll().attempts())
                 .append('/')
                 .append(maxAttempts)
                 .append(": ")
@@ -47,16 +68,11 @@ public final class InvocationLog {
         if (result.error() != null) {
             line.append(" (").append(escaped(result.error())).append(')');
         }
-        return line.append(", poll ").append(escaped(attempt.poll().id())).toString();
+        return line.append(", poll ").append(escaped(result.poll().id())).toString();
     }
 
-    public String line(@Nullable PollEvent event, RuntimeException error) {
-        return (event == null ? "event" : catalog(event)) + ": "
-                + error.getClass().getSimpleName() + ": " + escaped(String.valueOf(error.getMessage()));
-    }
-
-    private static String catalog(PollEvent event) {
-        return "catalog " + quoted(event.catalogName()) + " (id " + event.localCatalogId() + ")";
+    private static String catalog(Catalog catalog) {
+        return "catalog " + quoted(catalog.name()) + " (id " + catalog.id() + ")";
     }
 
     private static String said(PollResult result) {
@@ -84,7 +100,7 @@ public final class InvocationLog {
     }
 
     /** Control characters and line separators as Java escapes, so that no text can forge a line. */
-    public static String escaped(String text) {
+    private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean breaksLines = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;

@@ -3,11 +3,13 @@ package org.catalogpoller.lambda;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorResult;
+import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.metrics.Measurements;
 import org.catalogpoller.metrics.Metric;
-import org.catalogpoller.operations.Sweeper.Swept;
+
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.polling.Invocation;
@@ -22,22 +24,21 @@ import org.jspecify.annotations.Nullable;
  * @param coldStart whether it is the first of its environment
  * @param interval the least time between two attempts of a poll
  */
-public record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldStart, Duration interval) {
+record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldStart, Duration interval) {
 
-    public Measurements of(PollResult result, Instant endedAt) {
-        PollEvent event = result.attempt().event();
-        Poll poll = result.attempt().poll();
+    Measurements of(PollEvent event, PollResult result, Instant endedAt) {
+        Poll poll = result.poll();
         Measurements measured = measured(result.outcome().name(), endedAt);
-        attempt(measured, poll, event.catalogName(), poll.attempts());
+        attempt(measured, poll);
         if (event.dryRun()) {
             return measured;
-        }
-        if (result.untracked() != null) {
-            observed().untracked();
         }
         boolean repeated = observed().isRepeated() || result.outcome() == Outcome.SUPERSEDED;
         measured.count(Metric.ATTEMPTS, poll.attempts() - event.attempts());
         delivery(measured, event, repeated, !repeated);
+        if (observed().isUntracked() || result.untracked() != null) {
+            measured.count(Metric.UNTRACKED);
+        }
         switch (result.outcome()) {
             case WAITING -> {}
             case UPDATED -> {
@@ -52,27 +53,37 @@ public record InvocationMetrics(Invocation invocation, Instant beganAt, boolean 
     }
 
     /** @param event null: it could not be read, or is an operator's */
-    public Measurements of(@Nullable PollEvent event, RuntimeException error, Instant endedAt) {
+    Measurements of(@Nullable PollEvent event, RuntimeException error, Instant endedAt) {
         Measurements measured = measured("ERROR", endedAt);
         measured.property("error", error.getClass().getSimpleName());
         if (event == null) {
-            sweep(measured);
             return measured;
         }
         Poll poll = event.poll(invocation.requestId(), beganAt);
-        attempt(measured, poll, event.catalogName(), poll.attempts() + 1);
+        attempt(measured, poll.nextAttempt().made());
         if (!event.dryRun()) {
             measured.count(Metric.ATTEMPTS, Math.max(observed().checks().size(), event.values() == null ? 0 : 1));
             boolean repeated = observed().isRepeated();
             delivery(measured, event, repeated, !repeated && observed().hasAdvanced());
+            if (observed().isUntracked()) {
+                measured.count(Metric.UNTRACKED);
+            }
         }
         return measured;
     }
 
-    public Measurements of(Action action, Instant endedAt) {
+    Measurements of(OperatorResult result, Instant endedAt) {
         Measurements measured = measured("DONE", endedAt);
-        measured.property("action", Action.wire(action));
-        sweep(measured);
+        measured.property("action", Action.wire(result.action()));
+        if (result instanceof Swept swept) {
+            measured.count(Metric.OVERDUE, swept.overdue());
+            measured.time(Metric.OLDEST_OVERDUE, swept.oldestOverdue());
+            measured.count(Metric.REVIVED, swept.revived());
+            measured.count(Metric.TIMED_OUT, swept.timedOut());
+            measured.count(Metric.STALLED, swept.stalled());
+            measured.count(Metric.UNNOTIFIED, swept.unnotified());
+            measured.property("error", swept.problem());
+        }
         return measured;
     }
 
@@ -87,10 +98,10 @@ public record InvocationMetrics(Invocation invocation, Instant beganAt, boolean 
         return measured;
     }
 
-    private static void attempt(Measurements measured, Poll poll, String catalogName, int attempt) {
+    private static void attempt(Measurements measured, Poll poll) {
         measured.property("poll_id", poll.id());
-        measured.property("catalog_name", catalogName);
-        measured.property("attempt", String.valueOf(attempt));
+        measured.property("catalog_name", poll.catalog().name());
+        measured.property("attempt", String.valueOf(poll.attempts()));
     }
 
     private void delivery(Measurements measured, PollEvent event, boolean repeated, boolean goesOn) {
@@ -99,9 +110,6 @@ public record InvocationMetrics(Invocation invocation, Instant beganAt, boolean 
         }
         if (repeated) {
             measured.count(Metric.REPEATED_DELIVERIES);
-        }
-        if (observed().isUntracked()) {
-            measured.count(Metric.UNTRACKED);
         }
         if (event.dueAt() != null) {
             measured.time(Metric.LATENESS, Duration.between(event.dueAt(), beganAt));
@@ -131,18 +139,6 @@ public record InvocationMetrics(Invocation invocation, Instant beganAt, boolean 
             case 5 -> Metric.API_5XX;
             default -> Metric.API_NO_ANSWER;
         };
-    }
-
-    private void sweep(Measurements measured) {
-        Swept swept = observed().swept();
-        if (swept != null) {
-            measured.count(Metric.OVERDUE, swept.overdue());
-            measured.time(Metric.OLDEST_OVERDUE, swept.oldestOverdue());
-            measured.count(Metric.REVIVED, swept.revived());
-            measured.count(Metric.TIMED_OUT, swept.timedOut());
-            measured.count(Metric.STALLED, swept.stalled());
-            measured.count(Metric.UNNOTIFIED, swept.announced().unnotified());
-        }
     }
 
     private Observations observed() {

@@ -5,22 +5,23 @@ import org.catalogpoller.polling.Invocation;
 import org.jboss.logging.MDC;
 
 /** The fields that every line of the log carries, beside its message, while an invocation is under way. */
-public final class LogFields {
+final class LogFields {
 
     private LogFields() {}
 
-    public static void begin(Invocation invocation) {
+    static void begin(Invocation invocation) {
         clear();
         MDC.put("request_id", invocation.requestId());
     }
 
-    public static void attempt(Poll poll, String catalogName, int attempt) {
+    /** @param poll the poll with this attempt counted */
+    static void attempt(Poll poll) {
         MDC.put("poll_id", poll.id());
-        MDC.put("catalog_name", catalogName);
-        MDC.put("attempt", attempt);
+        MDC.put("catalog_name", poll.catalog().name());
+        MDC.put("attempt", poll.attempts());
     }
 
-    public static void clear() {
+    static void clear() {
         MDC.clear();
     }
 }

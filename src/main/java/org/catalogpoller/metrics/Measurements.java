@@ -20,13 +20,17 @@ public final class Measurements {
 
     /** Adds to the count of this invocation, which is reported from then on even if it is 0. */
     public void count(Metric metric, long more) {
-        values.merge(metric, List.of(more), (before, added) -> List.of(before.get(0) + added.get(0)));
+        List<Long> counted = of(metric);
+        if (counted.isEmpty()) {
+            counted.add(more);
+        } else {
+            counted.set(0, counted.get(0) + more);
+        }
     }
 
     /** Adds one more value, in whole units of the metric. */
     public void time(Metric metric, Duration time) {
-        values.computeIfAbsent(metric, unused -> new ArrayList<>())
-                .add(metric.unit == Metric.Unit.SECONDS ? time.toSeconds() : time.toMillis());
+        of(metric).add(metric.unit == Metric.Unit.SECONDS ? time.toSeconds() : time.toMillis());
     }
 
     /**
@@ -38,6 +42,10 @@ public final class Measurements {
         if (value != null) {
             properties.put(name, value);
         }
+    }
+
+    private List<Long> of(Metric metric) {
+        return values.computeIfAbsent(metric, unused -> new ArrayList<>());
     }
 
     Map<Metric, List<Long>> values() {

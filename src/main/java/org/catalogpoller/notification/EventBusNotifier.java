@@ -8,7 +8,7 @@ import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -57,13 +57,13 @@ class EventBusNotifier implements Notifier {
             response = client().putEvents(request);
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
-            throw new NotificationException("the event bus was not told: " + e.getMessage());
+            throw new ProblemException("the event bus was not notified: " + e.getMessage());
         }
         // The call succeeds even if the event does not (EventBridge API, PutEvents).
         if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
             PutEventsResultEntry entry = response.entries().get(0);
-            throw new NotificationException(
-                    "the event bus was not told: " + entry.errorCode() + ": " + entry.errorMessage());
+            throw new ProblemException(
+                    "the event bus was not notified: " + entry.errorCode() + ": " + entry.errorMessage());
         }
     }
 
@@ -73,7 +73,7 @@ class EventBusNotifier implements Notifier {
             client().describeEventBus(request ->
                     request.name(settings.eventBus()).overrideConfiguration(config -> config.apiCallTimeout(limit)));
         } catch (SdkException | UncheckedIOException e) {
-            throw new NotificationException("the event bus cannot be looked at: " + e.getMessage());
+            throw new ProblemException("the event bus cannot be looked at: " + e.getMessage());
         }
     }
 

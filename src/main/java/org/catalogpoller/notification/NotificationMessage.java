@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.catalogpoller.poll.EndedPoll;
 
-/** What is told of a poll, as JSON; what is absent is left out. */
+/** The notification of an ended poll, as JSON; what is absent is left out. */
 final class NotificationMessage {
 
     private NotificationMessage() {}
@@ -13,8 +13,8 @@ final class NotificationMessage {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("poll_id", ended.poll().id());
         json.put("outcome", ended.state().name());
-        json.put("catalog_name", ended.catalogName());
-        json.put("local_catalog_id", ended.catalogId());
+        json.put("catalog_name", ended.poll().catalog().name());
+        json.put("local_catalog_id", ended.poll().catalog().id());
         json.put("attempt_count", ended.poll().attempts());
         json.put("started_at", ended.poll().startedAt().toString());
         json.put("ended_at", ended.endedAt().toString());

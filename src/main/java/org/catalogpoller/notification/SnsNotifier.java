@@ -13,7 +13,7 @@ import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -56,16 +56,16 @@ class SnsNotifier implements Notifier {
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
                 .messageAttributes(
-                        Map.of("outcome", text(ended.state().name()), "catalog_name", text(ended.catalogName())))
+                        Map.of("outcome", text(ended.state().name()), "catalog_name", text(ended.poll().catalog().name())))
                 .overrideConfiguration(config -> config.apiCallTimeout(limit));
         if (settings.topicIsFifo()) {
-            request.messageGroupId(String.valueOf(ended.catalogId())).messageDeduplicationId(deduplicationId(ended));
+            request.messageGroupId(String.valueOf(ended.poll().catalog().id())).messageDeduplicationId(deduplicationId(ended));
         }
         try {
             client(topicArn).publish(request.build());
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
-            throw new NotificationException("the topic was not told: " + e.getMessage());
+            throw new ProblemException("the topic was not notified: " + e.getMessage());
         }
     }
 
@@ -77,7 +77,7 @@ class SnsNotifier implements Notifier {
                     .getTopicAttributes(request ->
                             request.topicArn(topicArn).overrideConfiguration(config -> config.apiCallTimeout(limit)));
         } catch (SdkException | UncheckedIOException e) {
-            throw new NotificationException("the topic cannot be looked at: " + e.getMessage());
+            throw new ProblemException("the topic cannot be looked at: " + e.getMessage());
         }
     }
 

@@ -8,7 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.catalogpoller.catalogdb.TableCheck;
+import org.catalogpoller.port.DatabaseSetup;
+import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.polling.Invocation;
@@ -17,11 +18,11 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.port.TokenException;
+import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public class SetupCheck {
     /** What no catalog is called; any answer tells that the API is there. */
     private static final String NO_CATALOG = "check-setup";
 
-    private final TableCheck tables;
+    private final DatabaseSetup tables;
     private final CatalogApi api;
     private final ServiceTokens tokens;
     private final AttemptScheduler scheduler;
@@ -46,7 +47,7 @@ public class SetupCheck {
     private final Clock clock;
 
     public SetupCheck(
-            TableCheck tables,
+            DatabaseSetup tables,
             CatalogApi api,
             ServiceTokens tokens,
             AttemptScheduler scheduler,
@@ -63,13 +64,6 @@ public class SetupCheck {
         this.clock = clock;
     }
 
-    /**
-     * What was tried out.
-     *
-     * @param detail what works or what does not, for people and without secrets
-     */
-    public record Finding(String name, boolean ok, String detail) {}
-
     /** Every check is made, whatever the others find; those of what is not configured are left out. */
     public List<Finding> run(Invocation invocation) {
         Function<Duration, Duration> limit = most -> invocation.atMost(most, clock.instant());
@@ -80,7 +74,7 @@ public class SetupCheck {
             try {
                 token = tokens.fresh(limit.apply(LIMIT));
                 findings.add(new Finding("token", true, "the issuer gave one"));
-            } catch (TokenException e) {
+            } catch (ProblemException e) {
                 findings.add(new Finding("token", false, e.problem()));
             }
         }
@@ -93,7 +87,7 @@ public class SetupCheck {
     private List<Finding> database(Function<Duration, Duration> limit) {
         List<Finding> findings = new ArrayList<>();
         try {
-            List<String> problems = tables.problems(limit.apply(LIMIT));
+            List<String> problems = tables.catalogProblems(limit.apply(LIMIT));
             findings.add(new Finding("database", true, "it answers"));
             findings.add(finding("table", problems, "the backend's table is as configured, and may be written"));
         } catch (CatalogTableException e) {
@@ -102,7 +96,7 @@ public class SetupCheck {
         }
         if (tracking) {
             try {
-                List<String> problems = tables.trackingProblems(limit.apply(LIMIT));
+                List<String> problems = tables.pollProblems(limit.apply(LIMIT));
                 findings.add(finding("tracking", problems, "catalog_poll is there, and may be used"));
             } catch (CatalogTableException e) {
                 findings.add(new Finding("tracking", false, e.problem()));
@@ -135,14 +129,14 @@ public class SetupCheck {
         // Should it ever fire, it asks for the state of a poll that does not exist.
         String harmless = "{\"action\":\"status\",\"poll_id\":\"" + NO_CATALOG + "\"}";
         try {
-            scheduler.schedule(new NextAttempt(id, 1, at, at, invocation.functionArn(), harmless, null));
+            scheduler.schedule(new NextAttempt(id, 1, null, at, at, invocation.functionArn(), harmless, null));
         } catch (ScheduleException e) {
-            return new Finding("schedule", false, String.valueOf(e.getMessage()));
+            return new Finding("schedule", false, e.problem());
         }
         try {
-            scheduler.cancel(id, 1);
+            scheduler.cancel(id, 1, null);
         } catch (ScheduleException e) {
-            return new Finding("schedule", false, "one was created, and could not be deleted: " + e.getMessage());
+            return new Finding("schedule", false, "one was created, and could not be deleted: " + e.problem());
         }
         return new Finding("schedule", true, "one was created for " + at + ", and deleted");
     }
@@ -151,7 +145,7 @@ public class SetupCheck {
         try {
             notifier.look(limit);
             return new Finding(notifier.name(), true, "it is there");
-        } catch (NotificationException e) {
+        } catch (ProblemException e) {
             return new Finding(notifier.name(), false, e.problem());
         }
     }

@@ -5,31 +5,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.catalogpoller.config.Settings;
-import org.catalogpoller.event.PollEvent;
-import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
-import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
-import org.catalogpoller.polling.Announcer;
-import org.catalogpoller.polling.Announcer.Announced;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.Notifications;
+import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollRows.Overdue;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Looks after polls whose next attempt is overdue: the platform has lost it, or every delivery of it failed. A poll that
- * needs no token, or for which the function has tokens of its own, is scheduled again; any other cannot go on, since the
- * token was in the lost event alone, and ends as FAILED, so that somebody hears of it. Every change is a compare-and-set,
- * so that a sweep beside another one or beside an attempt that comes after all does no harm. Then it tells of every end
- * of which others are still to be told.
+ * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. A poll that needs no
+ * token, or for which the function has tokens of its own, is scheduled again. Any other poll cannot go on, because the
+ * token was in the lost event alone; it ends as FAILED. Each change is a compare-and-set, so that a sweep beside another
+ * one, or beside a late attempt, does no harm. Then the sweep sends the notifications that are due.
  */
 @Singleton
 public class Sweeper {
@@ -38,93 +37,85 @@ public class Sweeper {
     private static final Duration STORE_LIMIT = Duration.ofSeconds(5);
 
     private final PollStore store;
+    private final PollRows rows;
     private final AttemptScheduler scheduler;
-    private final Announcer announcer;
+    private final Notifications notifications;
     private final PollPolicy policy;
     private final boolean hasTokens;
     private final Clock clock;
 
-    public Sweeper(PollStore store, AttemptScheduler scheduler, Announcer announcer, Settings settings, Clock clock) {
+    public Sweeper(
+            PollStore store,
+            PollRows rows,
+            AttemptScheduler scheduler,
+            Notifications notifications,
+            Settings settings,
+            Clock clock) {
         this.store = store;
+        this.rows = rows;
         this.scheduler = scheduler;
-        this.announcer = announcer;
+        this.notifications = notifications;
         this.policy = settings.polls().policy();
         this.hasTokens = settings.tokens() != null;
         this.clock = clock;
     }
 
-    /**
-     * What a sweep found and did, in numbers of polls.
-     *
-     * @param overdue those that it found, at most as many as it looks for
-     * @param oldestOverdue how long the first of them has been due; zero where there is none
-     */
-    public record Swept(
-            int overdue, Duration oldestOverdue, int revived, int timedOut, int stalled, Announced announced) {}
-
-    /**
-     * One sweep; what it has no time for is found by the next one.
-     *
-     * @throws ScheduleException in the end, if a poll could not be scheduled again; a later sweep finds it
-     */
-    public Swept sweep(Invocation invocation) {
-        int revived = 0;
-        int timedOut = 0;
-        int stalled = 0;
-        ScheduleException failure = null;
-        Instant start = clock.instant();
-        List<TrackedPoll> polls = store.overdue(policy.overdueBefore(start), MAX_POLLS, STORE_LIMIT);
-        for (TrackedPoll poll : polls) {
-            Instant now = clock.instant();
-            if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
-                break;
-            }
-            Optional<Instant> next = policy.soonestAttempt(poll.poll(), now).map(PollAgain::at);
-            if (next.isEmpty()) {
-                timedOut += end(poll, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
-            } else if (poll.needsToken() && !hasTokens && poll.values() == null) {
-                stalled += end(poll, PollState.FAILED, PollStore.STALLED);
-            } else if (store.postpone(poll, next.get(), STORE_LIMIT)) {
-                Optional<Instant> wake = policy.stillAhead(next.get(), poll.poll(), clock.instant());
-                try {
-                    if (wake.isPresent()) {
-                        scheduler.schedule(nextAttempt(poll, wake.get(), invocation));
-                        revived++;
-                    }
-                } catch (ScheduleException e) {
-                    failure = e;
+    /** One sweep. The next one finds what there is no time for. A problem is in the result, beside what was done. */
+    Swept sweep(Invocation invocation) {
+        SweepTally tally = new SweepTally();
+        try {
+            Instant began = clock.instant();
+            Overdue overdue = rows.overdue(PollPolicy.OVERDUE_AFTER, MAX_POLLS, STORE_LIMIT);
+            tally.found(overdue);
+            for (PollRow row : overdue.rows()) {
+                Instant now = clock.instant();
+                if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
+                    break;
                 }
+                // by the clock of the database, which all environments share
+                repair(row, overdue.now().plus(Duration.between(began, now)), invocation, tally);
+            }
+        } catch (CatalogTableException e) {
+            tally.problem(e.problem());
+        }
+        Sent sent = notifications.sendDue(invocation);
+        return tally.swept(sent);
+    }
+
+    private void repair(PollRow row, Instant now, Invocation invocation, SweepTally tally) {
+        Optional<Instant> next = policy.soonestAttempt(row.poll(), now).map(PollAgain::at);
+        if (next.isEmpty()) {
+            tally.timedOut += end(row, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
+        } else if (row.needsToken() && !hasTokens && row.values() == null) {
+            tally.stalled += end(row, PollState.FAILED, PollStore.STALLED);
+        } else if (rows.postpone(row, next.get(), STORE_LIMIT)) {
+            try {
+                Optional<Instant> wake = policy.stillAhead(next.get(), row.poll(), now);
+                if (wake.isPresent() && scheduler.schedule(nextAttempt(row, next.get(), wake.get(), invocation))) {
+                    tally.revived++;
+                }
+            } catch (ScheduleException e) {
+                tally.problem(e.problem());
             }
         }
-        Announced announced = announcer.announceDue(invocation);
-        Swept swept = new Swept(polls.size(), longestDue(polls, start), revived, timedOut, stalled, announced);
-        invocation.observed().swept(swept);
-        if (failure != null) {
-            throw failure;
-        }
-        return swept;
     }
 
-    private static Duration longestDue(List<TrackedPoll> oldestFirst, Instant now) {
-        Instant due = oldestFirst.isEmpty() ? null : oldestFirst.get(0).nextAttemptAt();
-        return due == null ? Duration.ZERO : Duration.between(due, now);
+    private int end(PollRow row, PollState state, String error) {
+        return store.end(row.ended(state, error), STORE_LIMIT).isSuperseded() ? 0 : 1;
     }
 
-    private int end(TrackedPoll poll, PollState state, String error) {
-        return store.end(poll.ended(state, error), STORE_LIMIT).isSuperseded() ? 0 : 1;
-    }
-
-    private NextAttempt nextAttempt(TrackedPoll poll, Instant at, Invocation invocation) {
-        PollEvent last = new PollEvent(
-                poll.catalogName(), poll.catalogId(), null, poll.poll().attempts(), null, null, null, false);
-        CatalogStatus status = poll.values() == null ? new NotReady(Map.of()) : new Ready(poll.values());
+    private static NextAttempt nextAttempt(PollRow row, Instant revivedAt, Instant at, Invocation invocation) {
+        String event = row.values() == null
+                ? NextEvent.toCheck(row.poll(), null, at)
+                : NextEvent.toWrite(row.poll(), row.values(), at);
         return new NextAttempt(
-                poll.poll().id(),
-                poll.poll().attempts() + 1,
+                row.id(),
+                row.poll().nextAttempt().number(),
+                revivedAt,
                 at,
-                poll.deadline(),
+                row.deadline(),
                 invocation.functionArn(),
-                last.next(poll.poll(), status, at),
+                event,
                 null);
     }
 }

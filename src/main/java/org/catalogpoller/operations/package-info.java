@@ -1,4 +1,4 @@
-/** TODO. */
+/** What operators and rules ask of the polls: status, cancel, sweep, check-setup. */
 @NullMarked
 package org.catalogpoller.operations;
 

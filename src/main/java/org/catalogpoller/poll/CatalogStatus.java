@@ -10,12 +10,23 @@ import org.jspecify.annotations.Nullable;
 /** What a check found. */
 public sealed interface CatalogStatus {
 
-    /** Calls the function of this status; a status that is added breaks the build of every caller that forgets it. */
-    <T> T match(
+    /** Calls the function of this status. A status that is added needs one more function here. */
+    default <T> T match(
             Function<Ready, T> ready,
             Function<NotReady, T> notReady,
             Function<Unavailable, T> unavailable,
-            Function<Rejected, T> rejected);
+            Function<Rejected, T> rejected) {
+        if (this instanceof Ready status) {
+            return ready.apply(status);
+        }
+        if (this instanceof NotReady status) {
+            return notReady.apply(status);
+        }
+        if (this instanceof Unavailable status) {
+            return unavailable.apply(status);
+        }
+        return rejected.apply((Rejected) this);
+    }
 
     /** The status in a word, for logs and tables. */
     String word();
@@ -27,15 +38,6 @@ public sealed interface CatalogStatus {
 
     /** All values are there. */
     record Ready(CatalogValues values) implements CatalogStatus {
-        @Override
-        public <T> T match(
-                Function<Ready, T> ready,
-                Function<NotReady, T> notReady,
-                Function<Unavailable, T> unavailable,
-                Function<Rejected, T> rejected) {
-            return ready.apply(this);
-        }
-
         @Override
         public String word() {
             return "ready";
@@ -59,15 +61,6 @@ public sealed interface CatalogStatus {
         }
 
         @Override
-        public <T> T match(
-                Function<Ready, T> ready,
-                Function<NotReady, T> notReady,
-                Function<Unavailable, T> unavailable,
-                Function<Rejected, T> rejected) {
-            return notReady.apply(this);
-        }
-
-        @Override
         public String word() {
             return "not ready";
         }
@@ -80,15 +73,6 @@ public sealed interface CatalogStatus {
      * @param retryAfter the wait that the API asked for, null where it asked for none
      */
     record Unavailable(String reason, @Nullable Duration retryAfter) implements CatalogStatus {
-        @Override
-        public <T> T match(
-                Function<Ready, T> ready,
-                Function<NotReady, T> notReady,
-                Function<Unavailable, T> unavailable,
-                Function<Rejected, T> rejected) {
-            return unavailable.apply(this);
-        }
-
         @Override
         public String word() {
             return "unavailable";
@@ -111,15 +95,6 @@ public sealed interface CatalogStatus {
         /** A refusal that has nothing to do with the token. */
         public Rejected(String reason) {
             this(reason, false);
-        }
-
-        @Override
-        public <T> T match(
-                Function<Ready, T> ready,
-                Function<NotReady, T> notReady,
-                Function<Unavailable, T> unavailable,
-                Function<Rejected, T> rejected) {
-            return rejected.apply(this);
         }
 
         @Override

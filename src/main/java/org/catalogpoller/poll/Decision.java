@@ -7,15 +7,19 @@ import java.util.function.Function;
 /** What to do about a status. */
 public sealed interface Decision {
 
-    /** Calls the function of this decision; a decision that is added breaks the build of every caller that forgets it. */
-    <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp);
+    /** Calls the function of this decision. A decision that is added needs one more function here. */
+    default <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp) {
+        if (this instanceof Publish decision) {
+            return publish.apply(decision);
+        }
+        if (this instanceof PollAgain decision) {
+            return pollAgain.apply(decision);
+        }
+        return giveUp.apply((GiveUp) this);
+    }
 
     /** Write the values into the backend's row. */
     record Publish(CatalogValues values) implements Decision {
-        @Override
-        public <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp) {
-            return publish.apply(this);
-        }
     }
 
     /**
@@ -31,10 +35,6 @@ public sealed interface Decision {
             return second.equals(notBefore) ? second : second.plusSeconds(1);
         }
 
-        @Override
-        public <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp) {
-            return pollAgain.apply(this);
-        }
     }
 
     /**
@@ -44,9 +44,5 @@ public sealed interface Decision {
      * @param reason for people, without secrets
      */
     record GiveUp(Outcome outcome, String reason) implements Decision {
-        @Override
-        public <T> T match(Function<Publish, T> publish, Function<PollAgain, T> pollAgain, Function<GiveUp, T> giveUp) {
-            return giveUp.apply(this);
-        }
     }
 }

@@ -22,19 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration, Duration firstDelay) {
 
     /**
-     * How long after its time an attempt that has left no trace is given up. It may come a minute late (one-time
-     * schedules have a precision of 60 seconds), and Lambda repeats a failed one after one and two more minutes; what is
-     * left is for attempts that take their time.
+     * How long after its time an attempt without a trace is overdue. It may come a minute late: one-time schedules have a
+     * precision of 60 seconds. Lambda repeats a failed one after one and two more minutes. The rest is for slow attempts.
      */
-    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
+    public static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
 
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
-
-    /** Attempts that were due before this instant are overdue. */
-    public Instant overdueBefore(Instant now) {
-        return now.minus(OVERDUE_AFTER);
-    }
 
     public Instant deadline(Poll poll) {
         return poll.startedAt().plus(maxDuration);

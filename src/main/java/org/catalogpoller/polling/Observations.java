@@ -3,7 +3,6 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.operations.Sweeper.Swept;
 import org.catalogpoller.poll.Claim;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ public final class Observations {
     private final List<Checked> checks = new ArrayList<>();
     private final List<Claim.Kind> claims = new ArrayList<>();
     private boolean untracked;
-    private @Nullable Swept swept;
 
     public void checked(@Nullable Integer httpStatus, Duration latency) {
         checks.add(new Checked(httpStatus, latency));
@@ -32,10 +30,6 @@ public final class Observations {
 
     public void untracked() {
         untracked = true;
-    }
-
-    public void swept(Swept polls) {
-        swept = polls;
     }
 
     public List<Checked> checks() {
@@ -53,10 +47,5 @@ public final class Observations {
 
     public boolean isUntracked() {
         return untracked;
-    }
-
-    @Nullable
-    public Swept swept() {
-        return swept;
     }
 }

@@ -13,7 +13,6 @@ import org.catalogpoller.event.PollResult;
 import org.catalogpoller.event.PollResult.Write;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
-import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision.GiveUp;
@@ -21,9 +20,9 @@ import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
-import org.catalogpoller.polling.Checker.Found;
+import org.catalogpoller.polling.Hold.Found;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -32,22 +31,26 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.port.ScheduleException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation: check, decide, and do what was decided. The only place where a decision becomes an effect.
+ * One invocation for a poll: check, decide, and do what was decided. The only place where a decision becomes an effect.
  *
- * <p>The poll's row moves forward before the next attempt is scheduled. Of many deliveries of an attempt the first moves
- * it, and one that comes when the poll has gone on finds that out there and dies. One that dies between the two effects
- * is repeated by Lambda, finds the row where it left it, and schedules what is missing.
+ * <p>The poll's row moves forward before the next attempt is scheduled. The first of many deliveries of an attempt moves
+ * it. A delivery that comes after the poll has gone on finds that in the row, and ends. A delivery that dies between the
+ * two effects is repeated by Lambda, finds the row where it left it, and schedules what is missing.
  */
 @Singleton
 public class Poller {
 
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
 
-    private final Checker checker;
+    private final AuthorizedApi api;
+    private final Hold hold;
     private final PollStore store;
     private final Tracker tracker;
     private final AttemptScheduler scheduler;
@@ -56,7 +59,7 @@ public class Poller {
     private final RandomGenerator random;
 
     public Poller(
-            AuthorizedCheck check,
+            AuthorizedApi api,
             PollStore store,
             AttemptScheduler scheduler,
             Settings settings,
@@ -65,138 +68,142 @@ public class Poller {
             Pause pause) {
         this.policy = settings.polls().policy();
         this.tracker = new Tracker(store, policy, clock);
-        this.checker = new Checker(check, tracker, settings, clock, random, pause);
+        this.hold = new Hold(api, tracker, settings, clock, random, pause);
+        this.api = api;
         this.store = store;
         this.scheduler = scheduler;
         this.clock = clock;
         this.random = random;
     }
 
-    /** @param held hears of every check that another one follows in this invocation */
+    /** @param held gets the result of every attempt that another one follows in this invocation */
     public PollResult handle(PollEvent event, Invocation invocation, Consumer<PollResult> held) {
         Instant now = clock.instant();
-        Attempt attempt = new Attempt(event, event.poll(invocation.requestId(), now), invocation);
+        Delivery delivery = new Delivery(event, event.poll(invocation.requestId(), now), invocation);
         if (event.dryRun()) {
-            return report(attempt.counted());
+            Check check = api.check(delivery).check();
+            return PollResult.dryRun(delivery.afterAttempt().poll(), check.status(), check.answer());
         }
         if (event.values() != null) {
-            return write(attempt.counted(), event.values());
+            return write(delivery.afterAttempt(), event.values());
         }
-        Optional<GiveUp> exhausted = policy.exhausted(attempt.poll(), now);
+        Optional<GiveUp> exhausted = policy.exhausted(delivery.poll(), now);
         if (exhausted.isPresent()) {
-            return giveUp(attempt, null, exhausted.get());
+            return giveUp(delivery, null, exhausted.get());
         }
-        Optional<PollAgain> later = event.beginsPoll() ? policy.firstAttempt(attempt.poll(), now) : Optional.empty();
+        Optional<PollAgain> later =
+                event.beginsPoll() ? policy.firstAttempt(delivery.poll(), now) : Optional.empty();
         if (later.isPresent()) {
-            return pollAgain(attempt, null, null, later.get().at(), null);
+            return pollAgain(delivery, null, later.get().at(), null);
         }
-        return act(checker.checkInHold(attempt.counted(), now, held));
+        return act(hold.check(delivery, now, held));
     }
 
     private PollResult act(Found found) {
-        Attempt attempt = found.attempt();
+        Delivery delivery = found.delivery();
         CatalogStatus status = found.status();
         return found.decision()
                 .match(
-                        publish -> write(attempt, publish.values()),
-                        again -> pollAgain(attempt, status, null, again.at(), status.problem()),
-                        giveUp -> giveUp(attempt, status, giveUp));
+                        publish -> write(delivery, publish.values()),
+                        again -> pollAgain(delivery, status, again.at(), status.problem()),
+                        giveUp -> giveUp(delivery, status, giveUp));
     }
 
-    private PollResult write(Attempt attempt, CatalogValues values) {
+    private PollResult write(Delivery delivery, CatalogValues values) {
         Ready status = new Ready(values);
-        TrackedPoll updated = attempt.tracked(PollState.UPDATED, policy.deadline(attempt.poll()), status, null, null);
+        Poll poll = delivery.poll();
+        PollRow row = delivery.row(poll, PollState.UPDATED, policy.deadline(poll), status, null, null);
+        Publication publication;
         try {
-            Publication publication =
-                    store.publish(updated, values, attempt.invocation().atMost(WRITE_LIMIT, clock.instant()));
-            if (publication.rows() == null) {
-                return superseded(attempt, status, attempt.poll().id());
-            }
-            Write write = new Write(publication.rows());
-            return write.updated()
-                    ? new PollResult(Outcome.UPDATED, attempt, status, write, null, null, null, publication.untracked())
-                    : writeAgain(attempt, status, write, "the table has no row with id " + updated.catalogId());
+            publication = store.publish(row, values, delivery.invocation().atMost(WRITE_LIMIT, clock.instant()));
         } catch (CatalogTableException e) {
-            return writeAgain(attempt, status, new Write(null), e.problem());
+            return writeAgain(delivery, status, new Write(null), e.problem());
         }
+        if (publication instanceof Written written) {
+            return PollResult.updated(poll, status).untracked(written.untracked());
+        }
+        if (publication instanceof NoRow) {
+            String problem = "the table has no row with id " + poll.catalog().id();
+            return writeAgain(delivery, status, new Write(0), problem);
+        }
+        if (publication instanceof Refused refused) {
+            String reason = "PostgreSQL refuses the values " + values.byField() + ": " + refused.reason();
+            return giveUp(delivery, status, new GiveUp(Outcome.FAILED, reason));
+        }
+        return superseded(delivery, status, poll.id());
     }
 
     /** The next attempt writes without asking the API: a value once known is never lost. */
-    private PollResult writeAgain(Attempt attempt, Ready status, Write write, String problem) {
-        Optional<PollAgain> again = policy.nextAttempt(attempt.poll(), null, clock.instant(), random.nextDouble());
+    private PollResult writeAgain(Delivery delivery, Ready status, Write write, String problem) {
+        Optional<PollAgain> again =
+                policy.nextAttempt(delivery.poll(), null, clock.instant(), random.nextDouble());
         if (again.isEmpty()) {
-            // Lambda repeats this attempt, which asks the API again, and may not hear again what is known now.
-            // It is overdue soon, so that nobody waits for it.
-            tracker.advance(attempt, status, clock.instant(), problem);
-            throw new UnwrittenValuesException(attempt.event(), status.values(), problem);
+            // Lambda repeats this attempt. It asks the API again, which may not say again what is known now. The row says
+            // that the attempt is overdue soon, so that no other poll waits for it.
+            tracker.advance(delivery, status, clock.instant(), problem);
+            throw new UnwrittenValuesException(delivery.poll().catalog(), status.values(), problem);
         }
         try {
-            return pollAgain(attempt, status, write, again.get().at(), problem);
+            PollResult result = pollAgain(delivery, status, again.get().at(), problem);
+            return result.outcome() == Outcome.WAITING ? result.withFailedWrite(write, problem) : result;
         } catch (ScheduleException e) {
-            throw new UnwrittenValuesException(attempt.event(), status.values(), problem + "; " + e.getMessage());
+            String problems = problem + "; " + e.problem();
+            throw new UnwrittenValuesException(delivery.poll().catalog(), status.values(), problems);
         }
     }
 
     /** @param status what the attempt found; null: no check was made */
     private PollResult pollAgain(
-            Attempt attempt,
-            @Nullable CatalogStatus status,
-            @Nullable Write write,
-            Instant at,
-            @Nullable String problem) {
-        Recorded recorded = tracker.advance(attempt, status, at, problem);
+            Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable String problem) {
+        Recorded recorded = tracker.advance(delivery, status, at, problem);
         if (recorded.claim().isSuperseded()) {
-            return superseded(attempt, status, recorded.claim().pollId());
+            return superseded(delivery, status, recorded.claim().pollId());
         }
         // the row may have taken its time
-        Optional<Instant> wake = policy.stillAhead(at, attempt.poll(), clock.instant());
+        Optional<Instant> wake = policy.stillAhead(at, delivery.poll(), clock.instant());
         if (wake.isEmpty()) {
-            return tooLate(attempt, status, problem);
+            return tooLate(delivery, status, problem);
         }
-        boolean created = schedule(attempt, status, wake.get());
+        boolean created = schedule(delivery, status, wake.get());
         if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
-            return superseded(attempt, status, attempt.poll().id());
+            return superseded(delivery, status, delivery.poll().id());
         }
-        return new PollResult(Outcome.WAITING, attempt, status, write, wake.get(), problem, null, recorded.problem());
+        return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());
     }
 
-    private PollResult tooLate(Attempt attempt, @Nullable CatalogStatus status, @Nullable String problem) {
+    private PollResult tooLate(Delivery delivery, @Nullable CatalogStatus status, @Nullable String problem) {
         if (status instanceof Ready ready) {
-            throw new UnwrittenValuesException(attempt.event(), ready.values(), String.valueOf(problem));
+            throw new UnwrittenValuesException(delivery.poll().catalog(), ready.values(), String.valueOf(problem));
         }
-        return giveUp(attempt, status, policy.tooLate(attempt.poll()));
+        return giveUp(delivery, status, policy.tooLate(delivery.poll()));
     }
 
-    private boolean schedule(Attempt attempt, @Nullable CatalogStatus status, Instant at) {
-        Poll poll = attempt.poll();
+    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at) {
+        Poll poll = delivery.poll();
         return scheduler.schedule(new NextAttempt(
                 poll.id(),
-                attempt.first().poll().attempts() + 1,
+                delivery.afterFirstAttempt().nextAttempt().number(),
+                null,
                 at,
                 policy.deadline(poll),
-                attempt.invocation().functionArn(),
-                attempt.event().next(poll, status, at),
-                attempt.event().token()));
+                delivery.invocation().functionArn(),
+                delivery.nextEvent(status, at),
+                delivery.event().token()));
     }
 
-    private PollResult giveUp(Attempt attempt, @Nullable CatalogStatus status, GiveUp giveUp) {
+    private PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {
         PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
-        Recorded recorded = tracker.end(attempt, end, status, giveUp.reason());
+        Recorded recorded = tracker.end(delivery, end, status, giveUp.reason());
         if (recorded.claim().isSuperseded()) {
-            return superseded(attempt, status, recorded.claim().pollId());
+            return superseded(delivery, status, recorded.claim().pollId());
         }
-        return new PollResult(giveUp.outcome(), attempt, status, null, null, giveUp.reason(), null, recorded.problem());
+        return PollResult.ended(giveUp.outcome(), delivery.poll(), status, giveUp.reason())
+                .untracked(recorded.problem());
     }
 
-    private static PollResult superseded(Attempt attempt, @Nullable CatalogStatus status, String by) {
-        return new PollResult(Outcome.SUPERSEDED, attempt.of(by), status, null, null, null, null);
-    }
-
-    /** A dry run ends nothing: whatever it finds, the poll is still waiting, unless the API refuses for good. */
-    private PollResult report(Attempt attempt) {
-        Check check = checker.check(attempt).check();
-        Outcome outcome = check.status() instanceof Rejected ? Outcome.FAILED : Outcome.WAITING;
-        return new PollResult(
-                outcome, attempt, check.status(), null, null, check.status().problem(), check.answer());
+    private static PollResult superseded(Delivery delivery, @Nullable CatalogStatus status, String byPollId) {
+        Poll poll = delivery.poll();
+        Poll goesOn = new Poll(byPollId, poll.catalog(), poll.startedAt(), poll.attempts());
+        return PollResult.superseded(goesOn, status);
     }
 }

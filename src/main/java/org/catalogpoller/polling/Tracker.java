@@ -8,21 +8,23 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Records in a poll's row what an attempt without values leaves behind, and so learns whether it may go on. */
-public final class Tracker {
+final class Tracker {
 
-    /** Keeping track may cost less than the wait that it would save. */
+    /** A record may take less time than the wait that it saves. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final PollStore store;
     private final PollPolicy policy;
     private final Clock clock;
 
-    public Tracker(PollStore store, PollPolicy policy, Clock clock) {
+    Tracker(PollStore store, PollPolicy policy, Clock clock) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;
@@ -31,43 +33,41 @@ public final class Tracker {
     /**
      * What the row said.
      *
-     * @param problem why it could not be asked; null: it was
+     * @param problem why the store gave no answer; null: it did
      */
-    public record Recorded(Claim claim, @Nullable String problem) {}
+    record Recorded(Claim claim, @Nullable String problem) {}
 
     /**
-     * Moves the row forward to the first attempt of this invocation, however many it has made since.
+     * Moves the row forward to the first attempt of this invocation.
      *
-     * @param nextAttemptAt when the next one is due; cut to the deadline, so that nobody waits longer for a poll
+     * @param nextAttemptAt when the next attempt is due; the row gets the deadline where that is earlier
      */
-    public Recorded advance(
-            Attempt attempt, @Nullable CatalogStatus status, Instant nextAttemptAt, @Nullable String problem) {
-        Attempt first = attempt.first();
-        Instant deadline = policy.deadline(first.poll());
+    Recorded advance(
+            Delivery delivery, @Nullable CatalogStatus status, Instant nextAttemptAt, @Nullable String problem) {
+        Poll first = delivery.afterFirstAttempt();
+        Instant deadline = policy.deadline(first);
         Instant due = nextAttemptAt.isBefore(deadline) ? nextAttemptAt : deadline;
+        PollRow row = delivery.row(first, PollState.WAITING, deadline, status, problem, due);
         return record(
-                attempt,
-                limit -> store.advance(
-                        first.tracked(PollState.WAITING, deadline, status, problem, due),
-                        policy.overdueBefore(clock.instant()),
-                        limit));
+                delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
     }
 
-    public Recorded end(Attempt attempt, PollState state, @Nullable CatalogStatus status, String reason) {
-        Instant deadline = policy.deadline(attempt.poll());
-        return record(attempt, limit -> store.end(attempt.tracked(state, deadline, status, reason, null), limit));
+    Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {
+        Instant deadline = policy.deadline(delivery.poll());
+        PollRow row = delivery.row(delivery.poll(), state, deadline, status, reason, null);
+        return record(delivery, limit -> store.end(row, limit));
     }
 
-    /** The claim of this delivery; one that could not be recorded goes on untracked, since nothing may stop a chain. */
-    private Recorded record(Attempt attempt, Function<Duration, Claim> claim) {
-        Observations observed = attempt.invocation().observed();
+    /** The claim of this delivery. Without an answer of the store it goes on untracked: nothing may stop a chain. */
+    private Recorded record(Delivery delivery, Function<Duration, Claim> change) {
+        Observations observed = delivery.invocation().observed();
         try {
-            Recorded recorded = new Recorded(claim.apply(attempt.invocation().atMost(LIMIT, clock.instant())), null);
-            observed.claimed(recorded.claim());
-            return recorded;
+            Claim claim = change.apply(delivery.invocation().atMost(LIMIT, clock.instant()));
+            observed.claimed(claim);
+            return new Recorded(claim, null);
         } catch (CatalogTableException e) {
             observed.untracked();
-            return new Recorded(new Claim(Claim.Kind.ADVANCED, attempt.poll().id()), e.problem());
+            return new Recorded(new Claim(Claim.Kind.ADVANCED, delivery.poll().id()), e.problem());
         }
     }
 }

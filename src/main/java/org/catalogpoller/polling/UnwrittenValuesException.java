@@ -2,30 +2,25 @@ package org.catalogpoller.polling;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.ProblemException;
 
 /**
- * A poll cannot go on with values that are known and not written: its limits are reached, or the next attempt cannot be
- * scheduled. The invocation ends in this error, so that Lambda repeats it and then hands event and error to the failure
- * destination, with everything that is needed to write the values later: its message ends in them, as JSON
- * (deploy/redrive.py reads it).
+ * A poll knows its values, cannot write them and cannot go on: its limits are reached, or the next attempt cannot be
+ * scheduled. Lambda repeats an invocation that ends in this error, and then gives event and error to the failure
+ * destination. The message ends in the values as JSON, so that they can be written later (deploy/redrive.py reads them).
  */
-public class UnwrittenValuesException extends RuntimeException {
+public class UnwrittenValuesException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnwrittenValuesException(PollEvent event, CatalogValues values, String reason) {
-        super(
-                "the poll cannot go on and its values are not written: " + reason + "; " + json(event, values),
-                null,
-                false,
-                false);
+    UnwrittenValuesException(Catalog catalog, CatalogValues values, String reason) {
+        super("the poll cannot go on and its values are not written: " + reason + "; " + json(catalog, values));
     }
 
-    private static ObjectNode json(PollEvent event, CatalogValues values) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("local_catalog_id", event.localCatalogId());
+    private static ObjectNode json(Catalog catalog, CatalogValues values) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("local_catalog_id", catalog.id());
         values.byField().forEach(json::put);
         return json;
     }

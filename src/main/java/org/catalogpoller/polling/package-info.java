@@ -1,4 +1,4 @@
-/** TODO. */
+/** One attempt of a poll: check, decide, perform, record, notify. */
 @NullMarked
 package org.catalogpoller.polling;
 

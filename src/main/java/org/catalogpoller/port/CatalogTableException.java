@@ -1,5 +1,7 @@
 package org.catalogpoller.port;
 
+import org.catalogpoller.poll.ProblemException;
+
 /** The database did not confirm what it was asked; it may have done it all the same. */
 public class CatalogTableException extends ProblemException {
 

@@ -1,5 +1,6 @@
 package org.catalogpoller.port;
 
+import org.catalogpoller.poll.ProblemException;
 import java.time.Duration;
 import org.catalogpoller.poll.BearerToken;
 

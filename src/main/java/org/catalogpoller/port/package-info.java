@@ -1,4 +1,4 @@
-/** TODO. */
+/** What the function needs from outside, in types of the JDK. */
 @NullMarked
 package org.catalogpoller.port;
 

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
@@ -65,10 +66,15 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt) {
+    public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
+        boolean deleted = delete(ScheduleName.of(pollId, attempt, null));
+        return revivedAt != null && !deleted ? delete(ScheduleName.of(pollId, attempt, revivedAt)) : deleted;
+    }
+
+    private boolean delete(String name) {
         try {
             client().deleteSchedule(request -> request.groupName(settings.group())
-                    .name(ScheduleName.of(pollId, attempt))
+                    .name(name)
                     .overrideConfiguration(config -> config.apiCallTimeout(CALL_TIMEOUT)));
             return true;
         } catch (ResourceNotFoundException e) {
@@ -79,7 +85,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     private CreateScheduleRequest request(NextAttempt attempt) {
-        String name = ScheduleName.of(attempt.pollId(), attempt.number());
+        String name = ScheduleName.of(attempt.pollId(), attempt.number(), attempt.revivedAt());
         Target.Builder target = Target.builder()
                 .arn(targetArn(attempt))
                 .roleArn(settings.roleArn())

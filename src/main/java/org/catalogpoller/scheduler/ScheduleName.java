@@ -1,25 +1,33 @@
 package org.catalogpoller.scheduler;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Names that are the same whenever the same attempt of the same poll is scheduled, so that a repeated call finds what
- * the first one made. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name and of {@code [a-zA-Z0-9-_]} in a client
- * token (EventBridge Scheduler API, CreateSchedule).
+ * Names of schedules. The same attempt of the same poll always gets the same name, so that a repeated call finds the schedule
+ * of the first one. A sweep that revives an attempt gives its schedule another name: AWS does not say how long it remembers
+ * the name and the client token of a schedule that is gone. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name and of
+ * {@code [a-zA-Z0-9-_]} in a client token (EventBridge Scheduler API, CreateSchedule).
  */
 final class ScheduleName {
 
-    /** Leaves room for a dash and ten digits. */
-    private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[0-9a-zA-Z-_]{1,53}");
+    /** Leaves room for two dashes, ten digits of the attempt, and the time of a revival. */
+    private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[0-9a-zA-Z-_]{1,44}");
 
     private ScheduleName() {}
 
-    /** The poll's id and the attempt, so that a poll's schedules are found by the prefix of their names. */
-    static String of(String pollId, int attempt) {
+    /**
+     * The poll's id and the attempt, so that a poll's schedules are found by the prefix of their names.
+     *
+     * @param revivedAt the time to which a sweep moved the attempt; null: no sweep did
+     */
+    static String of(String pollId, int attempt, @Nullable Instant revivedAt) {
         String id = USABLE_AS_IT_IS.matcher(pollId).matches() ? pollId : hash(pollId);
-        return id + "-" + attempt;
+        String name = id + "-" + attempt;
+        return revivedAt == null ? name : name + "-" + Long.toString(revivedAt.getEpochSecond(), Character.MAX_RADIX);
     }
 
     private static String hash(String pollId) {

@@ -2,7 +2,7 @@ package org.catalogpoller.secrets;
 
 import java.time.Clock;
 import java.time.Duration;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -30,7 +30,7 @@ public final class RdsToken {
     /**
      * A token made of the credentials and the region that the AWS SDK finds.
      *
-     * @throws SecretException if it finds none
+     * @throws ProblemException if it finds none
      */
     public static String of(String host, int port, String user, Clock clock) {
         try (DefaultCredentialsProvider credentials =
@@ -38,7 +38,7 @@ public final class RdsToken {
             String region = new DefaultAwsRegionProviderChain().getRegion().id();
             return of(host, port, user, region, credentials.resolveCredentials(), clock);
         } catch (SdkException e) {
-            throw new SecretException("no token for RDS can be signed: " + e.getMessage());
+            throw new ProblemException("no token for RDS can be signed: " + e.getMessage());
         }
     }
 

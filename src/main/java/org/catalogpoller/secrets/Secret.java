@@ -3,7 +3,7 @@ package org.catalogpoller.secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** What a secret holds: plain text, or a JSON object with the secret under a name, as the console and RDS make them. */
@@ -22,12 +22,12 @@ public final class Secret {
     /**
      * The whole text where it is plain, and the text under a name where it is a JSON object.
      *
-     * @throws SecretException if the object has no such text, or the text is empty
+     * @throws ProblemException if the object has no such text, or the text is empty
      */
     public String value(String name) {
         String value = object == null ? text : member(name);
         if (value == null || value.isEmpty()) {
-            throw new SecretException(
+            throw new ProblemException(
                     object == null ? "the secret is empty" : "the secret is a JSON object without \"" + name + "\"");
         }
         return value;

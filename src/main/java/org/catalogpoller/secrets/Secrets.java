@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -24,7 +24,7 @@ public class Secrets {
      * The secret as it is now: nothing is kept, so that a rotated one is the new one. Blocks.
      *
      * @param limit how long it may take, more than zero
-     * @throws SecretException if it cannot be had
+     * @throws ProblemException if it cannot be had
      */
     public Secret read(SecretSetting setting, Duration limit) {
         return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), limit));
@@ -36,17 +36,17 @@ public class Secrets {
                             request.secretId(arn).overrideConfiguration(config -> config.apiCallTimeout(limit)))
                     .secretString();
             if (text == null) {
-                throw new SecretException("the secret " + arn + " holds bytes and no text");
+                throw new ProblemException("the secret " + arn + " holds bytes and no text");
             }
             return text;
         } catch (SdkServiceException e) {
-            throw new SecretException("Secrets Manager does not hand out " + arn + ": " + e.getMessage());
+            throw new ProblemException("Secrets Manager does not hand out " + arn + ": " + e.getMessage());
         } catch (SdkException | UncheckedIOException e) {
             // An answer that cannot be read may be quoted further down; what has no cause comes from the SDK itself.
             String why = e.getCause() == null
                     ? e.getMessage()
                     : e.getCause().getClass().getSimpleName();
-            throw new SecretException("Secrets Manager gave no answer about " + arn + ": " + why);
+            throw new ProblemException("Secrets Manager gave no answer about " + arn + ": " + why);
         }
     }
 

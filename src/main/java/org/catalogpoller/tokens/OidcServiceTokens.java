@@ -20,9 +20,8 @@ import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.port.TokenException;
 import org.catalogpoller.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +62,17 @@ class OidcServiceTokens implements ServiceTokens {
         Tokens answer = grant(Objects.requireNonNull(settings), begun.plus(limit));
         String text = answer.getAccessToken();
         if (text == null || !BearerToken.isSendable(text)) {
-            throw new TokenException("the OIDC issuer's answer holds no usable access token");
+            throw new ProblemException("the OIDC issuer's answer holds no usable access token");
         }
         BearerToken token = new BearerToken(text);
         last = token;
         lastExpiry = IssuerAnswer.expiry(answer, token, begun);
         return token;
+    }
+
+    @Override
+    public boolean expiresSoon(BearerToken token) {
+        return TokenExpiry.isSoon(TokenExpiry.of(token), clock.instant());
     }
 
     private Tokens grant(TokenSettings settings, Instant end) {
@@ -82,12 +86,12 @@ class OidcServiceTokens implements ServiceTokens {
                             ? client.getTokens(Map.of())
                             : client.refreshTokens(refreshToken, Map.of()),
                     end);
-        } catch (SecretException e) {
-            throw new TokenException("no token for the API: " + e.problem());
+        } catch (ProblemException e) {
+            throw new ProblemException("no token for the API: " + e.problem());
         } catch (TimeoutException e) {
-            throw new TokenException("the OIDC issuer did not answer in time");
+            throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
-            throw new TokenException(IssuerAnswer.problem(e));
+            throw new ProblemException(IssuerAnswer.problem(e));
         }
     }
 

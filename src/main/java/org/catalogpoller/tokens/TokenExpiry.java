@@ -11,7 +11,7 @@ import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 
 /** When a token ends, as it says itself: the claim "exp" of a JWT (RFC 7519, 4.1.4), read and not verified. */
-public final class TokenExpiry {
+final class TokenExpiry {
 
     /** A token that has less than this left may be expired when it arrives, or by a clock that is ahead. */
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -21,12 +21,12 @@ public final class TokenExpiry {
     private TokenExpiry() {}
 
     /** Whether an instant of expiry is past or close; null is not known, and is neither. */
-    public static boolean isSoon(@Nullable Instant expiry, Instant now) {
+    static boolean isSoon(@Nullable Instant expiry, Instant now) {
         return expiry != null && !now.plus(SOON).isBefore(expiry);
     }
 
     /** Null where the token is no JWT, or says nothing about its end. */
-    public static @Nullable Instant of(BearerToken token) {
+    static @Nullable Instant of(BearerToken token) {
         String[] parts = token.value().split("\\.", -1);
         if (parts.length != 3) {
             return null;

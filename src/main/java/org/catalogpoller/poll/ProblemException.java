@@ -1,4 +1,4 @@
-package org.catalogpoller.port;
+package org.catalogpoller.poll;
 
 /**
  * Something outside the function did not do what it was asked. The message says what, in words for people that are safe

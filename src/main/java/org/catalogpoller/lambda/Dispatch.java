@@ -1,0 +1,94 @@
+package org.catalogpoller.lambda;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.Event;
+import org.catalogpoller.event.OperatorEvent;
+import org.catalogpoller.event.OperatorResult;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.metrics.Measurements;
+import org.catalogpoller.operations.Operations;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.Notifications;
+import org.catalogpoller.polling.Poller;
+import org.catalogpoller.poll.ProblemException;
+import org.jboss.logging.Logger.Level;
+
+/** Which event it is, what is done about it, and what is logged and measured of it. */
+@Singleton
+public class Dispatch {
+
+    private final Poller poller;
+    private final Notifications notifications;
+    private final Operations operations;
+    private final int maxAttempts;
+    private final ReadinessRule rule;
+    private final Duration interval;
+    private final Clock clock;
+
+    public Dispatch(
+            Poller poller, Notifications notifications, Operations operations, Settings settings, Clock clock) {
+        this.poller = poller;
+        this.notifications = notifications;
+        this.operations = operations;
+        this.maxAttempts = settings.polls().policy().maxAttempts();
+        this.rule = settings.answer().readiness();
+        this.interval = settings.polls().policy().backoff().interval();
+        this.clock = clock;
+    }
+
+    /**
+     * One invocation.
+     *
+     * @param coldStart whether it is the first of its environment
+     * @param lines gets each line of the log
+     * @param metrics gets what was measured, also where the invocation ends in an error
+     * @return the result
+     */
+    public ObjectNode handle(
+            InputStream in, Invocation invocation, boolean coldStart, LogLines lines, Consumer<Measurements> metrics)
+            throws IOException {
+        InvocationMetrics measure = new InvocationMetrics(invocation, clock.instant(), coldStart, interval);
+        InvocationLog log = new InvocationLog(lines, maxAttempts);
+        PollEvent attempt = null;
+        try {
+            Event event = Event.read(in, rule);
+            if (event instanceof OperatorEvent request) {
+                OperatorResult result = operations.handle(request, invocation);
+                log.operator(result);
+                metrics.accept(measure.of(result, clock.instant()));
+                return result.toJson();
+            }
+            attempt = (PollEvent) event;
+            PollResult result = attempt(attempt, invocation, log);
+            metrics.accept(measure.of(attempt, result, clock.instant()));
+            return result.toJson();
+        } catch (RuntimeException e) {
+            log.failed(attempt, e);
+            metrics.accept(measure.of(attempt, e, clock.instant()));
+            throw e;
+        }
+    }
+
+    private PollResult attempt(PollEvent event, Invocation invocation, InvocationLog log) {
+        Instant now = clock.instant();
+        Poll poll = event.poll(invocation.requestId(), now);
+        LogFields.attempt(poll.nextAttempt().made());
+        log.begins(Duration.between(now, invocation.endsAt()));
+        PollResult result = notifications.send(
+                poller.handle(event, invocation, held -> log.held(event, held)), event.dryRun(), invocation);
+        LogFields.attempt(result.poll());
+        log.ended(event, result);
+        return result;
+    }
+}

@@ -1,0 +1,98 @@
+package org.catalogpoller.polling;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogStatus.Rejected;
+import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.poll.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the API with a token that it takes. Where the function has tokens of its own, one of them replaces an event's token
+ * that is missing, has expired or is refused. The attempts that follow then do without the event's token.
+ */
+@Singleton
+public class AuthorizedApi {
+
+    /** An issuer that hangs must leave time for the check. */
+    private static final Duration TOKEN_LIMIT = Duration.ofSeconds(10);
+
+    private final CatalogApi api;
+    private final ServiceTokens tokens;
+    private final boolean hasTokens;
+    private final Clock clock;
+
+    public AuthorizedApi(CatalogApi api, ServiceTokens tokens, Settings settings, Clock clock) {
+        this.api = api;
+        this.tokens = tokens;
+        this.hasTokens = settings.tokens() != null;
+        this.clock = clock;
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param delivery the delivery after this attempt, without the event's token where that is of no use any more
+     */
+    record Checked(Delivery delivery, Check check) {}
+
+    /** Makes one attempt. */
+    Checked check(Delivery delivery) {
+        BearerToken own = delivery.event().token();
+        if (!hasTokens) {
+            return new Checked(delivery.afterAttempt(), ask(delivery, own));
+        }
+        if (own == null || tokens.expiresSoon(own)) {
+            return checkWithServiceToken(delivery.withoutToken());
+        }
+        Check check = ask(delivery, own);
+        return isRefused(check)
+                ? checkWithFreshToken(delivery.withoutToken())
+                : new Checked(delivery.afterAttempt(), check);
+    }
+
+    private Checked checkWithServiceToken(Delivery delivery) {
+        try {
+            Check check = ask(delivery, tokens.current(tokenLimit(delivery)));
+            return isRefused(check) ? checkWithFreshToken(delivery) : new Checked(delivery.afterAttempt(), check);
+        } catch (ProblemException e) {
+            return unavailable(delivery, e);
+        }
+    }
+
+    private Checked checkWithFreshToken(Delivery delivery) {
+        try {
+            return new Checked(delivery.afterAttempt(), ask(delivery, tokens.fresh(tokenLimit(delivery))));
+        } catch (ProblemException e) {
+            return unavailable(delivery, e);
+        }
+    }
+
+    private Check ask(Delivery delivery, @Nullable BearerToken token) {
+        Instant asked = clock.instant();
+        Check check = api.check(
+                delivery.poll().catalog().name(), token, delivery.invocation().timeBeforeReserve(asked));
+        delivery.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
+        return check;
+    }
+
+    private Duration tokenLimit(Delivery delivery) {
+        return delivery.invocation().atMost(TOKEN_LIMIT, clock.instant());
+    }
+
+    private static boolean isRefused(Check check) {
+        return check.status() instanceof Rejected rejected && rejected.unauthorized();
+    }
+
+    /** The issuer may be back at the next attempt, so that the poll goes on. */
+    private static Checked unavailable(Delivery delivery, ProblemException e) {
+        return new Checked(delivery.afterAttempt(), new Check(new Unavailable(e.problem(), null), null));
+    }
+}

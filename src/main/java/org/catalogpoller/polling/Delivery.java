@@ -1,0 +1,70 @@
+package org.catalogpoller.polling;
+
+import java.time.Instant;
+import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery of a poll's event, and how far it has come.
+ *
+ * @param poll the poll with all attempts that were made, by this delivery too
+ * @param invocation the invocation that works on it
+ */
+record Delivery(PollEvent event, Poll poll, Invocation invocation) {
+
+    /** The same delivery after one more attempt. */
+    Delivery afterAttempt() {
+        return new Delivery(event, poll.nextAttempt().made(), invocation);
+    }
+
+    /** The same delivery, and all attempts that follow, without the event's token. */
+    Delivery withoutToken() {
+        return new Delivery(event.withoutToken(), poll, invocation);
+    }
+
+    /**
+     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number: it is the
+     * same in every delivery of the event, and each of them may make another number of checks.
+     */
+    Poll afterFirstAttempt() {
+        return poll.withAttempts(Math.min(poll.attempts(), event.attempts() + 1));
+    }
+
+    /** The event of the next attempt. It carries known values in place of the token. */
+    String nextEvent(@Nullable CatalogStatus status, Instant dueAt) {
+        CatalogValues values = valuesOf(status);
+        return values == null
+                ? NextEvent.toCheck(poll, event.token(), dueAt)
+                : NextEvent.toWrite(poll, values, dueAt);
+    }
+
+    /** The row of a poll in a state that this delivery brings about. */
+    PollRow row(
+            Poll of,
+            PollState state,
+            Instant deadline,
+            @Nullable CatalogStatus status,
+            @Nullable String error,
+            @Nullable Instant nextAttemptAt) {
+        return new PollRow(
+                of,
+                state,
+                deadline,
+                event.token() != null,
+                valuesOf(status),
+                status == null ? "not checked" : status.word(),
+                error,
+                nextAttemptAt);
+    }
+
+    static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {
+        return status instanceof Ready ready ? ready.values() : null;
+    }
+}

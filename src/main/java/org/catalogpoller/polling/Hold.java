@@ -1,0 +1,95 @@
+package org.catalogpoller.polling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Decision;
+import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.polling.AuthorizedApi.Checked;
+import org.catalogpoller.polling.Tracker.Recorded;
+import org.catalogpoller.port.Pause;
+
+/** Makes one attempt, or in a hold one after the other until there is something else to do. */
+final class Hold {
+
+    private final AuthorizedApi api;
+    private final Tracker tracker;
+    private final PollPolicy policy;
+    private final Duration hold;
+    private final Duration checkTime;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Pause pause;
+
+    Hold(AuthorizedApi api, Tracker tracker, Settings settings, Clock clock, RandomGenerator random, Pause pause) {
+        this.api = api;
+        this.tracker = tracker;
+        this.policy = settings.polls().policy();
+        this.hold = settings.polls().hold();
+        this.checkTime = settings.api().timeout();
+        this.clock = clock;
+        this.random = random;
+        this.pause = pause;
+    }
+
+    /**
+     * What the last attempt found.
+     *
+     * @param delivery the delivery after that attempt
+     * @param decision what to do about it; another invocation makes the next attempt
+     */
+    record Found(Delivery delivery, CatalogStatus status, Decision decision) {}
+
+    /**
+     * Makes attempts until the hold is over, or the decision is another one than to poll again.
+     *
+     * <p>The row moves forward at the first attempt, with the end of the hold as time of the next one. It stays there at
+     * the attempts that follow: Lambda's repetition of an invocation that died in its hold finds the row where it was. A
+     * repetition does not hold, because the next schedule may be missing.
+     *
+     * @param held gets the result of every attempt that another one follows
+     */
+    Found check(Delivery delivery, Instant beganAt, Consumer<PollResult> held) {
+        Instant until = beganAt.plus(hold);
+        Found first = attempt(delivery);
+        Found found = first;
+        String untracked = null;
+        while (found.decision() instanceof PollAgain again && isInHold(again, delivery.invocation(), until)) {
+            if (found.equals(first)) {
+                Recorded recorded = tracker.advance(
+                        found.delivery(), found.status(), until, found.status().problem());
+                if (recorded.claim().kind() != Claim.Kind.ADVANCED) {
+                    return found;
+                }
+                untracked = recorded.problem();
+            }
+            Instant next = again.notBefore().truncatedTo(ChronoUnit.MILLIS);
+            held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)
+                    .untracked(untracked));
+            pause.last(Duration.between(clock.instant(), again.notBefore()));
+            found = attempt(found.delivery());
+        }
+        return found;
+    }
+
+    private Found attempt(Delivery delivery) {
+        Checked checked = api.check(delivery);
+        CatalogStatus status = checked.check().status();
+        Decision decision =
+                policy.decide(checked.delivery().poll(), status, clock.instant(), random.nextDouble());
+        return new Found(checked.delivery(), status, decision);
+    }
+
+    /** Whether there is time for a whole check, in the hold and before the time-out of the function. */
+    private boolean isInHold(PollAgain next, Invocation invocation, Instant until) {
+        return !next.notBefore().isAfter(until) && invocation.leaves(checkTime, next.notBefore());
+    }
+}

@@ -14,7 +14,9 @@ public record Claim(Kind kind, String pollId) {
         /** Another delivery of the same attempt was here, and may have died before it scheduled the next one. */
         REPEATED,
         /** The poll has gone on without this delivery, or has ended. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** The row with this id belongs to a poll for another catalog; nothing was changed. */
+        OTHER_CATALOG
     }
 
     public boolean isSuperseded() {

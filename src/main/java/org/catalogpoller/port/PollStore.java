@@ -63,6 +63,9 @@ public interface PollStore {
         /** The poll has ended before; nothing was written. */
         record Superseded() implements Publication {}
 
+        /** The row with this poll's id belongs to a poll for another catalog; nothing was written. */
+        record OtherCatalog() implements Publication {}
+
         /**
          * PostgreSQL refuses these values, now and always: a constraint, a type or a trigger.
          *

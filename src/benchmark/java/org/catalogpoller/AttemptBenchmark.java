@@ -1,5 +1,7 @@
 package org.catalogpoller;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +33,11 @@ public class AttemptBenchmark {
 
     private final Instant now = Instant.parse("2026-01-31T12:00:00.123Z");
     private final CatalogStatus status = new NotReady("PENDING", "PENDING");
-    private final Poll poll = new Poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
+    private final Poll poll = poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
     private final PollPolicy policy = TestSettings.required().polls().policy();
     private final ReadinessRule rule = TestSettings.required().answer().readiness();
     private final PollEvent event =
-            new PollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
+            pollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
     private final Attempt attempt =
             new Attempt(event, poll, new Invocation("request-1", "arn:aws:lambda:example", now.plusSeconds(60)));
     private final byte[] json = event.next(poll, status, now.plusSeconds(20)).getBytes(StandardCharsets.UTF_8);

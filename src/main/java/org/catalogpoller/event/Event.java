@@ -8,6 +8,8 @@ import org.catalogpoller.poll.ReadinessRule;
 public sealed interface Event permits PollEvent, OperatorEvent {
 
     /**
+     * Reads an event.
+     *
      * @param rule which values make a check needless
      * @throws InvalidEventException if the event breaks the contract; the message names the field
      */

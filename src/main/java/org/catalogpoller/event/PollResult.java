@@ -48,7 +48,11 @@ public record PollResult(
         return new PollResult(outcome, poll, status, null, null, reason, null, null);
     }
 
-    /** @param poll the poll that goes on in place of this delivery */
+    /**
+     * Another delivery has done this, or the poll has ended.
+     *
+     * @param poll the poll that goes on in place of this delivery
+     */
     public static PollResult superseded(Poll poll, @Nullable CatalogStatus status) {
         return new PollResult(Outcome.SUPERSEDED, poll, status, null, null, null, null, null);
     }
@@ -70,6 +74,7 @@ public record PollResult(
         return new PollResult(outcome, poll, status, write, nextAttemptAt, all, catalogData, untracked);
     }
 
+    /** The same, with the reason why the state of the poll could not be recorded. */
     public PollResult untracked(@Nullable String reason) {
         return new PollResult(outcome, poll, status, write, nextAttemptAt, error, catalogData, reason);
     }

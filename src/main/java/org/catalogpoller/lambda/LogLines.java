@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface LogLines {
 
-    /** @param trace the error whose stack trace follows the line; null: none */
+    /**
+     * Writes one line.
+     *
+     * @param trace the error whose stack trace follows the line; null: none
+     */
     void line(Level level, String text, @Nullable Throwable trace);
 }

@@ -15,7 +15,7 @@ import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
-import org.catalogpoller.port.NotificationQueue.Claim;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ public class Notifications {
                 if (failures == MAX_FAILURES || left.compareTo(STORE_LIMIT) < 0) {
                     break;
                 }
-                Optional<Claim> claim = queue.claim(pollId, STORE_LIMIT);
+                Optional<NotificationClaim> claim = queue.claim(pollId, STORE_LIMIT);
                 Optional<String> failure = claim.flatMap(claimed -> send(claimed, invocation));
                 if (claim.isEmpty()) {
                     byOthers++;
@@ -108,10 +108,10 @@ public class Notifications {
     }
 
     /** The right to notify; empty: another invocation has or had it, or there is nothing to send. */
-    private Optional<Claim> claim(PollResult result, Invocation invocation) {
+    private Optional<NotificationClaim> claim(PollResult result, Invocation invocation) {
         boolean recorded = tracking && result.untracked() == null;
         boolean superseded = result.outcome() == Outcome.SUPERSEDED;
-        Optional<Claim> own = recorded || superseded ? Optional.empty() : Optional.of(unrecorded(result));
+        Optional<NotificationClaim> own = recorded || superseded ? Optional.empty() : Optional.of(unrecorded(result));
         if (!tracking) {
             return own;
         }
@@ -126,18 +126,18 @@ public class Notifications {
         }
     }
 
-    private Claim unrecorded(PollResult result) {
+    private NotificationClaim unrecorded(PollResult result) {
         EndedPoll ended = new EndedPoll(
                 result.poll(),
                 PollState.valueOf(result.outcome().name()),
                 Delivery.valuesOf(result.status()),
                 result.error(),
                 clock.instant());
-        return new Claim(ended, Set.of(), null);
+        return new NotificationClaim(ended, Set.of(), null);
     }
 
     /** Notifies all that were not notified before; what went wrong, if anything did. */
-    private Optional<String> send(Claim claim, Invocation invocation) {
+    private Optional<String> send(NotificationClaim claim, Invocation invocation) {
         Set<String> notified = new LinkedHashSet<>(claim.notified());
         List<String> problems = new ArrayList<>();
         for (Notifier notifier : notifiers) {

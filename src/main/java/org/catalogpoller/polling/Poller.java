@@ -32,6 +32,7 @@ import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.port.ScheduleException;
@@ -76,7 +77,11 @@ public class Poller {
         this.random = random;
     }
 
-    /** @param held gets the result of every attempt that another one follows in this invocation */
+    /**
+     * One invocation for an event.
+     *
+     * @param held gets the result of every attempt that another one follows in this invocation
+     */
     public PollResult handle(PollEvent event, Invocation invocation, Consumer<PollResult> held) {
         Instant now = clock.instant();
         Delivery delivery = new Delivery(event, event.poll(invocation.requestId(), now), invocation);
@@ -129,6 +134,9 @@ public class Poller {
         if (publication instanceof Refused refused) {
             String reason = "PostgreSQL refuses the values " + values.byField() + ": " + refused.reason();
             return giveUp(delivery, status, new GiveUp(Outcome.FAILED, reason));
+        }
+        if (publication instanceof OtherCatalog) {
+            throw Tracker.otherCatalog();
         }
         return superseded(delivery, status, poll.id());
     }

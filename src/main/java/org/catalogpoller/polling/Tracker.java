@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollPolicy;
@@ -63,11 +64,18 @@ final class Tracker {
         Observations observed = delivery.invocation().observed();
         try {
             Claim claim = change.apply(delivery.invocation().atMost(LIMIT, clock.instant()));
+            if (claim.kind() == Claim.Kind.OTHER_CATALOG) {
+                throw otherCatalog();
+            }
             observed.claimed(claim);
             return new Recorded(claim, null);
         } catch (CatalogTableException e) {
             observed.untracked();
             return new Recorded(new Claim(Claim.Kind.ADVANCED, delivery.poll().id()), e.problem());
         }
+    }
+
+    static InvalidEventException otherCatalog() {
+        return new InvalidEventException("poll_id: belongs to a poll for another catalog");
     }
 }

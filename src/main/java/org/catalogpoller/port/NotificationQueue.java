@@ -25,7 +25,7 @@ public interface NotificationQueue {
      *
      * @return empty: all were notified, another invocation has the right, or the poll has not ended
      */
-    Optional<Claim> claim(String pollId, Duration limit);
+    Optional<NotificationClaim> claim(String pollId, Duration limit);
 
     /**
      * Records the notifiers that were notified. A claim that is over changes nothing.
@@ -33,7 +33,7 @@ public interface NotificationQueue {
      * @param notified the names of all that were notified of this end
      * @param complete whether none is left
      */
-    void record(Claim claim, Set<String> notified, boolean complete, Duration limit);
+    void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit);
 
     /**
      * The right to notify of a poll's end.
@@ -41,5 +41,5 @@ public interface NotificationQueue {
      * @param notified the names of those that were notified of this end before
      * @param until when it is over; it identifies the claim. Null: the end is in no row
      */
-    record Claim(EndedPoll ended, Set<String> notified, @Nullable Instant until) {}
+    record NotificationClaim(EndedPoll ended, Set<String> notified, @Nullable Instant until) {}
 }

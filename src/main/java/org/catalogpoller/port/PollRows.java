@@ -33,6 +33,10 @@ public interface PollRows {
      */
     boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit);
 
-    /** @param now the time by the store's clock */
+    /**
+     * Overdue polls.
+     *
+     * @param now the time by the store's clock
+     */
     record Overdue(List<PollRow> rows, Instant now) {}
 }

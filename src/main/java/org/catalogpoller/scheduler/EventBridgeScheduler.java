@@ -68,7 +68,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     @Override
     public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
         boolean deleted = delete(ScheduleName.of(pollId, attempt, null));
-        return revivedAt != null && !deleted ? delete(ScheduleName.of(pollId, attempt, revivedAt)) : deleted;
+        return deleted || (revivedAt != null && delete(ScheduleName.of(pollId, attempt, revivedAt)));
     }
 
     private boolean delete(String name) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScheduleName {
 
-    /** Leaves room for two dashes, ten digits of the attempt, and the time of a revival. */
-    private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[0-9a-zA-Z-_]{1,44}");
+    /** Leaves room for ten digits of the attempt, eight of the time of a revival, and what is between them. */
+    private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[0-9a-zA-Z-_]{1,43}");
 
     private ScheduleName() {}
 
@@ -27,7 +27,7 @@ final class ScheduleName {
     static String of(String pollId, int attempt, @Nullable Instant revivedAt) {
         String id = USABLE_AS_IT_IS.matcher(pollId).matches() ? pollId : hash(pollId);
         String name = id + "-" + attempt;
-        return revivedAt == null ? name : name + "-" + Long.toString(revivedAt.getEpochSecond(), Character.MAX_RADIX);
+        return revivedAt == null ? name : name + "-r" + Long.toString(revivedAt.getEpochSecond(), Character.MAX_RADIX);
     }
 
     private static String hash(String pollId) {

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * Events that break the contract, one row each: what is wrong with it, the event, the message of its refusal. JSON is
  * written with single quotes. The token is put wherever a text can be, above all into the field that is refused.
  */
-final class BadEvents {
+public final class BadEvents {
 
-    static final String TOKEN = "SECRET-CANARY-TOKEN";
+    public static final String TOKEN = "SECRET-CANARY-TOKEN";
 
     private static final String NOT_JSON = "event: is not valid JSON";
     private static final String NO_OBJECT = "event: must be a JSON object";
@@ -36,14 +36,14 @@ final class BadEvents {
 
     private BadEvents() {}
 
-    record BadEvent(String name, InputStream event, String message) {
+    public record BadEvent(String name, InputStream event, String message) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static Stream<BadEvent> all() {
+    public static Stream<BadEvent> all() {
         return Stream.of(documents(), names(), ids(), tokens(), counts(), identities(), values(), flags())
                 .flatMap(rows -> rows);
     }

@@ -1,5 +1,7 @@
 package org.catalogpoller.event;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
-import org.catalogpoller.poll.CatalogStatus.Ready;
-import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.ReadinessRule;
@@ -33,8 +32,8 @@ class PollEventTest {
     private static final Instant DUE = NOW.plusSeconds(20);
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final CatalogValues VALUES = new CatalogValues("kb-7 \"ä\"", "ds\n7");
-    private static final PollEvent FIRST = new PollEvent("acme", 42, TOKEN, 0, null, null, null, false);
-    private static final Poll ONE_ATTEMPT_MADE = new Poll("poll-1", NOW, 1);
+    private static final PollEvent FIRST = pollEvent("acme", 42, TOKEN, 0, null, null, null, false);
+    private static final Poll ONE_ATTEMPT_MADE = poll("poll-1", NOW, 1);
 
     static Stream<String> hostileNames() {
         return Stream.of(
@@ -61,23 +60,24 @@ class PollEventTest {
     @MethodSource("hostileNames")
     void aNameMayHoldAnyTextAndSurvivesTheWholePoll(String name) throws IOException {
         PollEvent first = read(event().put("catalog_name", name));
-        PollEvent second = read(first.next(ONE_ATTEMPT_MADE, new NotReady(null, null), DUE));
+        PollEvent second = read(NextEvent.toCheck(new Poll("poll-1", first.catalog(), NOW, 1), null, DUE));
 
-        assertThat(first.catalogName()).isEqualTo(name);
-        assertThat(second.catalogName()).isEqualTo(name);
+        assertThat(first.catalog().name()).isEqualTo(name);
+        assertThat(second.catalog().name()).isEqualTo(name);
     }
 
     @ParameterizedTest
     @CsvSource({"'42', 42", "'\"42\"', 42", "'\"0042\"', 42", "1, 1", "9223372036854775807, 9223372036854775807"})
     void anIdIsAnIntegerOrAStringOfDigits(String json, long id) throws IOException {
         assertThat(read("{\"catalog_name\": \"acme\", \"local_catalog_id\": " + json + "}")
-                        .localCatalogId())
+                        .catalog()
+                        .id())
                 .isEqualTo(id);
     }
 
     @Test
     void onlyNameAndIdAreRequired() throws IOException {
-        assertThat(read(event())).isEqualTo(new PollEvent("acme", 42, null, 0, null, null, null, false));
+        assertThat(read(event())).isEqualTo(pollEvent("acme", 42, null, 0, null, null, null, false));
     }
 
     @Test
@@ -156,44 +156,39 @@ class PollEventTest {
 
     @Test
     void theFirstEventBeginsAPollAndLaterOnesBelongToIt() {
-        PollEvent later = new PollEvent("acme", 42, TOKEN, 7, "poll-1", NOW, null, false);
+        PollEvent later = pollEvent("acme", 42, TOKEN, 7, "poll-1", NOW, null, false);
 
-        assertThat(FIRST.poll("request-1", NOW)).isEqualTo(new Poll("request-1", NOW, 0));
-        assertThat(later.poll("request-9", NOW.plusSeconds(140))).isEqualTo(new Poll("poll-1", NOW, 7));
+        assertThat(FIRST.poll("request-1", NOW)).isEqualTo(poll("request-1", NOW, 0));
+        assertThat(later.poll("request-9", NOW.plusSeconds(140))).isEqualTo(poll("poll-1", NOW, 7));
     }
 
     @Test
     void aPollGoesOnUnderItsIdAndItsStartWithTheToken() throws IOException {
-        PollEvent expected = new PollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
+        PollEvent expected = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
 
-        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new NotReady("kb-7", "PENDING"), DUE)))
-                .isEqualTo(expected);
-        assertThat(read(FIRST.next(ONE_ATTEMPT_MADE, new Unavailable("the API answered 503", null), DUE)))
-                .isEqualTo(expected);
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, DUE))).isEqualTo(expected);
     }
 
     @Test
     void aPollWithoutATokenGoesOnWithoutOne() throws IOException {
-        PollEvent tokenless = new PollEvent("acme", 42, null, 0, null, null, null, false);
-
-        assertThat(read(tokenless.next(ONE_ATTEMPT_MADE, new NotReady(null, null), DUE)))
-                .isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, null, DUE)))
+                .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
     }
 
     @Test
     void aTokenStaysBehindOnceTheValuesAreKnown() throws IOException {
-        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(VALUES), DUE);
+        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, DUE);
 
         assertThat(next).doesNotContain(TOKEN.value());
-        assertThat(read(next)).isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false, DUE));
+        assertThat(read(next)).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false, DUE));
     }
 
     @Test
     void withoutItsTokenAnEventIsOtherwiseTheSame() {
-        PollEvent event = new PollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
+        PollEvent event = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
 
         assertThat(event.withoutToken())
-                .isEqualTo(new PollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
+                .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
     }
 
     @Test
@@ -217,7 +212,7 @@ class PollEventTest {
         values.put("z", "1 \"ü\"");
         values.put("a", "2\n");
 
-        String next = FIRST.next(ONE_ATTEMPT_MADE, new Ready(new CatalogValues(values)), DUE);
+        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, new CatalogValues(values), DUE);
 
         assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
         assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));

@@ -1,5 +1,6 @@
 package org.catalogpoller.event;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.polling.AuthorizedCheck;
+import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.CatalogApi.Check;
@@ -56,21 +57,21 @@ class WireFormatTest {
 
     @Test
     void theBackendStartsAPollWithItsEvent() throws IOException {
-        assertThat(event("event-first.json")).isEqualTo(new PollEvent(NAME, 42, TOKEN, 0, null, null, null, false));
+        assertThat(event("event-first.json")).isEqualTo(pollEvent(NAME, 42, TOKEN, 0, null, null, null, false));
     }
 
     @Test
     void theNextEventIsReadAsItWasMeant() throws IOException {
         assertThat(event("event-next.json"))
-                .isEqualTo(new PollEvent(NAME, 42, TOKEN, 1, "request-1", START, null, false, DUE));
+                .isEqualTo(pollEvent(NAME, 42, TOKEN, 1, "request-1", START, null, false, DUE));
         assertThat(event("event-next-with-values.json"))
-                .isEqualTo(new PollEvent(NAME, 42, null, 2, "request-1", START, VALUES, false, DUE));
+                .isEqualTo(pollEvent(NAME, 42, null, 2, "request-1", START, VALUES, false, DUE));
     }
 
     @Test
     void theEventOfAnOlderVersionIsStillRead() throws IOException {
         assertThat(event("event-older-version.json"))
-                .isEqualTo(new PollEvent("acme", 42, TOKEN, 3, null, null, null, false));
+                .isEqualTo(pollEvent("acme", 42, TOKEN, 3, null, null, null, false));
     }
 
     @Test
@@ -137,7 +138,7 @@ class WireFormatTest {
     private JsonNode resultOf(String eventFile) throws IOException {
         Settings settings = TestSettings.required();
         SettableClock clock = new SettableClock(now);
-        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), settings, clock);
         Poller poller =
                 new Poller(check, new UntrackedPolls(table), scheduler, settings, clock, () -> 0, clock::advance);
         Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));

@@ -1,9 +1,13 @@
 package org.catalogpoller.lambda;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,9 +23,6 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
-import org.catalogpoller.polling.Attempt;
-import org.catalogpoller.polling.Invocation;
-import org.catalogpoller.polling.UnwrittenValuesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,7 +36,8 @@ class InvocationLogTest {
     private static final String TOKEN = "SECRET-CANARY-TOKEN";
     private static final Ready READY = new Ready(new CatalogValues("kb-7", "ds-7"));
 
-    private final InvocationLog log = new InvocationLog(150);
+    private final List<String> lines = new ArrayList<>();
+    private final InvocationLog log = new InvocationLog((level, text, trace) -> lines.add(text), 150);
 
     static Stream<Arguments> invocations() {
         return Stream.of(
@@ -69,7 +71,7 @@ class InvocationLogTest {
     @ParameterizedTest
     @MethodSource("invocations")
     void oneLineTellsCatalogAttemptAnswerDecisionAndNextAttempt(PollResult result, String story) {
-        assertThat(log.line(result)).isEqualTo("catalog \"acme\" (id 42) attempt 3/150: " + story + ", poll poll-1");
+        assertThat(line(result)).isEqualTo("catalog \"acme\" (id 42) attempt 3/150: " + story + ", poll poll-1");
     }
 
     @Test
@@ -80,30 +82,27 @@ class InvocationLogTest {
         said.put("agent_id", "a \"7\"");
         CatalogValues values = new CatalogValues(said);
 
-        assertThat(log.line(result(Outcome.WAITING, notReady, null, NEXT, null)))
+        assertThat(line(result(Outcome.WAITING, notReady, null, NEXT, null)))
                 .contains("not ready, kb_name \"kb-7\", data_source_name \"ds-7\", agent_id missing -> WAITING");
-        assertThat(log.line(result(Outcome.UPDATED, new Ready(values), new Write(1), null, null)))
+        assertThat(line(result(Outcome.UPDATED, new Ready(values), new Write(1), null, null)))
                 .contains("data_source_name \"ds-7\", agent_id \"a \\\"7\\\"\", written -> UPDATED");
-        assertThat(new UnwrittenValuesException(event("acme", false), values, "no row"))
-                .hasMessageEndingWith("; {\"local_catalog_id\":42,\"kb_name\":\"kb-7\",\"data_source_name\":\"ds-7\","
-                        + "\"agent_id\":\"a \\\"7\\\"\"}");
     }
 
     @Test
     void aHeldCheckSaysSo() {
         PollResult result = result(Outcome.WAITING, new Unavailable("503", null), null, NEXT, "the API answered 503");
 
-        assertThat(log.held(result))
+        log.held(event("acme", false), result);
+        assertThat(lines.get(0))
                 .isEqualTo("catalog \"acme\" (id 42) attempt 3/150: unavailable -> held, next attempt at"
                         + " 2026-01-31T12:00:20Z (the API answered 503), poll poll-1");
     }
 
     @Test
     void aDryRunSaysSo() {
-        PollResult dryRun =
-                new PollResult(Outcome.WAITING, attempt(event("acme", true), "poll-1"), READY, null, null, null, "{}");
+        PollResult dryRun = PollResult.dryRun(poll("poll-1", NOW, 3), READY, "{}");
 
-        assertThat(log.line(dryRun))
+        assertThat(line(event("acme", true), dryRun))
                 .isEqualTo("catalog \"acme\" (id 42) dry run attempt 3/150:"
                         + " ready, kb_name \"kb-7\", data_source_name \"ds-7\" -> WAITING, poll poll-1");
     }
@@ -112,10 +111,10 @@ class InvocationLogTest {
     void anErrorIsToldWithTheCatalogWhereTheEventCouldBeRead() {
         RuntimeException error = new IllegalStateException("no room");
 
-        assertThat(log.line(event("acme", false), error))
+        assertThat(line(event("acme", false), error))
                 .isEqualTo("catalog \"acme\" (id 42): IllegalStateException: no room");
-        assertThat(log.line(null, error)).isEqualTo("event: IllegalStateException: no room");
-        assertThat(log.line(null, new IllegalStateException())).isEqualTo("event: IllegalStateException: null");
+        assertThat(line(null, error)).isEqualTo("event: IllegalStateException: no room");
+        assertThat(line(null, new IllegalStateException())).isEqualTo("event: IllegalStateException: null");
     }
 
     @ParameterizedTest
@@ -138,63 +137,64 @@ class InvocationLogTest {
         String harmless = "x" + escape + "INFO forged";
         PollEvent event = event(hostile, false);
 
-        assertThat(log.line(new PollResult(
-                        Outcome.WAITING,
-                        attempt(event, hostile),
-                        new NotReady(hostile, hostile),
-                        null,
-                        NEXT,
-                        hostile,
-                        null)))
+        assertThat(line(
+                        event,
+                        PollResult.waiting(poll(hostile, NOW, 3), new NotReady(hostile, hostile), NEXT)
+                                .withProblem(hostile)))
                 .isEqualTo(("catalog \"%1$s\" (id 42) attempt 3/150: not ready, kb_name \"%1$s\","
                                 + " data_source_name \"%1$s\" -> WAITING, next attempt at 2026-01-31T12:00:20Z"
                                 + " (%1$s), poll %1$s")
                         .formatted(harmless));
-        assertThat(log.line(new PollResult(
-                        Outcome.UPDATED,
-                        attempt(event, "poll-1"),
-                        new Ready(new CatalogValues(hostile, hostile)),
-                        new Write(1),
-                        null,
-                        null,
-                        null)))
+        assertThat(line(
+                        event,
+                        PollResult.updated(
+                                poll("poll-1", NOW, 3), new Ready(new CatalogValues(hostile, hostile)))))
                 .contains("ready, kb_name \"" + harmless + "\", data_source_name \"" + harmless + "\", written");
-        assertThat(log.line(event, new IllegalStateException(hostile)))
+        assertThat(line(event, new IllegalStateException(hostile)))
                 .isEqualTo("catalog \"" + harmless + "\" (id 42): IllegalStateException: " + harmless);
     }
 
     @Test
     void otherTextStaysReadable() {
-        assertThat(log.line(event("Größe 大きさ 😀 #/%", false), new IllegalStateException("no room")))
+        assertThat(line(event("Größe 大きさ 😀 #/%", false), new IllegalStateException("no room")))
                 .startsWith("catalog \"Größe 大きさ 😀 #/%\" (id 42)");
     }
 
     @ParameterizedTest
     @MethodSource("invocations")
     void aTokenIsInNoLineAndInNoPrintedObject(PollResult result) {
-        PollEvent event = result.attempt().event();
+        PollEvent event = event("acme", false);
 
         assertThat(event.token()).isEqualTo(new BearerToken(TOKEN));
         assertThat(Stream.of(
-                        log.line(result),
-                        log.line(event, new IllegalStateException("no room")),
+                        line(result),
+                        line(event, new IllegalStateException("no room")),
                         result.toString(),
                         event.toString(),
                         event.token().toString()))
                 .noneMatch(text -> text.contains(TOKEN));
     }
 
+    private String line(PollEvent event, PollResult result) {
+        log.ended(event, result);
+        return lines.get(lines.size() - 1);
+    }
+
+    private String line(PollResult result) {
+        return line(event("acme", false), result);
+    }
+
+    private String line(PollEvent event, RuntimeException error) {
+        log.failed(event, error);
+        return lines.get(lines.size() - 1);
+    }
+
     private static PollResult result(
             Outcome outcome, CatalogStatus status, Write write, Instant nextAttemptAt, String error) {
-        return new PollResult(
-                outcome, attempt(event("acme", false), "poll-1"), status, write, nextAttemptAt, error, null);
+        return new PollResult(outcome, poll("poll-1", NOW, 3), status, write, nextAttemptAt, error, null, null);
     }
 
     private static PollEvent event(String catalogName, boolean dryRun) {
-        return new PollEvent(catalogName, 42, new BearerToken(TOKEN), 2, "poll-1", NOW, null, dryRun);
-    }
-
-    private static Attempt attempt(PollEvent event, String pollId) {
-        return new Attempt(event, new Poll(pollId, NOW, 3), new Invocation("request-1", null, NOW.plusSeconds(60)));
+        return pollEvent(catalogName, 42, new BearerToken(TOKEN), 2, "poll-1", NOW, null, dryRun);
     }
 }

@@ -1,34 +1,34 @@
 package org.catalogpoller.lambda;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.catalogpoller.event.InvalidEventException;
-import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorResult.Status;
+import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.event.PollResult.Write;
 import org.catalogpoller.metrics.EmbeddedMetricFormat;
 import org.catalogpoller.metrics.Measurements;
-import org.catalogpoller.operations.Sweeper.Swept;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
-import org.catalogpoller.polling.Announcer.Announced;
-import org.catalogpoller.polling.Attempt;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.Observations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class InvocationMetricsTest {
 
@@ -157,9 +157,9 @@ class InvocationMetricsTest {
 
     @Test
     void aWriteThatCouldNotBeRecordedIsUntrackedToo() {
-        Attempt attempt = new Attempt(first(), new Poll("request-9", BEGAN, 1), invocation);
-        document = EmbeddedMetricFormat.document(metrics()
-                .of(new PollResult(Outcome.UPDATED, attempt, null, new Write(1), null, null, null, "no table"), ENDED));
+        PollResult result = new PollResult(
+                Outcome.UPDATED, poll("request-9", BEGAN, 1), null, new Write(1), null, null, null, "no table");
+        document = EmbeddedMetricFormat.document(metrics().of(first(), result, ENDED));
 
         assertThat(EmbeddedMetricFormat.metrics(document))
                 .containsEntry("Untracked", 1L)
@@ -200,7 +200,7 @@ class InvocationMetricsTest {
     @ParameterizedTest(name = "{0} attempts made in 120 s")
     @CsvSource({"0, 0", "6, 0", "7, 1", "100, 94"})
     void attemptsThatTheIntervalDoesNotExplainAreARunaway(int attempts, long unexplained) {
-        PollEvent event = new PollEvent("acme", 42, null, attempts, "poll-1", STARTED, null, false);
+        PollEvent event = pollEvent("acme", 42, null, attempts, "poll-1", STARTED, null, false);
         document = document(event, Outcome.WAITING, attempts + 1);
 
         assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("InvocationsOfPoll", unexplained);
@@ -210,15 +210,15 @@ class InvocationMetricsTest {
     void aDryRunIsNoAttempt() {
         observed.checked(200, Duration.ofMillis(80));
         document = document(
-                new PollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
+                pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
 
         assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
     }
 
     @Test
     void aSweepTellsWhatItFoundAndDid() {
-        observed.swept(new Swept(6, Duration.ofMinutes(7), 3, 2, 1, new Announced(5, 4, null)));
-        document = EmbeddedMetricFormat.document(metrics().of(Action.SWEEP, ENDED));
+        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, null);
+        document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         expected.putAll(Map.of(
                 "Overdue", 6L, "OldestOverdue", 420L, "Revived", 3L, "TimedOut", 2L, "Stalled", 1L, "Unnotified", 4L));
@@ -228,16 +228,16 @@ class InvocationMetricsTest {
 
     @Test
     void aSweepThatFailsToScheduleTellsWhatItFoundAllTheSame() {
-        observed.swept(new Swept(1, Duration.ofMinutes(7), 0, 0, 0, new Announced(0, 0, null)));
-        document = document(null, new IllegalStateException(TOKEN));
+        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, "throttled");
+        document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
+        assertThat(properties()).containsEntry("error", "throttled");
         assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("OldestOverdue", 420L);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"STATUS", "CANCEL"})
-    void whatElseAnOperatorAsksIsAnInvocationAlone(Action action) {
-        document = EmbeddedMetricFormat.document(metrics().of(action, ENDED));
+    @Test
+    void whatElseAnOperatorAsksIsAnInvocationAlone() {
+        document = EmbeddedMetricFormat.document(metrics().of(new Status(List.of()), ENDED));
 
         assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
     }
@@ -294,18 +294,10 @@ class InvocationMetricsTest {
 
     private JsonNode document(PollEvent event, Outcome outcome, int attempts) {
         Instant start = event.startedAt() == null ? BEGAN : event.startedAt();
-        Poll poll = new Poll(event.pollId() == null ? "request-9" : event.pollId(), start, attempts);
-        Measurements measured = metrics()
-                .of(
-                        new PollResult(
-                                outcome,
-                                new Attempt(event, poll, invocation),
-                                null,
-                                new Write(1),
-                                null,
-                                "refused: " + TOKEN,
-                                TOKEN),
-                        ENDED);
+        Poll poll = poll(event.pollId() == null ? "request-9" : event.pollId(), start, attempts);
+        PollResult result =
+                new PollResult(outcome, poll, null, new Write(1), null, "refused: " + TOKEN, TOKEN, null);
+        Measurements measured = metrics().of(event, result, ENDED);
         return EmbeddedMetricFormat.document(measured);
     }
 
@@ -314,11 +306,11 @@ class InvocationMetricsTest {
     }
 
     private static PollEvent first() {
-        return new PollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, false);
+        return pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, false);
     }
 
     private static PollEvent later(CatalogValues values) {
-        return new PollEvent(
+        return pollEvent(
                 "acme", 42, new BearerToken(TOKEN), 3, "poll-1", STARTED, values, false, BEGAN.minusSeconds(7));
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.EventBridgeStandIn.Event;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
@@ -82,7 +82,7 @@ class EventBusNotifierTest implements NotifierContract {
         eventBridge.failEvents("ThrottlingException");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
-                .isInstanceOf(NotificationException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessage("the event bus was not told: ThrottlingException: the event is refused");
     }
 
@@ -91,7 +91,7 @@ class EventBusNotifierTest implements NotifierContract {
         SdkSettings.endpoint("EventBridge", "http://localhost:1");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
-                .isInstanceOf(NotificationException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("Connection refused");
     }
 }

@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +26,14 @@ interface NotifierContract {
     CatalogValues VALUES = new CatalogValues("kb-7", "ds \"7\"");
 
     EndedPoll UPDATED = new EndedPoll(
-            new Poll("poll-1", START, 3),
-            42,
-            "ACME #42 / Größe 100% 😀",
+            new Poll("poll-1", new Catalog(42, "ACME #42 / Größe 100% 😀"), START, 3),
             PollState.UPDATED,
             VALUES,
             null,
             START.plusSeconds(60));
 
     EndedPoll TIMED_OUT = new EndedPoll(
-            new Poll("poll-2", START, 150), 7, "late", PollState.TIMED_OUT, null, "no time", START.plusSeconds(3000));
+            new Poll("poll-2", new Catalog(7, "late"), START, 150), PollState.TIMED_OUT, null, "no time", START.plusSeconds(3000));
 
     Notifier notifier();
 
@@ -77,7 +76,7 @@ interface NotifierContract {
         refuseEverything();
 
         assertThatThrownBy(() -> notifier().send(UPDATED, LIMIT))
-                .isInstanceOf(NotificationException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("not authorized")
                 .hasNoCause();
         assertThat(arrived()).isEmpty();
@@ -95,7 +94,7 @@ interface NotifierContract {
         refuseEverything();
 
         assertThatThrownBy(() -> notifier().look(LIMIT))
-                .isInstanceOf(NotificationException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("not authorized")
                 .hasNoCause();
     }

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.SnsStandIn;
 import org.catalogpoller.local.SnsStandIn.Message;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
@@ -68,7 +69,7 @@ class SnsNotifierTest implements NotifierContract {
         notifier.send(UPDATED, LIMIT);
 
         assertThat(sns.messages().get(0).attributes())
-                .isEqualTo(Map.of("outcome", "UPDATED", "catalog_name", UPDATED.catalogName()));
+                .isEqualTo(Map.of("outcome", "UPDATED", "catalog_name", UPDATED.poll().catalog().name()));
         assertThat(sns.messages().get(0).groupId()).isNull();
     }
 
@@ -80,7 +81,7 @@ class SnsNotifierTest implements NotifierContract {
 
         assertThat(sns.messages().get(0).attributes()).containsEntry("catalog_name", "a\uFFFDb\uFFFDc\td");
         assertThat(NotifierContract.json(arrived().get(0)).path("catalog_name").asText())
-                .isEqualTo(strange.catalogName());
+                .isEqualTo(strange.poll().catalog().name());
     }
 
     @Test
@@ -124,11 +125,11 @@ class SnsNotifierTest implements NotifierContract {
         SdkSettings.endpoint("Sns", "http://localhost:1");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
-                .isInstanceOf(NotificationException.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("Connection refused");
     }
 
     private static EndedPoll ended(String pollId, PollState state, String catalogName) {
-        return new EndedPoll(new Poll(pollId, START, 1), 7, catalogName, state, null, null, START);
+        return new EndedPoll(new Poll(pollId, new Catalog(7, catalogName), START, 1), state, null, null, START);
     }
 }

@@ -8,9 +8,10 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.catalogdb.TableCheck;
+import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.event.OperatorResult;
-import org.catalogpoller.operations.SetupCheck.Finding;
+import org.catalogpoller.event.OperatorResult.SetupChecked;
+import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -38,7 +39,7 @@ class SetupCheckTest {
             "OIDC_CLIENT_SECRET", "s3cret");
 
     @Inject
-    TableCheck tables;
+    DatabaseSetup tables;
 
     private final FakeCatalogApi api = new FakeCatalogApi();
     private final FakeServiceTokens tokens = new FakeServiceTokens();
@@ -156,9 +157,9 @@ class SetupCheckTest {
     void theReportSaysWhatWorksAndWhatDoesNot() {
         topic.failsWith("the topic cannot be looked at");
 
-        OperatorResult result = OperatorResult.checked(List.of(finding("database"), finding("topic")));
+        OperatorResult result = new SetupChecked(List.of(finding("database"), finding("topic")));
 
-        assertThat(result.json())
+        assertThat(result.toJson())
                 .hasToString("{\"success\":false,\"action\":\"check-setup\",\"checks\":{"
                         + "\"database\":{\"ok\":true,\"detail\":\"it answers\"},"
                         + "\"topic\":{\"ok\":false,\"detail\":\"the topic cannot be looked at\"}}}");

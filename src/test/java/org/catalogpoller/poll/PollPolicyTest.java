@@ -1,5 +1,6 @@
 package org.catalogpoller.poll;
 
+import static org.catalogpoller.testing.Events.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -63,26 +64,26 @@ class PollPolicyTest {
     void decidesEveryStatusAtEveryLimit(CatalogStatus status, List<String> expected) {
         assertThat(Stream.of(ROOM, ROOM_FOR_ONE, NO_ATTEMPT_LEFT, NO_TIME_LEFT, NEITHER_LEFT)
                         .map(limit ->
-                                describe(POLICY.decide(new Poll("p", START, limit.attempts), status, limit.now, 0)))
+                                describe(POLICY.decide(poll("p", START, limit.attempts), status, limit.now, 0)))
                         .toList())
                 .isEqualTo(expected);
     }
 
     @Test
     void publishesTheValuesThatTheApiSaid() {
-        assertThat(POLICY.decide(new Poll("p", START, 1), READY, START, 0)).isEqualTo(new Publish(VALUES));
+        assertThat(POLICY.decide(poll("p", START, 1), READY, START, 0)).isEqualTo(new Publish(VALUES));
     }
 
     @Test
     void failsWithTheReasonOfTheRejection() {
-        assertThat(POLICY.decide(new Poll("p", START, 1), REJECTED, START, 0))
+        assertThat(POLICY.decide(poll("p", START, 1), REJECTED, START, 0))
                 .isEqualTo(new GiveUp(Outcome.FAILED, "the API answered 401"));
     }
 
     @ParameterizedTest(name = "an attempt that ends {0} ms into the poll is followed by one {1} s into it")
     @CsvSource({"0,20", "1,21", "999,21", "1000,21", "1001,22"})
     void theIntervalIsRoundedUpToTheWholeSecondAndNeverDown(long millis, long seconds) {
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), null, START.plusMillis(millis), 0)
+        assertThat(POLICY.nextAttempt(poll("p", START, 1), null, START.plusMillis(millis), 0)
                         .map(PollAgain::at))
                 .contains(START.plusSeconds(seconds));
     }
@@ -100,14 +101,14 @@ class PollPolicyTest {
         "999999999999999999, 3000"
     })
     void retryAfterLengthensTheWaitAndNeverPastTheDeadline(long retryAfter, long next) {
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 1), Duration.ofSeconds(retryAfter), START, 0)
+        assertThat(POLICY.nextAttempt(poll("p", START, 1), Duration.ofSeconds(retryAfter), START, 0)
                         .map(PollAgain::at))
                 .contains(START.plusSeconds(next));
     }
 
     @Test
     void aDeadlineWithinASecondIsNotRoundedOver() {
-        Poll poll = new Poll("p", START.plusMillis(500), 1);
+        Poll poll = poll("p", START.plusMillis(500), 1);
         Instant now = DEADLINE.minusSeconds(20).plusMillis(400);
 
         assertThat(POLICY.deadline(poll)).isEqualTo(DEADLINE.plusMillis(500));
@@ -128,7 +129,7 @@ class PollPolicyTest {
         "151, 3000000, true"
     })
     void aPollIsOverWithItsAttemptsOrItsTime(int attempts, long millisLeft, boolean over) {
-        Poll poll = new Poll("p", START, attempts);
+        Poll poll = poll("p", START, attempts);
 
         assertThat(POLICY.exhausted(poll, DEADLINE.minusMillis(millisLeft)).map(GiveUp::outcome))
                 .isEqualTo(over ? Optional.of(Outcome.TIMED_OUT) : Optional.empty());

@@ -1,5 +1,6 @@
 package org.catalogpoller.poll;
 
+import static org.catalogpoller.testing.Events.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,14 +24,14 @@ class PollPolicyWaitTest {
     void theLongestOfBackoffAndRetryAfterIsTheWait(int attempts, Long retryAfter, double random, long wait) {
         Duration asked = retryAfter == null ? null : Duration.ofSeconds(retryAfter);
 
-        assertThat(POLICY.nextAttempt(new Poll("p", START, attempts), asked, START, random))
+        assertThat(POLICY.nextAttempt(poll("p", START, attempts), asked, START, random))
                 .contains(new PollAgain(START.plusSeconds(wait)));
     }
 
     @ParameterizedTest(name = "{0} s before the deadline the next attempt is {1} s before it")
     @CsvSource({"301, 1", "300, 0", "299, 0", "20, 0"})
     void aWaitIsCutToTheDeadlineWhileTheIntervalFits(long left, long next) {
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 9), null, DEADLINE.minusSeconds(left), 0))
+        assertThat(POLICY.nextAttempt(poll("p", START, 9), null, DEADLINE.minusSeconds(left), 0))
                 .contains(new PollAgain(DEADLINE.minusSeconds(next)));
     }
 
@@ -38,28 +39,28 @@ class PollPolicyWaitTest {
     void aPollEndsWhereNotEvenTheIntervalFits() {
         Instant tooLate = DEADLINE.minusSeconds(20).plusMillis(1);
 
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 9), null, tooLate, 0))
+        assertThat(POLICY.nextAttempt(poll("p", START, 9), null, tooLate, 0))
                 .isEmpty();
-        assertThat(POLICY.soonestAttempt(new Poll("p", START, 9), tooLate)).isEmpty();
-        assertThat(POLICY.nextAttempt(new Poll("p", START, 150), null, START, 0))
+        assertThat(POLICY.soonestAttempt(poll("p", START, 9), tooLate)).isEmpty();
+        assertThat(POLICY.nextAttempt(poll("p", START, 150), null, START, 0))
                 .isEmpty();
     }
 
     @Test
     void theSoonestAttemptWaitsTheIntervalAlone() {
-        assertThat(POLICY.soonestAttempt(new Poll("p", START, 9), START))
+        assertThat(POLICY.soonestAttempt(poll("p", START, 9), START))
                 .contains(new PollAgain(START.plusSeconds(20)));
     }
 
     @Test
     void theFirstAttemptComesAfterItsDelay() {
-        assertThat(POLICY.firstAttempt(new Poll("p", START, 0), START)).contains(new PollAgain(START.plusSeconds(90)));
+        assertThat(POLICY.firstAttempt(poll("p", START, 0), START)).contains(new PollAgain(START.plusSeconds(90)));
     }
 
     @ParameterizedTest(name = "{0} s into the poll the first attempt is {1} s into it")
     @CsvSource({"2909, 2999", "2910, 3000", "2999, 3000"})
     void theFirstAttemptIsNotPastTheDeadline(long now, long first) {
-        assertThat(POLICY.firstAttempt(new Poll("p", START, 0), START.plusSeconds(now)))
+        assertThat(POLICY.firstAttempt(poll("p", START, 0), START.plusSeconds(now)))
                 .contains(new PollAgain(START.plusSeconds(first)));
     }
 
@@ -67,20 +68,20 @@ class PollPolicyWaitTest {
     void theFirstAttemptIsMadeAtOnceWhereNoDelayIsSetOrFits() {
         PollPolicy atOnce = new PollPolicy(DOUBLING, 150, Duration.ofMinutes(50), Duration.ZERO);
 
-        assertThat(atOnce.firstAttempt(new Poll("p", START, 0), START)).isEmpty();
-        assertThat(POLICY.firstAttempt(new Poll("p", START, 0), DEADLINE)).isEmpty();
+        assertThat(atOnce.firstAttempt(poll("p", START, 0), START)).isEmpty();
+        assertThat(POLICY.firstAttempt(poll("p", START, 0), DEADLINE)).isEmpty();
     }
 
     @ParameterizedTest(name = "at {0} ms a schedule for {1} ms is for {2} ms")
     @CsvSource({"0, 1000, 1000", "500, 1000, 1000", "501, 1000, 2000", "1000, 1000, 2000", "3600, 1000, 5000"})
     void aScheduleIsAheadOfTheTimeAtWhichItIsAskedFor(long now, long at, long scheduled) {
-        assertThat(POLICY.stillAhead(START.plusMillis(at), new Poll("p", START, 1), START.plusMillis(now)))
+        assertThat(POLICY.stillAhead(START.plusMillis(at), poll("p", START, 1), START.plusMillis(now)))
                 .contains(START.plusMillis(scheduled));
     }
 
     @Test
     void andWithinTheDeadline() {
-        Poll poll = new Poll("p", START, 1);
+        Poll poll = poll("p", START, 1);
 
         assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(500))).contains(DEADLINE);
         assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(499))).isEmpty();

@@ -46,7 +46,7 @@ class PollerDryRunTest {
         assertThat(result.status()).isEqualTo(status);
         assertThat(result.error()).isEqualTo(error);
         assertThat(result.catalogData()).isEqualTo("{\"any\":\"answer\"}");
-        assertThat(result.attempt().poll().attempts()).isEqualTo(4);
+        assertThat(result.poll().attempts()).isEqualTo(4);
         assertThat(result.nextAttemptAt()).isNull();
         onlyTheApiWasAsked();
     }

@@ -1,5 +1,6 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.catalogdb.UntrackedPolls;
@@ -57,7 +58,7 @@ final class PollerFixture {
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
     final Poller poller = new Poller(
-            new AuthorizedCheck(api, new FakeServiceTokens(), TestSettings.required(), clock),
+            new AuthorizedApi(api, new FakeServiceTokens(), TestSettings.required(), clock),
             new UntrackedPolls(table),
             scheduler,
             TestSettings.required(),
@@ -94,6 +95,6 @@ final class PollerFixture {
     }
 
     private static PollEvent event(Limits limits, BearerToken token, CatalogValues values, boolean dryRun) {
-        return new PollEvent("acme", ID, token, limits.attempts, "poll-1", STARTED_AT, values, dryRun);
+        return pollEvent("acme", ID, token, limits.attempts, "poll-1", STARTED_AT, values, dryRun);
     }
 }

@@ -1,5 +1,6 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
-import org.catalogpoller.lambda.InvocationLog;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
@@ -20,7 +20,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -42,22 +42,22 @@ class PollerHoldTest {
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls store = new InMemoryPolls(clock);
-    private final List<String> held = new ArrayList<>();
+    private final List<PollResult> held = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>(Map.of("POLL_HOLD", "45s"));
     private Runnable duringPause = () -> {};
 
     private Poller poller() {
         Settings settings = TestSettings.with(variables);
-        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), settings, clock);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), settings, clock);
         return new Poller(check, store, scheduler, settings, clock, () -> 0, this::pause);
     }
 
     private PollResult invoke(int attempts, Duration timeOut) {
         Poller poller = poller();
-        PollEvent event = new PollEvent("acme", 42, null, attempts, "poll-1", START, null, false);
+        PollEvent event = pollEvent("acme", 42, null, attempts, "poll-1", START, null, false);
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plus(timeOut));
-        return poller.handle(event, invocation, check -> held.add(new InvocationLog(150).held(check)));
+        return poller.handle(event, invocation, held::add);
     }
 
     private PollResult invoke() {
@@ -83,7 +83,7 @@ class PollerHoldTest {
                 statuses[0]);
     }
 
-    private TrackedPoll row() {
+    private PollRow row() {
         return store.find("poll-1", LIMIT).orElseThrow();
     }
 
@@ -95,23 +95,22 @@ class PollerHoldTest {
 
         assertThat(api.requests()).as("at 0 s, 20.3 s and 40.6 s").hasSize(3);
         assertThat(result.outcome()).isEqualTo(Outcome.WAITING);
-        assertThat(result.attempt().poll().attempts()).isEqualTo(3);
+        assertThat(result.poll().attempts()).isEqualTo(3);
         assertThat(result.nextAttemptAt()).isEqualTo(START.plusSeconds(61));
         assertThat(clock.instant()).isEqualTo(START.plusMillis(40_900));
     }
 
     @Test
-    void aLineTellsEveryCheckThatAnotherOneFollows() {
+    void everyAttemptThatAnotherOneFollowsIsReported() {
         answers(PENDING);
 
         invoke();
 
+        assertThat(held).extracting(result -> result.poll().attempts()).containsExactly(1, 2);
         assertThat(held)
-                .containsExactly(
-                        "catalog \"acme\" (id 42) attempt 1/150: not ready, kb_name \"PENDING\", data_source_name missing"
-                                + " -> held, next attempt at 2026-01-31T12:00:20.300Z, poll poll-1",
-                        "catalog \"acme\" (id 42) attempt 2/150: not ready, kb_name \"PENDING\", data_source_name missing"
-                                + " -> held, next attempt at 2026-01-31T12:00:40.600Z, poll poll-1");
+                .extracting(PollResult::nextAttemptAt)
+                .containsExactly(START.plusMillis(20_300), START.plusMillis(40_600));
+        assertThat(held).allMatch(result -> result.status().equals(PENDING));
     }
 
     /** So that duplicates and repetitions, which may have made fewer checks, find the row and the schedule. */
@@ -147,7 +146,7 @@ class PollerHoldTest {
         PollResult result = invoke();
 
         assertThat(result.outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(result.attempt().poll().attempts()).isEqualTo(2);
+        assertThat(result.poll().attempts()).isEqualTo(2);
         assertThat(store.backendRow(42)).isEqualTo(READY.values());
         assertThat(scheduler.scheduled()).isEmpty();
     }
@@ -246,7 +245,7 @@ class PollerHoldTest {
         variables.put("POLL_FIRST_DELAY", "90s");
         variables.put("POLL_HOLD", "0s");
         Poller poller = poller();
-        PollEvent first = new PollEvent("acme", 42, null, 0, pollId, null, values, dryRun);
+        PollEvent first = pollEvent("acme", 42, null, 0, pollId, null, values, dryRun);
         return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});
     }
 
@@ -281,9 +280,9 @@ class PollerHoldTest {
     void whatIsNotTheFirstEventOfAPollIsNotDelayed() {
         answers(PENDING);
 
-        assertThat(begin("request-9", null, false).attempt().poll().attempts()).isEqualTo(1);
-        assertThat(begin(null, null, true).attempt().poll().attempts()).isEqualTo(1);
-        assertThat(begin(null, READY.values(), false).attempt().poll().attempts())
+        assertThat(begin("request-9", null, false).poll().attempts()).isEqualTo(1);
+        assertThat(begin(null, null, true).poll().attempts()).isEqualTo(1);
+        assertThat(begin(null, READY.values(), false).poll().attempts())
                 .isEqualTo(1);
         assertThat(api.requests()).hasSize(2);
     }

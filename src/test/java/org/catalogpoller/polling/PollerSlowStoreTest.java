@@ -1,5 +1,6 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,12 +11,11 @@ import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
-import org.catalogpoller.operations.Sweeper;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -38,22 +38,16 @@ class PollerSlowStoreTest {
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls slow = new InMemoryPolls(clock) {
         @Override
-        public synchronized Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
+        public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
             clock.advance(TIME);
-            return super.advance(poll, overdueBefore, limit);
-        }
-
-        @Override
-        public synchronized boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
-            clock.advance(TIME);
-            return super.postpone(poll, nextAttemptAt, limit);
+            return super.advance(row, now, overdueAfter, limit);
         }
     };
 
     private PollResult attempt(CatalogValues values) {
         api.answers(new NotReady("PENDING", null));
-        AuthorizedCheck check = new AuthorizedCheck(api, new FakeServiceTokens(), SETTINGS, clock);
-        PollEvent event = new PollEvent("acme", 42, null, 3, "poll-1", START, values, false);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), SETTINGS, clock);
+        PollEvent event = pollEvent("acme", 42, null, 3, "poll-1", START, values, false);
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));
         return new Poller(check, slow, scheduler, SETTINGS, clock, () -> 0, clock::advance)
@@ -86,18 +80,5 @@ class PollerSlowStoreTest {
                 .isInstanceOf(UnwrittenValuesException.class)
                 .hasMessageContaining("\"kb_name\":\"kb-7\"");
         assertThat(scheduler.scheduled()).isEmpty();
-    }
-
-    @Test
-    void aSweepDoesNotScheduleInThePastEither() {
-        Settings settings = TestSettings.with(Map.of("POLL_INTERVAL", "1s"));
-        FakeAttemptScheduler again = new FakeAttemptScheduler();
-        attempt(null);
-        clock.set(START.plusSeconds(600));
-
-        new Sweeper(slow, again, new Announcer(List.of(), slow, settings, clock), settings, clock)
-                .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
-
-        assertThat(again.scheduled()).extracting(NextAttempt::at).containsExactly(START.plusSeconds(604));
     }
 }

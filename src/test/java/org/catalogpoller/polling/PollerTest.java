@@ -1,5 +1,6 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.polling.PollerFixture.DEADLINE;
@@ -68,7 +69,7 @@ class PollerTest {
 
         assertThat(result.outcome()).isEqualTo(outcome);
         assertThat(result.status()).isEqualTo(status);
-        assertThat(result.attempt().poll().attempts()).isEqualTo(limits.attempts + 1);
+        assertThat(result.poll().attempts()).isEqualTo(limits.attempts + 1);
         assertThat(result.write()).isNull();
         assertThat(fixture.api.requests()).hasSize(1);
         assertThat(fixture.table.writes()).isEmpty();
@@ -95,6 +96,7 @@ class PollerTest {
                 .containsExactly(new NextAttempt(
                         "poll-1",
                         5,
+                        null,
                         Limits.ROOM.now.plusMillis(20_500),
                         DEADLINE,
                         FUNCTION_ARN,
@@ -144,7 +146,7 @@ class PollerTest {
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(result.status()).isNull();
         assertThat(result.error()).isNotBlank();
-        assertThat(result.attempt().poll().attempts()).isEqualTo(limits.attempts);
+        assertThat(result.poll().attempts()).isEqualTo(limits.attempts);
         assertThat(fixture.api.requests()).isEmpty();
         assertThat(fixture.table.writes()).isEmpty();
         assertThat(fixture.scheduler.scheduled()).isEmpty();
@@ -176,14 +178,14 @@ class PollerTest {
     @Test
     void aFirstEventBeginsItsPollUnderTheRequestIdAtTheTimeOfTheInvocation() {
         fixture.api.answers(PENDING);
-        PollEvent first = new PollEvent("acme", 42, null, 0, null, null, null, false);
+        PollEvent first = pollEvent("acme", 42, null, 0, null, null, null, false);
         Invocation invocation = new Invocation("request-9", null, Limits.ROOM.now.plusSeconds(60));
 
         PollResult result = fixture.poller.handle(first, invocation, held -> {});
         fixture.poller.handle(first, invocation, held -> {});
 
-        assertThat(result.attempt().poll().id()).isEqualTo("request-9");
-        assertThat(result.attempt().poll().startedAt()).isEqualTo(Limits.ROOM.now);
+        assertThat(result.poll().id()).isEqualTo("request-9");
+        assertThat(result.poll().startedAt()).isEqualTo(Limits.ROOM.now);
         assertThat(fixture.scheduler.scheduled())
                 .as("a repeated event finds the schedule that is there")
                 .hasSize(1);

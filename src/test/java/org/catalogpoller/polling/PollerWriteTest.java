@@ -56,7 +56,7 @@ class PollerWriteTest {
         assertThat(result.write()).isEqualTo(new Write(1));
         assertThat(result.error()).isNull();
         assertThat(result.nextAttemptAt()).isNull();
-        assertThat(result.attempt().poll().attempts()).isEqualTo(limits.attempts + 1);
+        assertThat(result.poll().attempts()).isEqualTo(limits.attempts + 1);
         assertThat(fixture.table.row(ID)).isEqualTo(VALUES);
         assertThat(fixture.table.writes()).hasSize(1);
         assertThat(fixture.scheduler.scheduled()).isEmpty();

@@ -1,15 +1,13 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
-import org.catalogpoller.operations.Sweeper;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
@@ -79,35 +77,13 @@ class ServiceTokenPollTest {
 
         assertThat(result.outcome()).isEqualTo(Outcome.WAITING);
         assertThat(result.error()).isEqualTo("the OIDC issuer did not answer in time");
-        assertThat(result.attempt().poll().attempts()).isEqualTo(1);
-    }
-
-    @Test
-    void aPollWhoseTokenGotLostGoesOnWithTheServiceToken() {
-        attempt(OWN);
-        clock.advance(Duration.ofMinutes(10));
-
-        assertThat(sweep(WITH_ISSUER).revived()).isEqualTo(1);
-        assertThat(sweep(TestSettings.required()).overdue()).isZero();
-    }
-
-    @Test
-    void withoutOneItEnds() {
-        attempt(OWN);
-        clock.advance(Duration.ofMinutes(10));
-
-        assertThat(sweep(TestSettings.required()).stalled()).isEqualTo(1);
+        assertThat(result.poll().attempts()).isEqualTo(1);
     }
 
     private PollResult attempt(BearerToken own) {
-        AuthorizedCheck check = new AuthorizedCheck(api, tokens, WITH_ISSUER, clock);
+        AuthorizedApi check = new AuthorizedApi(api, tokens, WITH_ISSUER, clock);
         return new Poller(check, store, scheduler, WITH_ISSUER, clock, () -> 0, clock::advance)
-                .handle(new PollEvent("acme", 42, own, 0, null, null, null, false), invocation(), held -> {});
-    }
-
-    private Sweeper.Swept sweep(Settings settings) {
-        return new Sweeper(store, scheduler, new Announcer(List.of(), store, settings, clock), settings, clock)
-                .sweep(invocation());
+                .handle(pollEvent("acme", 42, own, 0, null, null, null, false), invocation(), held -> {});
     }
 
     private Invocation invocation() {

@@ -25,7 +25,7 @@ interface AttemptSchedulerContract {
     List<WakeUp> wakeUps();
 
     static NextAttempt attempt(String pollId, int number, Instant at, String event) {
-        return new NextAttempt(pollId, number, at, NOW.plus(Duration.ofMinutes(50)), FUNCTION_ARN, event, TOKEN);
+        return new NextAttempt(pollId, number, null, at, NOW.plus(Duration.ofMinutes(50)), FUNCTION_ARN, event, TOKEN);
     }
 
     @Test
@@ -64,8 +64,8 @@ interface AttemptSchedulerContract {
     default void anAttemptThatIsCancelledIsNotWoken() {
         scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(20), "{}"));
 
-        assertThat(scheduler().cancel("poll-1", 2)).isTrue();
-        assertThat(scheduler().cancel("poll-1", 2)).isFalse();
+        assertThat(scheduler().cancel("poll-1", 2, null)).isTrue();
+        assertThat(scheduler().cancel("poll-1", 2, null)).isFalse();
         assertThat(wakeUps()).isEmpty();
     }
 }

@@ -98,7 +98,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     void deliveryIsTriedUntilTheDeadlineWithinTheBoundsOfAws(Duration left, int seconds) {
         Instant at = NOW.plusSeconds(20);
 
-        scheduler.schedule(new NextAttempt("poll-1", 2, at, at.plus(left), FUNCTION_ARN, EVENT, TOKEN));
+        scheduler.schedule(new NextAttempt("poll-1", 2, null, at, at.plus(left), FUNCTION_ARN, EVENT, TOKEN));
 
         JsonNode retryPolicy = only().request().path("Target").path("RetryPolicy");
         assertThat(retryPolicy.path("MaximumEventAgeInSeconds").intValue()).isEqualTo(seconds);
@@ -153,7 +153,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     private static NextAttempt attemptFrom(String functionArn) {
-        return new NextAttempt("poll-1", 2, NOW.plusSeconds(20), NOW.plusSeconds(3000), functionArn, EVENT, TOKEN);
+        return new NextAttempt("poll-1", 2, null, NOW.plusSeconds(20), NOW.plusSeconds(3000), functionArn, EVENT, TOKEN);
     }
 
     private void with(Map<String, String> variables) {

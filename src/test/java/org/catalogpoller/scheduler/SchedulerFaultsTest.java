@@ -139,7 +139,7 @@ class SchedulerFaultsTest {
     void anAnswerToADeletionThatIsNoHttpIsAnErrorToo() {
         AWS.stubFor(delete(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
-        assertThatThrownBy(() -> scheduler.cancel("poll-1", 2))
+        assertThatThrownBy(() -> scheduler.cancel("poll-1", 2, null))
                 .isInstanceOf(ScheduleException.class)
                 .hasMessageContainingAll("the next attempt cannot be unscheduled: ", "Invalid Http response");
     }

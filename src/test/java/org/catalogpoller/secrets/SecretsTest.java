@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.assertj.core.api.AbstractStringAssert;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.SecretsManagerStandIn;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.testing.SdkSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +86,7 @@ class SecretsTest {
     void anObjectWithoutTheTextSaysWhichNameIsMissing(String stored) {
         Secret secret = read(standIn.put("db", stored));
 
-        SecretException thrown = catchThrowableOfType(SecretException.class, () -> secret.value("password"));
+        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> secret.value("password"));
 
         assertThat(thrown.problem()).isEqualTo("the secret is a JSON object without \"password\"");
     }
@@ -136,7 +136,7 @@ class SecretsTest {
     }
 
     private AbstractStringAssert<?> thatProblemWith(String arn) {
-        SecretException thrown = catchThrowableOfType(SecretException.class, () -> read(arn));
+        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> read(arn));
         assertThat(thrown).hasNoCause();
         return assertThat(thrown.problem());
     }

@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.PollStore;
 
 /** Stores that do not keep what they promise, to see whether the simulation notices. */
@@ -19,123 +22,120 @@ final class BrokenStores {
 
     private BrokenStores() {}
 
+    private static Stores with(Stores stores, PollStore polls) {
+        return new Stores(polls, stores.rows(), stores.notifications());
+    }
+
+    private static Stores with(Stores stores, NotificationQueue notifications) {
+        return new Stores(stores.polls(), stores.rows(), notifications);
+    }
+
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */
-    static PollStore withoutFence(PollStore store) {
-        return new Delegate(store) {
+    static Stores withoutFence(Stores stores) {
+        return with(stores, new Polls(stores.polls()) {
             @Override
-            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-                super.advance(poll, overdueBefore, limit);
-                return new Claim(Claim.Kind.ADVANCED, poll.poll().id());
+            public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+                super.advance(row, now, overdueAfter, limit);
+                return new Claim(Claim.Kind.ADVANCED, row.id());
             }
-        };
+        });
     }
 
     /** A repetition is turned away, though the delivery before it may have died before it made the next schedule. */
-    static PollStore withoutRecovery(PollStore store) {
-        return new Delegate(store) {
+    static Stores withoutRecovery(Stores stores) {
+        return with(stores, new Polls(stores.polls()) {
             @Override
-            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-                Claim claim = super.advance(poll, overdueBefore, limit);
+            public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+                Claim claim = super.advance(row, now, overdueAfter, limit);
                 return claim.kind() == Claim.Kind.REPEATED ? new Claim(Claim.Kind.SUPERSEDED, claim.pollId()) : claim;
             }
-        };
-    }
-
-    /** Nobody finds out that somebody else tells of a poll's end. */
-    static PollStore withoutClaims(PollStore store) {
-        return new Delegate(store) {
-            private final Map<String, NotificationClaim> claims = new HashMap<>();
-
-            @Override
-            public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
-                super.claimNotification(pollId, limit).ifPresent(claim -> claims.put(pollId, claim));
-                return Optional.ofNullable(claims.get(pollId));
-            }
-        };
-    }
-
-    /** What could not be told at once is forgotten. */
-    static PollStore withoutOutbox(PollStore store) {
-        return new Delegate(store) {
-            @Override
-            public List<String> unnotified(int max, Duration limit) {
-                return List.of();
-            }
-        };
+        });
     }
 
     /** A delivery that has held goes on, whatever the row says by then. */
-    static PollStore withoutFenceAfterAHold(PollStore store) {
-        return new Delegate(store) {
+    static Stores withoutFenceAfterAHold(Stores stores) {
+        return with(stores, new Polls(stores.polls()) {
 
-            /** A delivery keeps its thread: what that claimed last it claimed before it held. */
+            /** A delivery keeps its thread, which claimed the same poll last before it held. */
             private final Map<Thread, Poll> claimed = new ConcurrentHashMap<>();
 
             @Override
-            public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-                Claim claim = super.advance(poll, overdueBefore, limit);
-                boolean again = poll.poll().equals(claimed.put(Thread.currentThread(), poll.poll()));
-                return again ? new Claim(Claim.Kind.ADVANCED, poll.poll().id()) : claim;
+            public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+                Claim claim = super.advance(row, now, overdueAfter, limit);
+                boolean again = row.poll().equals(claimed.put(Thread.currentThread(), row.poll()));
+                return again ? new Claim(Claim.Kind.ADVANCED, row.id()) : claim;
             }
-        };
+        });
     }
 
-    private static class Delegate implements PollStore {
+    /** No delivery learns that another one sends the notifications of a poll. */
+    static Stores withoutClaims(Stores stores) {
+        return with(stores, new Notifications(stores.notifications()) {
+            private final Map<String, NotificationClaim> claims = new HashMap<>();
+
+            @Override
+            public Optional<NotificationClaim> claim(String pollId, Duration limit) {
+                super.claim(pollId, limit).ifPresent(claim -> claims.put(pollId, claim));
+                return Optional.ofNullable(claims.get(pollId));
+            }
+        });
+    }
+
+    /** A notification that could not be sent at once is forgotten. */
+    static Stores withoutOutbox(Stores stores) {
+        return with(stores, new Notifications(stores.notifications()) {
+            @Override
+            public List<String> due(int max, Duration limit) {
+                return List.of();
+            }
+        });
+    }
+
+    private static class Polls implements PollStore {
 
         private final PollStore store;
 
-        Delegate(PollStore store) {
+        Polls(PollStore store) {
             this.store = store;
         }
 
         @Override
-        public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-            return store.advance(poll, overdueBefore, limit);
+        public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+            return store.advance(row, now, overdueAfter, limit);
         }
 
         @Override
-        public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
-            return store.publish(poll, values, limit);
+        public Publication publish(PollRow row, CatalogValues values, Duration limit) {
+            return store.publish(row, values, limit);
         }
 
         @Override
-        public Claim end(TrackedPoll poll, Duration limit) {
-            return store.end(poll, limit);
+        public Claim end(PollRow row, Duration limit) {
+            return store.end(row, limit);
+        }
+    }
+
+    private static class Notifications implements NotificationQueue {
+
+        private final NotificationQueue queue;
+
+        Notifications(NotificationQueue queue) {
+            this.queue = queue;
         }
 
         @Override
-        public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
-            return store.postpone(poll, nextAttemptAt, limit);
+        public List<String> due(int max, Duration limit) {
+            return queue.due(max, limit);
         }
 
         @Override
-        public Optional<TrackedPoll> find(String pollId, Duration limit) {
-            return store.find(pollId, limit);
+        public Optional<NotificationClaim> claim(String pollId, Duration limit) {
+            return queue.claim(pollId, limit);
         }
 
         @Override
-        public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
-            return store.findByCatalog(catalogId, limit);
-        }
-
-        @Override
-        public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
-            return store.overdue(before, max, limit);
-        }
-
-        @Override
-        public List<String> unnotified(int max, Duration limit) {
-            return store.unnotified(max, limit);
-        }
-
-        @Override
-        public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
-            return store.claimNotification(pollId, limit);
-        }
-
-        @Override
-        public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
-            store.notified(claim, told, complete, limit);
+        public void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
+            queue.record(claim, notified, complete, limit);
         }
     }
 }

@@ -46,6 +46,9 @@ final class Delivery {
     @Nullable
     Instant sawReadyAt;
 
+    /** The last line of its log. */
+    String lastLine = "";
+
     boolean handedOn;
 
     int checks;

@@ -10,7 +10,7 @@ import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class History {
     /** @param whom the name of the notifier */
     record Told(String whom, EndedPoll poll, Instant at, Delivery by) {}
 
-    record Ended(Instant at, TrackedPoll poll) {}
+    record Ended(Instant at, PollRow poll) {}
 
     /** An event that the platform gave up, with what it says about the reason. */
     record Discarded(Delivery.Cause cause, String error) {}
@@ -53,7 +53,7 @@ final class History {
     /** What must never be seen, not even for a moment. */
     final List<String> violations = new ArrayList<>();
 
-    List<TrackedPoll> rows = List.of();
+    List<PollRow> rows = List.of();
     boolean written;
     boolean valuesInARow;
 
@@ -91,7 +91,7 @@ final class History {
         }
     }
 
-    private static boolean outranked(TrackedPoll before, TrackedPoll now) {
+    private static boolean outranked(PollRow before, PollRow now) {
         boolean withoutValues = before.state() == PollState.TIMED_OUT || before.state() == PollState.FAILED;
         return withoutValues && now.state() == PollState.UPDATED;
     }
@@ -100,9 +100,9 @@ final class History {
      * The rows after a transaction: what has ended stays as it is. Ends without values are provisional, since a delivery
      * may be under way that knows them, and values outrank them; so is the end of a poll that was taken for stalled.
      */
-    void rowsAre(List<TrackedPoll> now, Instant at) {
+    void rowsAre(List<PollRow> now, Instant at) {
         rows = now;
-        for (TrackedPoll poll : now) {
+        for (PollRow poll : now) {
             valuesInARow |= poll.values() != null;
             if (poll.state() != PollState.WAITING) {
                 Ended before = ended.putIfAbsent(poll.poll().id(), new Ended(at, poll));
@@ -123,7 +123,7 @@ final class History {
 
     /** A sweep that came to its end leaves no poll behind whose time had been over for long when it began. */
     void swept(Instant began) {
-        for (TrackedPoll poll : rows) {
+        for (PollRow poll : rows) {
             if (poll.state() == PollState.WAITING
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
@@ -131,7 +131,7 @@ final class History {
         }
     }
 
-    static boolean isStalled(TrackedPoll poll) {
+    static boolean isStalled(PollRow poll) {
         return poll.lastError() != null && poll.lastError().startsWith(PollStore.STALLED);
     }
 

@@ -3,7 +3,6 @@ package org.catalogpoller.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,35 +15,38 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore {
+public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
 
-    private record Row(TrackedPoll poll, int repeats) {
+    private record Row(PollRow poll, int repeats) {
 
         boolean isWaiting() {
             return poll.state() == PollState.WAITING;
+        }
+
+        boolean waitsFor(long catalogId) {
+            return isWaiting() && poll.catalog().id() == catalogId;
         }
 
         boolean admits(Poll delivered) {
             return isWaiting() && poll.poll().attempts() <= delivered.attempts();
         }
 
-        boolean isStalled() {
-            return poll.lastError() != null && poll.lastError().startsWith(STALLED);
-        }
-
         boolean mayAdvanceTo(Poll delivered) {
-            return (isWaiting() || isStalled()) && poll.poll().attempts() <= delivered.attempts();
+            boolean stalled = poll.lastError() != null && poll.lastError().startsWith(STALLED);
+            return (isWaiting() || stalled) && poll.poll().attempts() <= delivered.attempts();
         }
     }
 
-    /** Others are to be told of a poll's end. */
-    private record Notice(Instant endedAt, Instant after, Set<String> told) {}
+    /** A notification that is due. */
+    private record Notice(Instant endedAt, Instant after, Set<String> notified) {}
 
     private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -66,49 +68,54 @@ public class InMemoryPolls implements PollStore {
     }
 
     /** Every poll that has a row. */
-    public synchronized List<TrackedPoll> all() {
+    public synchronized List<PollRow> all() {
         return rows.values().stream().map(Row::poll).toList();
     }
 
     @Override
-    public synchronized Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-        Claim claim = tryAdvance(poll);
-        if (!claim.isSuperseded() || claim.pollId().equals(poll.poll().id())) {
+    public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        if (isOfOtherCatalog(row)) {
+            return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
+        }
+        PollRow byOurClock = dueAt(row, clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
+        Claim claim = tryAdvance(byOurClock);
+        if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
         }
-        TrackedPoll other = rows.get(claim.pollId()).poll();
-        if (!isDueBefore(other, overdueBefore)) {
+        PollRow other = rows.get(claim.pollId()).poll();
+        if (!isOverdue(other, overdueAfter)) {
             return claim;
         }
         put(other.ended(PollState.FAILED, STALLED));
-        return tryAdvance(poll);
+        return tryAdvance(byOurClock);
     }
 
-    private Claim tryAdvance(TrackedPoll poll) {
-        String id = poll.poll().id();
-        Optional<Row> other = waiting(row -> row.poll().catalogId() == poll.catalogId()
-                        && !row.poll().poll().id().equals(id))
+    private boolean isOfOtherCatalog(PollRow row) {
+        Row own = rows.get(row.id());
+        return own != null && own.poll().catalog().id() != row.catalog().id();
+    }
+
+    private Claim tryAdvance(PollRow to) {
+        Optional<Row> other = waiting(
+                        row -> row.waitsFor(to.catalog().id()) && !row.poll().id().equals(to.id()))
                 .findFirst();
-        Row own = rows.get(id);
-        if (other.isPresent() || (own != null && !own.mayAdvanceTo(poll.poll()))) {
+        Row own = rows.get(to.id());
+        if (other.isPresent() || (own != null && !own.mayAdvanceTo(to.poll()))) {
             return new Claim(
-                    Claim.Kind.SUPERSEDED,
-                    other.map(row -> row.poll().poll().id()).orElse(id));
+                    Claim.Kind.SUPERSEDED, other.map(row -> row.poll().id()).orElse(to.id()));
         }
         boolean repeated =
-                own != null && own.poll().poll().attempts() == poll.poll().attempts();
-        TrackedPoll moved = own == null ? poll : moved(own.poll(), poll);
-        rows.put(id, new Row(moved, repeated ? own.repeats() + 1 : 0));
-        notices.remove(id);
-        return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, id);
+                own != null && own.poll().poll().attempts() == to.poll().attempts();
+        rows.put(to.id(), new Row(own == null ? to : moved(own.poll(), to), repeated ? own.repeats() + 1 : 0));
+        notices.remove(to.id());
+        return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
     }
 
-    /** What of a row an attempt changes. */
-    private static TrackedPoll moved(TrackedPoll from, TrackedPoll to) {
-        return new TrackedPoll(
-                to.poll(),
-                from.catalogId(),
-                from.catalogName(),
+    /** An attempt changes neither the catalog's name nor whether its poll needs a token. */
+    private static PollRow moved(PollRow from, PollRow to) {
+        return new PollRow(
+                new Poll(
+                        to.id(), from.catalog(), to.poll().startedAt(), to.poll().attempts()),
                 to.state(),
                 to.deadline(),
                 from.needsToken(),
@@ -119,89 +126,75 @@ public class InMemoryPolls implements PollStore {
     }
 
     @Override
-    public synchronized Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
-        Row own = rows.get(poll.poll().id());
+    public synchronized Publication publish(PollRow row, CatalogValues values, Duration limit) {
+        if (isOfOtherCatalog(row)) {
+            return new Publication.OtherCatalog();
+        }
+        Row own = rows.get(row.id());
+        long catalogId = row.catalog().id();
         if (own != null
                 && (own.poll().state() == PollState.UPDATED || own.poll().state() == PollState.CANCELLED)) {
-            return new Publication(null);
+            return new Publication.Superseded();
         }
-        if (!backend.containsKey(poll.catalogId())) {
-            List<Row> interested = rows.values().stream()
-                    .filter(row ->
-                            row.equals(own) || (row.isWaiting() && row.poll().catalogId() == poll.catalogId()))
-                    .toList();
-            for (Row row : interested) {
-                TrackedPoll known = knowing(row.poll(), values);
-                rows.put(known.poll().id(), new Row(known, row.repeats()));
+        if (!backend.containsKey(catalogId)) {
+            for (Row each : List.copyOf(rows.values())) {
+                if (each.equals(own) || each.waitsFor(catalogId)) {
+                    rows.put(each.poll().id(), new Row(knowing(each.poll(), values), each.repeats()));
+                }
             }
-            return new Publication(0);
+            return new Publication.NoRow();
         }
-        backend.put(poll.catalogId(), Optional.of(values));
-        put(own == null ? poll : updated(own.poll(), poll));
-        for (Row row :
-                waiting(row -> row.poll().catalogId() == poll.catalogId()).toList()) {
-            put(knowing(row.poll().ended(PollState.UPDATED, null), poll.values()));
+        backend.put(catalogId, Optional.of(values));
+        put(own == null ? row : endedAs(own.poll(), row, true));
+        for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
+            put(knowing(each.poll().ended(PollState.UPDATED, null), values));
         }
-        return new Publication(1);
-    }
-
-    private static TrackedPoll knowing(TrackedPoll poll, CatalogValues values) {
-        return new TrackedPoll(
-                poll.poll(),
-                poll.catalogId(),
-                poll.catalogName(),
-                poll.state(),
-                poll.deadline(),
-                poll.needsToken(),
-                values,
-                poll.lastStatus(),
-                poll.lastError(),
-                poll.nextAttemptAt());
-    }
-
-    private static TrackedPoll updated(TrackedPoll from, TrackedPoll to) {
-        int attempts = Math.max(from.poll().attempts(), to.poll().attempts());
-        return knowing(endedAs(from, to, attempts), to.values());
+        return new Publication.Written(null);
     }
 
     @Override
-    public synchronized Claim end(TrackedPoll poll, Duration limit) {
-        Row own = rows.get(poll.poll().id());
-        if (own != null && !own.admits(poll.poll())) {
-            return new Claim(Claim.Kind.SUPERSEDED, poll.poll().id());
+    public synchronized Claim end(PollRow row, Duration limit) {
+        if (isOfOtherCatalog(row)) {
+            return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        put(own == null ? poll : endedAs(own.poll(), poll, poll.poll().attempts()));
-        return new Claim(Claim.Kind.ADVANCED, poll.poll().id());
+        Row own = rows.get(row.id());
+        if (own != null && !own.admits(row.poll())) {
+            return new Claim(Claim.Kind.SUPERSEDED, row.id());
+        }
+        put(own == null ? row : endedAs(own.poll(), row, false));
+        return new Claim(Claim.Kind.ADVANCED, row.id());
     }
 
-    private static TrackedPoll endedAs(TrackedPoll from, TrackedPoll to, int attempts) {
-        return new TrackedPoll(
-                new Poll(from.poll().id(), from.poll().startedAt(), attempts),
-                from.catalogId(),
-                from.catalogName(),
+    /** @param latest whether the row keeps its number of attempts where that is higher */
+    private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
+        int attempts = to.poll().attempts();
+        return new PollRow(
+                from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts),
                 to.state(),
                 from.deadline(),
                 from.needsToken(),
-                from.values(),
+                to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
                 to.lastError(),
                 null);
     }
 
     @Override
-    public synchronized boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
-        Row own = rows.get(poll.poll().id());
+    public synchronized boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
+        Row own = rows.get(row.id());
         if (own == null
                 || !own.isWaiting()
-                || own.poll().poll().attempts() != poll.poll().attempts()
-                || !own.poll().nextAttemptAt().equals(poll.nextAttemptAt())) {
+                || own.poll().poll().attempts() != row.poll().attempts()
+                || !own.poll().nextAttemptAt().equals(row.nextAttemptAt())) {
             return false;
         }
-        TrackedPoll row = own.poll();
-        TrackedPoll later = new TrackedPoll(
+        rows.put(row.id(), new Row(dueAt(own.poll(), nextAttemptAt), own.repeats()));
+        return true;
+    }
+
+    private static PollRow dueAt(PollRow row, Instant nextAttemptAt) {
+        return new PollRow(
                 row.poll(),
-                row.catalogId(),
-                row.catalogName(),
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
@@ -209,54 +202,65 @@ public class InMemoryPolls implements PollStore {
                 row.lastStatus(),
                 row.lastError(),
                 nextAttemptAt);
-        rows.put(row.poll().id(), new Row(later, own.repeats()));
-        return true;
+    }
+
+    private static PollRow knowing(PollRow row, CatalogValues values) {
+        return new PollRow(
+                row.poll(),
+                row.state(),
+                row.deadline(),
+                row.needsToken(),
+                values,
+                row.lastStatus(),
+                row.lastError(),
+                row.nextAttemptAt());
     }
 
     @Override
-    public synchronized Optional<TrackedPoll> find(String pollId, Duration limit) {
+    public synchronized Optional<PollRow> find(String pollId, Duration limit) {
         return Optional.ofNullable(rows.get(pollId)).map(Row::poll);
     }
 
     @Override
-    public synchronized List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
+    public synchronized List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
         return all().stream()
-                .filter(poll -> poll.catalogId() == catalogId)
-                .sorted(Comparator.comparing((TrackedPoll poll) -> poll.poll().startedAt())
+                .filter(row -> row.catalog().id() == catalogId)
+                .sorted(Comparator.comparing((PollRow row) -> row.poll().startedAt())
                         .reversed())
-                .toList();
-    }
-
-    @Override
-    public synchronized List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
-        return waiting(row -> isDueBefore(row.poll(), before))
-                .map(Row::poll)
-                .sorted(Comparator.comparing(TrackedPoll::nextAttemptAt))
                 .limit(max)
                 .toList();
     }
 
-    private static boolean isDueBefore(TrackedPoll poll, Instant before) {
-        return poll.nextAttemptAt() != null && poll.nextAttemptAt().isBefore(before);
+    @Override
+    public synchronized Overdue overdue(Duration after, int max, Duration limit) {
+        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), after))
+                .map(Row::poll)
+                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
+                .limit(max)
+                .toList();
+        return new Overdue(overdue, clock.instant());
+    }
+
+    private boolean isOverdue(PollRow row, Duration after) {
+        return row.nextAttemptAt() != null
+                && row.nextAttemptAt().isBefore(clock.instant().minus(after));
     }
 
     private Stream<Row> waiting(Predicate<Row> condition) {
-        Collection<Row> all = rows.values();
-        return all.stream().filter(Row::isWaiting).filter(condition);
+        return rows.values().stream().filter(Row::isWaiting).filter(condition);
     }
 
     /** Every poll that ends passes here. */
-    private void put(TrackedPoll poll) {
-        String id = poll.poll().id();
-        rows.put(id, new Row(poll, 0));
-        notices.remove(id);
-        if (poll.state() != PollState.CANCELLED) {
-            notices.put(id, new Notice(clock.instant(), clock.instant(), Set.of()));
+    private void put(PollRow row) {
+        rows.put(row.id(), new Row(row, 0));
+        notices.remove(row.id());
+        if (row.state() != PollState.CANCELLED) {
+            notices.put(row.id(), new Notice(clock.instant(), clock.instant(), Set.of()));
         }
     }
 
     @Override
-    public synchronized List<String> unnotified(int max, Duration limit) {
+    public synchronized List<String> due(int max, Duration limit) {
         return notices.entrySet().stream()
                 .filter(notice -> !notice.getValue().after().isAfter(clock.instant()))
                 .sorted(Comparator.comparing(notice -> notice.getValue().after()))
@@ -266,34 +270,28 @@ public class InMemoryPolls implements PollStore {
     }
 
     @Override
-    public synchronized Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
+    public synchronized Optional<NotificationClaim> claim(String pollId, Duration limit) {
         Notice notice = notices.get(pollId);
         if (notice == null || notice.after().isAfter(clock.instant())) {
             return Optional.empty();
         }
-        Instant until = clock.instant().plus(NOTIFICATION_LEASE);
-        notices.put(pollId, new Notice(notice.endedAt(), until, notice.told()));
-        TrackedPoll poll = rows.get(pollId).poll();
-        EndedPoll ended = new EndedPoll(
-                poll.poll(),
-                poll.catalogId(),
-                poll.catalogName(),
-                poll.state(),
-                poll.values(),
-                poll.lastError(),
-                notice.endedAt());
-        return Optional.of(new NotificationClaim(ended, notice.told(), until));
+        Instant until = clock.instant().plus(LEASE);
+        notices.put(pollId, new Notice(notice.endedAt(), until, notice.notified()));
+        PollRow row = rows.get(pollId).poll();
+        EndedPoll ended = new EndedPoll(row.poll(), row.state(), row.values(), row.lastError(), notice.endedAt());
+        return Optional.of(new NotificationClaim(ended, notice.notified(), until));
     }
 
     @Override
-    public synchronized void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
+    public synchronized void record(
+            NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
         String id = claim.ended().poll().id();
         Notice notice = notices.get(id);
         if (notice != null && notice.after().equals(claim.until())) {
             if (complete) {
                 notices.remove(id);
             } else {
-                notices.put(id, new Notice(notice.endedAt(), notice.after(), told));
+                notices.put(id, new Notice(notice.endedAt(), notice.after(), notified));
             }
         }
     }

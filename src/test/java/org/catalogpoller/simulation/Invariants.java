@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.simulation.History.Ended;
 
 /** What has to be true of every run, whatever struck. */
@@ -58,7 +58,7 @@ final class Invariants {
     }
 
     private void noPollWaitsInTheEnd() {
-        for (TrackedPoll poll : history.rows) {
+        for (PollRow poll : history.rows) {
             verify(poll.state() != PollState.WAITING, poll.poll().id() + " waits in the end");
         }
     }

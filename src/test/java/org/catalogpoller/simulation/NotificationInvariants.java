@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.simulation.History.Told;
 
 /** What has to be true of what others are told: once of every end, and of nothing else. */
@@ -33,8 +33,8 @@ final class NotificationInvariants {
     }
 
     private void theyAreToldOfEveryEnd(String whom, List<Told> told) {
-        for (TrackedPoll row : history.rows) {
-            String id = row.poll().id();
+        for (PollRow row : history.rows) {
+            String id = row.id();
             boolean toTell = row.state() != PollState.WAITING && row.state() != PollState.CANCELLED;
             verify(
                     !toTell

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.catalogpoller.port.PollStore;
+import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param faults what may strike
  * @param certain what strikes whenever it can
- * @param store wraps the store, to break it
+ * @param stores wraps the stores, to break them
  * @param readyAfter how long the API takes to make the catalog; null: it never does
  */
 record Setup(
         Set<Fault> faults,
         Set<Fault> certain,
         boolean sweeps,
-        UnaryOperator<PollStore> store,
+        UnaryOperator<Stores> stores,
         Function<Chance, Deployment> deployment,
         Function<Chance, @Nullable Duration> readyAfter) {
 
@@ -33,19 +33,19 @@ record Setup(
             chance -> chance.oneIn(8) ? null : chance.mostlyShort(Duration.ofMinutes(70)));
 
     Setup withFaults(Set<Fault> chosen) {
-        return new Setup(chosen, certain, sweeps, store, deployment, readyAfter);
+        return new Setup(chosen, certain, sweeps, stores, deployment, readyAfter);
     }
 
     Setup withoutSweeps() {
-        return new Setup(faults, certain, false, store, deployment, readyAfter);
+        return new Setup(faults, certain, false, stores, deployment, readyAfter);
     }
 
-    Setup withStore(UnaryOperator<PollStore> wrapped) {
+    Setup withStore(UnaryOperator<Stores> wrapped) {
         return new Setup(faults, certain, sweeps, wrapped, deployment, readyAfter);
     }
 
     Setup deployed(Map<String, String> variables, Duration timeOut) {
         Deployment deployed = Deployment.with(variables, timeOut);
-        return new Setup(faults, certain, sweeps, store, chance -> deployed, readyAfter);
+        return new Setup(faults, certain, sweeps, stores, chance -> deployed, readyAfter);
     }
 }

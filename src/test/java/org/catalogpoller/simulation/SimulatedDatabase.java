@@ -9,12 +9,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore {
+final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue {
 
     private record Away(Instant from, Instant until, boolean silent) {
 
@@ -52,15 +54,15 @@ final class SimulatedDatabase implements PollStore {
     }
 
     @Override
-    public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-        return transaction("advance", limit, () -> polls.advance(poll, overdueBefore, limit));
+    public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return transaction("advance", limit, () -> polls.advance(row, now, overdueAfter, limit));
     }
 
     @Override
-    public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
+    public Publication publish(PollRow row, CatalogValues values, Duration limit) {
         return transaction("publish", limit, () -> {
-            Publication publication = polls.publish(poll, values, limit);
-            if (publication.rows() != null && publication.rows() > 0 && history.writtenAt == null) {
+            Publication publication = polls.publish(row, values, limit);
+            if (publication instanceof Publication.Written && history.writtenAt == null) {
                 history.writtenAt = effects.now();
             }
             return publication;
@@ -68,44 +70,44 @@ final class SimulatedDatabase implements PollStore {
     }
 
     @Override
-    public Claim end(TrackedPoll poll, Duration limit) {
-        return transaction("end " + poll.state(), limit, () -> polls.end(poll, limit));
+    public Claim end(PollRow row, Duration limit) {
+        return transaction("end " + row.state(), limit, () -> polls.end(row, limit));
     }
 
     @Override
-    public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
-        return transaction("postpone", limit, () -> polls.postpone(poll, nextAttemptAt, limit));
+    public boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
+        return transaction("postpone", limit, () -> polls.postpone(row, nextAttemptAt, limit));
     }
 
     @Override
-    public Optional<TrackedPoll> find(String pollId, Duration limit) {
+    public Optional<PollRow> find(String pollId, Duration limit) {
         return transaction("find", limit, () -> polls.find(pollId, limit));
     }
 
     @Override
-    public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
-        return transaction("find", limit, () -> polls.findByCatalog(catalogId, limit));
+    public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
+        return transaction("find", limit, () -> polls.findByCatalog(catalogId, max, limit));
     }
 
     @Override
-    public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
-        return transaction("overdue", limit, () -> polls.overdue(before, max, limit));
+    public Overdue overdue(Duration after, int max, Duration limit) {
+        return transaction("overdue", limit, () -> polls.overdue(after, max, limit));
     }
 
     @Override
-    public List<String> unnotified(int max, Duration limit) {
-        return transaction("unnotified", limit, () -> polls.unnotified(max, limit));
+    public List<String> due(int max, Duration limit) {
+        return transaction("due", limit, () -> polls.due(max, limit));
     }
 
     @Override
-    public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
-        return transaction("claim", limit, () -> polls.claimNotification(pollId, limit));
+    public Optional<NotificationClaim> claim(String pollId, Duration limit) {
+        return transaction("claim", limit, () -> polls.claim(pollId, limit));
     }
 
     @Override
-    public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
-        transaction("notified " + told, limit, () -> {
-            polls.notified(claim, told, complete, limit);
+    public void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
+        transaction("notified " + notified, limit, () -> {
+            polls.record(claim, notified, complete, limit);
             return complete;
         });
     }

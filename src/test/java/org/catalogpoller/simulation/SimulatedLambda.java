@@ -1,9 +1,10 @@
 package org.catalogpoller.simulation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.lambda.DrivenFunction;
-import org.catalogpoller.lambda.DrivenFunction.Answer;
+import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.polling.UnwrittenValuesException;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.ScheduleException;
@@ -61,7 +62,10 @@ final class SimulatedLambda {
         history.deliveries.add(delivery);
         effects.begin(delivery);
         try {
-            Answer answer = function.handle(cause.event(), cause.requestId(), delivery.endsAt, this::showsNoToken);
+            ObjectNode answer = function.handle(cause.event(), cause.requestId(), delivery.endsAt, line -> {
+                showsNoToken(line);
+                delivery.lastLine = line;
+            });
             answered(delivery, answer);
         } catch (Effects.Crash | ScheduleException | CatalogTableException e) {
             failed(delivery, e);
@@ -73,19 +77,17 @@ final class SimulatedLambda {
         }
     }
 
-    private void answered(Delivery delivery, Answer answer) {
-        if (answer.outcome() != null) {
-            history.tell(time.instant(), delivery, "answer", answer.outcome());
-        }
-        if (delivery.cause.event().contains("sweep")) {
+    private void answered(Delivery delivery, ObjectNode answer) {
+        showsNoToken(answer.toString());
+        if (answer.path("action").asText().equals("sweep") && !answer.has("error")) {
             history.swept(delivery.beganAt);
         }
-        showsNoToken(answer.json());
-        showsNoToken(answer.logLine());
-        if (answer.outcome() != null) {
+        if (answer.has("outcome")) {
+            Outcome outcome = Outcome.valueOf(answer.path("outcome").asText());
+            history.tell(time.instant(), delivery, "answer", outcome);
             delivery.handedOn = true;
-            history.answers.add(
-                    new Answered(delivery, time.instant(), answer.outcome(), answer.pollId(), answer.untracked()));
+            String pollId = answer.path("poll_id").asText();
+            history.answers.add(new Answered(delivery, time.instant(), outcome, pollId, delivery.lastLine.contains(", untracked: ")));
         }
     }
 

@@ -2,7 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.simulation.History.Told;
 
@@ -37,13 +37,13 @@ final class SimulatedNotifier implements Notifier {
         effects.perform("tell the " + name + " " + poll.state(), took, () -> {
             if (slow || chance.strikes(Fault.NOTIFICATION_REFUSED, effects.now())) {
                 by.couldNotTell = true;
-                throw new NotificationException("the " + name + " refuses");
+                throw new ProblemException("the " + name + " refuses");
             }
             Told told = new Told(name, poll, effects.now(), by);
             history.told.add(told);
             if (chance.strikes(Fault.NOTIFICATION_ANSWER_LOST, effects.now())) {
                 by.troubled = true;
-                throw new NotificationException("no answer from the " + name);
+                throw new ProblemException("no answer from the " + name);
             }
             return told.poll().poll().id();
         });

@@ -10,6 +10,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Scheduled;
+import org.jspecify.annotations.Nullable;
 
 /** One-shots that fire late, more than once or at a bad moment, and are deleted once they have fired. */
 final class SimulatedScheduler implements AttemptScheduler {
@@ -39,8 +40,15 @@ final class SimulatedScheduler implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt) {
-        return call("unschedule " + attempt, () -> schedules.remove(pollId + "-" + attempt) != null);
+    public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
+        return call("unschedule " + attempt, () -> {
+            boolean plain = schedules.remove(name(pollId, attempt, null)) != null;
+            return schedules.remove(name(pollId, attempt, revivedAt)) != null || plain;
+        });
+    }
+
+    private static String name(String pollId, int attempt, @Nullable Instant revivedAt) {
+        return pollId + "-" + attempt + (revivedAt == null ? "" : "-" + revivedAt);
     }
 
     private boolean call(String effect, Supplier<Boolean> work) {
@@ -62,7 +70,7 @@ final class SimulatedScheduler implements AttemptScheduler {
     }
 
     private boolean create(NextAttempt attempt) {
-        String name = attempt.pollId() + "-" + attempt.number();
+        String name = name(attempt.pollId(), attempt.number(), attempt.revivedAt());
         int number = history.scheduled.size();
         if (schedules.putIfAbsent(name, number) != null) {
             return false;

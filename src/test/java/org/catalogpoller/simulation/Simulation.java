@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.lambda.DrivenFunction;
+import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.simulation.Delivery.Cause;
 
@@ -40,7 +41,7 @@ final class Simulation {
         database = new SimulatedDatabase(polls, chance, effects, history);
         lambda.deploy(new DrivenFunction(
                 new SimulatedApi(chance, effects, history, setup.readyAfter().apply(chance)),
-                setup.store().apply(database),
+                setup.stores().apply(Stores.of(database)),
                 new SimulatedScheduler(time, chance, effects, history, lambda),
                 Stream.of("topic", "bus")
                         .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))

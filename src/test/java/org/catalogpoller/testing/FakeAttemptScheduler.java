@@ -1,5 +1,6 @@
 package org.catalogpoller.testing;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.catalogpoller.port.ScheduleException;
 /** Keeps the attempts that were scheduled, each once, in the order in which they came. */
 public final class FakeAttemptScheduler implements AttemptScheduler {
 
-    private record Key(String pollId, int number) {}
+    private record Key(String pollId, int number, Instant revivedAt) {}
 
     private final Map<Key, NextAttempt> scheduled = new LinkedHashMap<>();
     private String problem;
@@ -28,14 +29,15 @@ public final class FakeAttemptScheduler implements AttemptScheduler {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
-        return scheduled.putIfAbsent(new Key(attempt.pollId(), attempt.number()), attempt) == null;
+        return scheduled.putIfAbsent(new Key(attempt.pollId(), attempt.number(), attempt.revivedAt()), attempt) == null;
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt) {
+    public boolean cancel(String pollId, int attempt, Instant revivedAt) {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
-        return scheduled.remove(new Key(pollId, attempt)) != null;
+        boolean plain = scheduled.remove(new Key(pollId, attempt, null)) != null;
+        return scheduled.remove(new Key(pollId, attempt, revivedAt)) != null || plain;
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.port.NotificationException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 
 /** Remembers what it was to tell, or refuses to. */
@@ -42,7 +42,7 @@ public final class FakeNotifier implements Notifier {
     public void send(EndedPoll poll, Duration limit) {
         limits.add(limit);
         if (problem != null) {
-            throw new NotificationException(problem);
+            throw new ProblemException(problem);
         }
         told.add(poll);
     }
@@ -50,7 +50,7 @@ public final class FakeNotifier implements Notifier {
     @Override
     public void look(Duration limit) {
         if (problem != null) {
-            throw new NotificationException(problem);
+            throw new ProblemException(problem);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.port.TokenException;
+import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers its tokens, and keeps the last one until a fresh one is asked for or a test says that it has expired. */
@@ -14,6 +14,7 @@ public final class FakeServiceTokens implements ServiceTokens {
     private final List<Duration> limits = new ArrayList<>();
     private Runnable meanwhile = () -> {};
     private @Nullable BearerToken last;
+    private @Nullable BearerToken expiring;
     private int issued;
     private @Nullable String problem;
 
@@ -37,12 +38,22 @@ public final class FakeServiceTokens implements ServiceTokens {
         return last == null ? fresh(limit) : last;
     }
 
+    /** From now on this token is said to expire soon. */
+    public void expiresSoonFor(BearerToken token) {
+        expiring = token;
+    }
+
+    @Override
+    public boolean expiresSoon(BearerToken token) {
+        return token.equals(expiring);
+    }
+
     @Override
     public BearerToken fresh(Duration limit) {
         limits.add(limit);
         meanwhile.run();
         if (problem != null) {
-            throw new TokenException(problem);
+            throw new ProblemException(problem);
         }
         last = new BearerToken("service-token-" + ++issued);
         return last;

@@ -17,7 +17,7 @@ import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.port.TokenException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.Secrets;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
@@ -186,7 +186,7 @@ class OidcServiceTokensTest {
     }
 
     private AbstractStringAssert<?> thatNoToken() {
-        TokenException thrown = catchThrowableOfType(TokenException.class, () -> tokens.current(LIMIT));
+        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> tokens.current(LIMIT));
         assertThat(thrown).hasNoCause();
         return assertThat(thrown.problem()).doesNotContain(SECRET, "wr0ng");
     }

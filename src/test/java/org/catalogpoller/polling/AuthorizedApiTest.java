@@ -1,12 +1,12 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.Poll;
-import org.catalogpoller.polling.AuthorizedCheck.Checked;
+import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -27,11 +27,10 @@ import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With which token a check is made, and which one the attempts that follow carry on. */
-class AuthorizedCheckTest {
+class AuthorizedApiTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final BearerToken OPAQUE = new BearerToken("not-a-jwt");
@@ -59,44 +58,37 @@ class AuthorizedCheckTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void withoutAnIssuerTheEventsTokenIsSentAsItIsAndARefusalIsTheLastWord(boolean hasToken) {
-        BearerToken own = hasToken ? expiringIn(Duration.ofHours(-1)) : null;
+        BearerToken own = hasToken ? OPAQUE : null;
         answer = UNAUTHORIZED;
 
         Checked checked = check(TestSettings.required(), own);
 
         assertThat(sent).containsExactly(own == null ? "none" : own.value());
         assertThat(checked.check().status()).isEqualTo(UNAUTHORIZED);
-        assertThat(checked.attempt().event().token()).isEqualTo(own);
+        assertThat(checked.delivery().event().token()).isEqualTo(own);
         assertThat(tokens.limits()).isEmpty();
     }
 
     @Test
     void aTokenThatTheApiTakesIsSentAndCarriedOn() {
-        BearerToken own = expiringIn(Duration.ofHours(1));
+        BearerToken own = OPAQUE;
 
         Checked checked = check(own);
 
         assertThat(sent).containsExactly(own.value());
         assertThat(checked.check().status()).isEqualTo(PENDING);
-        assertThat(checked.attempt().event().token()).isEqualTo(own);
+        assertThat(checked.delivery().event().token()).isEqualTo(own);
         assertThat(tokens.limits()).isEmpty();
     }
 
-    @ParameterizedTest(name = "{0} before its end: replaced {1}")
-    @CsvSource({"PT-1H, true", "PT0S, true", "PT30S, true", "PT31S, false"})
-    void aTokenThatHasExpiredOrSoonWillIsReplacedBeforeItIsSent(Duration left, boolean replaced) {
-        BearerToken own = expiringIn(left);
-
-        Checked checked = check(own);
-
-        assertThat(sent).containsExactly(replaced ? "service-token-1" : own.value());
-        assertThat(checked.attempt().event().token()).isEqualTo(replaced ? null : own);
-    }
-
     @Test
-    void aTokenThatIsNoJwtIsSentAsItIs() {
-        assertThat(check(OPAQUE).attempt().event().token()).isEqualTo(OPAQUE);
-        assertThat(sent).containsExactly("not-a-jwt");
+    void aTokenThatExpiresSoonIsReplacedBeforeItIsSent() {
+        tokens.expiresSoonFor(OPAQUE);
+
+        Checked checked = check(OPAQUE);
+
+        assertThat(sent).containsExactly("service-token-1");
+        assertThat(checked.delivery().event().token()).isNull();
     }
 
     @Test
@@ -105,7 +97,7 @@ class AuthorizedCheckTest {
         Checked second = check(null);
 
         assertThat(sent).containsExactly("service-token-1", "service-token-1");
-        assertThat(second.attempt().event().token()).isNull();
+        assertThat(second.delivery().event().token()).isNull();
     }
 
     @Test
@@ -116,7 +108,7 @@ class AuthorizedCheckTest {
 
         assertThat(sent).containsExactly("not-a-jwt", "service-token-1");
         assertThat(checked.check().status()).isEqualTo(PENDING);
-        assertThat(checked.attempt().event().token()).isNull();
+        assertThat(checked.delivery().event().token()).isNull();
     }
 
     @Test
@@ -151,11 +143,13 @@ class AuthorizedCheckTest {
         Unavailable unavailable = new Unavailable("the OIDC issuer did not answer in time", null);
         refused.add("not-a-jwt");
 
-        for (BearerToken own : new BearerToken[] {null, expiringIn(Duration.ZERO), OPAQUE}) {
+        BearerToken expiring = new BearerToken("expiring-token");
+        tokens.expiresSoonFor(expiring);
+        for (BearerToken own : new BearerToken[] {null, expiring, OPAQUE}) {
             Checked checked = check(own);
 
             assertThat(checked.check().status()).isEqualTo(unavailable);
-            assertThat(checked.attempt().event().token()).isNull();
+            assertThat(checked.delivery().event().token()).isNull();
         }
         assertThat(sent).containsExactly("not-a-jwt");
     }
@@ -176,16 +170,9 @@ class AuthorizedCheckTest {
     }
 
     private Checked check(Settings settings, BearerToken own) {
-        PollEvent event = new PollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
-        Attempt attempt =
-                new Attempt(event, new Poll("poll-1", NOW, 4), new Invocation("request-9", null, NOW.plusSeconds(60)));
-        return new AuthorizedCheck(api, tokens, settings, clock).check(attempt);
-    }
-
-    private static BearerToken expiringIn(Duration left) {
-        String claims = "{\"exp\":" + NOW.plus(left).getEpochSecond() + "}";
-        return new BearerToken("e30."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-                + ".c2ln");
+        PollEvent event = pollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
+        Delivery delivery = new Delivery(
+                event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
+        return new AuthorizedApi(api, tokens, settings, clock).check(delivery);
     }
 }

@@ -1,12 +1,13 @@
 package org.catalogpoller.polling;
 
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.catalogdb.UntrackedPolls;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.event.PollResult.Write;
@@ -18,11 +19,10 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.polling.Announcer.Announced;
-import org.catalogpoller.port.PollStore;
+import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.simulation.InMemoryPolls;
-import org.catalogpoller.testing.FakeCatalogTable;
 import org.catalogpoller.testing.FakeNotifier;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is told of a poll's end, how often, and what a result says where that fails. */
-class AnnouncerTest {
+class NotificationsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:01:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -44,35 +44,44 @@ class AnnouncerTest {
     private final InMemoryPolls polls = new InMemoryPolls(clock);
     private final FakeNotifier topic = new FakeNotifier("topic");
     private final FakeNotifier bus = new FakeNotifier("bus");
-    private final Announcer announcer = announcer(polls, Map.of());
+    private final Notifications notifications = notifications(Map.of());
 
-    private Announcer announcer(PollStore store, Map<String, String> variables) {
-        return new Announcer(List.of(topic, bus), store, TestSettings.with(variables), clock);
+    private Notifications notifications(Map<String, String> variables) {
+        return new Notifications(List.of(topic, bus), polls, TestSettings.with(variables), clock);
     }
 
-    private Announcer untracking() {
-        return announcer(new UntrackedPolls(new FakeCatalogTable()), Map.of("POLL_TRACKING", "off"));
+    private Notifications untracking() {
+        return notifications(Map.of("POLL_TRACKING", "off"));
     }
 
-    private static Attempt attempt(boolean dryRun) {
-        PollEvent event = new PollEvent("acme", 42, new BearerToken(TOKEN), 2, "poll-1", NOW, null, dryRun);
-        return new Attempt(event, new Poll("poll-1", NOW, 3), new Invocation("r", null, NOW.plusSeconds(60)));
+    private static PollRow row(String pollId, PollState state, Ready status, String error) {
+        PollEvent event = pollEvent("acme", 42, new BearerToken(TOKEN), 2, pollId, NOW, null, false);
+        return new Delivery(event, poll(pollId, NOW, 3), invocation())
+                .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
     }
 
     private static PollResult result(Outcome outcome, CatalogStatus status, String error, String untracked) {
         Write write = outcome == Outcome.UPDATED ? new Write(1) : null;
-        return new PollResult(outcome, attempt(false), status, write, null, error, null, untracked);
+        return new PollResult(outcome, poll("poll-1", NOW, 3), status, write, null, error, null, untracked);
+    }
+
+    private static PollResult send(Notifications notifications, PollResult result) {
+        return notifications.send(result, false, invocation());
+    }
+
+    private static Invocation invocation() {
+        return new Invocation("r", null, NOW.plusSeconds(60));
     }
 
     /** The result of the attempt whose statement has just ended the poll in its row. */
     private PollResult failed() {
-        polls.end(attempt(false).tracked(PollState.FAILED, NOW, null, "refused", null), LIMIT);
+        polls.end(row("poll-1", PollState.FAILED, null, "refused"), LIMIT);
         return result(Outcome.FAILED, null, "refused", null);
     }
 
     private PollResult updated() {
         polls.insertBackendRow(42);
-        polls.publish(attempt(false).tracked(PollState.UPDATED, NOW, READY, null, null), READY.values(), LIMIT);
+        polls.publish(row("poll-1", PollState.UPDATED, READY, null), READY.values(), LIMIT);
         return result(Outcome.UPDATED, READY, null, null);
     }
 
@@ -84,21 +93,21 @@ class AnnouncerTest {
     void thePollThatAnAttemptHasEndedIsToldToEverybodyOnce() {
         PollResult result = failed();
 
-        assertThat(announcer.announce(result)).isSameAs(result);
+        assertThat(send(notifications, result)).isSameAs(result);
         assertThat(topic.told())
                 .containsExactly(
-                        new EndedPoll(new Poll("poll-1", NOW, 3), 42, "acme", PollState.FAILED, null, "refused", NOW));
+                        new EndedPoll(poll("poll-1", NOW, 3), PollState.FAILED, null, "refused", NOW));
         assertThat(bus.told()).isEqualTo(topic.told());
-        announcer.announce(result);
-        announcer.announce(result(Outcome.SUPERSEDED, null, null, null));
-        assertThat(announcer.announceDue(sweep())).isEqualTo(new Announced(0, 0, null));
+        send(notifications, result);
+        send(notifications, result(Outcome.SUPERSEDED, null, null, null));
+        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 0, null));
         assertThat(topic.told()).hasSize(1);
     }
 
     @Test
     void allValuesAreTold() {
-        announcer.announce(updated());
-        untracking().announce(result(Outcome.UPDATED, READY, null, null));
+        send(notifications, updated());
+        send(untracking(), result(Outcome.UPDATED, READY, null, null));
 
         assertThat(topic.told()).extracting(EndedPoll::values).containsExactly(READY.values(), READY.values());
     }
@@ -106,11 +115,11 @@ class AnnouncerTest {
     @Test
     void aPollThatGoesOnAndADryRunAreNotTold() {
         failed();
-        PollResult dryRun = new PollResult(Outcome.FAILED, attempt(true), null, null, null, "refused", null);
+        PollResult dryRun = result(Outcome.FAILED, null, "refused", null);
 
-        announcer.announce(result(Outcome.WAITING, new NotReady(null, null), null, null));
-        announcer.announce(dryRun);
-        untracking().announce(dryRun);
+        send(notifications, result(Outcome.WAITING, new NotReady(null, null), null, null));
+        notifications.send(dryRun, true, invocation());
+        untracking().send(dryRun, true, invocation());
 
         assertThat(topic.told()).isEmpty();
     }
@@ -120,7 +129,7 @@ class AnnouncerTest {
         failed();
 
         PollResult superseded = result(Outcome.SUPERSEDED, null, null, null);
-        assertThat(announcer.announce(superseded)).isSameAs(superseded);
+        assertThat(send(notifications, superseded)).isSameAs(superseded);
         assertThat(topic.told()).hasSize(1);
     }
 
@@ -129,7 +138,7 @@ class AnnouncerTest {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
 
-        PollResult updated = announcer.announce(updated());
+        PollResult updated = send(notifications, updated());
         assertThat(updated.outcome()).isEqualTo(Outcome.UPDATED);
         assertThat(updated.write()).isEqualTo(new Write(1));
         assertThat(updated.toJson().path("success").asBoolean()).isTrue();
@@ -140,38 +149,38 @@ class AnnouncerTest {
     void theErrorThatEndedThePollStaysTheFirst() {
         topic.failsWith("the topic is gone");
 
-        assertThat(announcer.announce(failed()).error()).isEqualTo("refused; not notified: the topic is gone");
+        assertThat(send(notifications, failed()).error()).isEqualTo("refused; not notified: the topic is gone");
     }
 
     @Test
     void sweepsTryAgainUntilItSucceeds() {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
-        announcer.announce(failed());
-        assertThat(announcer.announceDue(sweep())).as("somebody tries").isEqualTo(new Announced(0, 0, null));
+        send(notifications, failed());
+        assertThat(notifications.sendDue(sweep())).as("somebody tries").isEqualTo(new Sent(0, 0, null));
         clock.advance(Duration.ofMinutes(5));
-        assertThat(announcer.announceDue(sweep()))
-                .isEqualTo(new Announced(0, 1, "not notified: the topic is gone; not notified: the bus is gone"));
+        assertThat(notifications.sendDue(sweep()))
+                .isEqualTo(new Sent(0, 1, "not notified: the topic is gone; not notified: the bus is gone"));
 
         topic.failsWith(null);
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(announcer.announceDue(sweep())).isEqualTo(new Announced(1, 0, null));
+        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
         assertThat(topic.told()).hasSize(1);
     }
 
     @Test
     void whoWasToldIsNotToldAgainBecauseAnotherWasNot() {
         bus.failsWith("the bus is gone");
-        announcer.announce(failed());
+        send(notifications, failed());
         for (int sweep = 0; sweep < 3; sweep++) {
             clock.advance(Duration.ofMinutes(2));
-            assertThat(announcer.announceDue(sweep()).unnotified()).isEqualTo(1);
+            assertThat(notifications.sendDue(sweep()).unnotified()).isEqualTo(1);
         }
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(announcer.announceDue(sweep())).isEqualTo(new Announced(1, 0, null));
+        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
         assertThat(topic.told()).hasSize(1);
         assertThat(bus.told()).hasSize(1);
     }
@@ -179,13 +188,12 @@ class AnnouncerTest {
     @Test
     void aSweepStopsWhereNobodyListensAndWhereItsTimeIsOver() {
         for (int i = 0; i < 5; i++) {
-            Attempt attempt = attempt(false).of("poll " + i);
-            polls.end(attempt.tracked(PollState.FAILED, NOW, null, "refused", null), LIMIT);
+            polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
-        assertThat(announcer.announceDue(new Invocation("late", null, NOW.plusSeconds(5))))
-                .isEqualTo(new Announced(0, 5, null));
+        assertThat(notifications.sendDue(new Invocation("late", null, NOW.plusSeconds(5))))
+                .isEqualTo(new Sent(0, 5, null));
         topic.failsWith("gone");
-        assertThat(announcer.announceDue(sweep())).isEqualTo(new Announced(0, 5, "not notified: gone"));
+        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 5, "not notified: gone"));
         assertThat(topic.limits()).hasSize(3);
     }
 
@@ -195,13 +203,13 @@ class AnnouncerTest {
             names = {"UPDATED", "TIMED_OUT", "FAILED"})
     void anEndThatIsInNoRowIsToldByWhoKnowsOfIt(Outcome outcome) {
         CatalogStatus status = outcome == Outcome.UPDATED ? READY : null;
-        untracking().announce(result(outcome, status, "because", null));
-        announcer.announce(result(outcome, status, "because", "the database cannot be reached"));
+        send(untracking(), result(outcome, status, "because", null));
+        send(notifications, result(outcome, status, "because", "the database cannot be reached"));
 
         assertThat(topic.told())
                 .hasSize(2)
                 .allMatch(told -> told.state().name().equals(outcome.name()))
-                .allMatch(told -> told.poll().equals(new Poll("poll-1", NOW, 3)))
+                .allMatch(told -> told.poll().equals(poll("poll-1", NOW, 3)))
                 .allMatch(told -> told.endedAt().equals(NOW) && "because".equals(told.error()));
     }
 
@@ -209,27 +217,27 @@ class AnnouncerTest {
     void anEndWhoseConfirmationWasLostIsToldFromItsRow() {
         failed();
 
-        announcer.announce(result(Outcome.FAILED, null, "refused", "no answer, but it was done"));
-        announcer.announceDue(sweep());
+        send(notifications, result(Outcome.FAILED, null, "refused", "no answer, but it was done"));
+        notifications.sendDue(sweep());
 
         assertThat(topic.told()).hasSize(1);
     }
 
     @Test
     void tellingTakesSecondsAndNoMoreThanTheInvocationHas() {
-        announcer.announce(failed());
+        send(notifications, failed());
         assertThat(topic.limits()).containsExactly(Duration.ofSeconds(5));
 
         clock.set(NOW.plusSeconds(58));
-        untracking().announce(result(Outcome.FAILED, null, "refused", null));
+        send(untracking(), result(Outcome.FAILED, null, "refused", null));
         assertThat(topic.limits().get(1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void aPollThatWaitsForTheSameCatalogIsNotToldInItsPlace() {
-        polls.advance(attempt(false).tracked(PollState.WAITING, NOW, new NotReady(null, null), null, NOW), NOW, LIMIT);
+        polls.advance(row("poll-1", PollState.WAITING, null, null), NOW, Duration.ZERO, LIMIT);
 
-        announcer.announce(result(Outcome.SUPERSEDED, null, null, null));
+        send(notifications, result(Outcome.SUPERSEDED, null, null, null));
 
         assertThat(topic.told()).isEmpty();
     }

@@ -9,7 +9,8 @@ public record DatabaseSettings(
         String name,
         DatabaseLogin login,
         SslMode sslMode,
-        @Nullable String sslCa) {
+        @Nullable String sslCa,
+        Pooler pooler) {
 
     /** The sslmode values of libpq (PostgreSQL manual, 34.19 SSL Support). */
     public enum SslMode {
@@ -21,6 +22,12 @@ public record DatabaseSettings(
         VERIFY_FULL
     }
 
+    /** TRANSACTION: each transaction may get another connection, as with RDS Proxy or PgBouncer's mode of that name. */
+    public enum Pooler {
+        NONE,
+        TRANSACTION
+    }
+
     static DatabaseSettings read(Variables variables) {
         DatabaseSettings settings = new DatabaseSettings(
                 variables.text("DB_HOST", "the host name of the PostgreSQL server"),
@@ -28,7 +35,8 @@ public record DatabaseSettings(
                 variables.text("DB_NAME", "the name of the database"),
                 DatabaseLogin.read(variables),
                 variables.oneOf("DB_SSL_MODE", SslMode.class, SslMode.REQUIRE),
-                variables.pem("DB_SSL_CA"));
+                variables.pem("DB_SSL_CA"),
+                variables.oneOf("DB_POOLER", Pooler.class, Pooler.NONE));
         boolean verifies = settings.sslMode == SslMode.VERIFY_CA || settings.sslMode == SslMode.VERIFY_FULL;
         if (verifies && settings.sslCa == null) {
             variables.problem(

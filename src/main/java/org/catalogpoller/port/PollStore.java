@@ -57,8 +57,17 @@ public interface PollStore {
          */
         record Written(@Nullable String untracked) implements Publication {}
 
-        /** The backend has no such row. */
-        record NoRow() implements Publication {}
+        /**
+         * No row of the backend's was written.
+         *
+         * @param reason that there is none, or what keeps the write from it, for people
+         */
+        record NoRow(String reason) implements Publication {
+
+            public NoRow(long id) {
+                this("the table has no row with id " + id);
+            }
+        }
 
         /** The poll has ended before; nothing was written. */
         record Superseded() implements Publication {}

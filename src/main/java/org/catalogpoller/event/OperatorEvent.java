@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param localCatalogId the catalog that it is about; null: none in particular
  */
 public record OperatorEvent(
-        Action action, @Nullable String pollId, @Nullable Long localCatalogId)
-        implements Event {
+        Action action, @Nullable String pollId, @Nullable Long localCatalogId) implements Event {
 
     public enum Action {
         STATUS,

@@ -21,8 +21,6 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.Notifications;
 import org.catalogpoller.polling.Poller;
-import org.catalogpoller.poll.ProblemException;
-import org.jboss.logging.Logger.Level;
 
 /** Which event it is, what is done about it, and what is logged and measured of it. */
 @Singleton
@@ -36,8 +34,7 @@ public class Dispatch {
     private final Duration interval;
     private final Clock clock;
 
-    public Dispatch(
-            Poller poller, Notifications notifications, Operations operations, Settings settings, Clock clock) {
+    public Dispatch(Poller poller, Notifications notifications, Operations operations, Settings settings, Clock clock) {
         this.poller = poller;
         this.notifications = notifications;
         this.operations = operations;

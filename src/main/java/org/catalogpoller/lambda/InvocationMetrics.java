@@ -9,7 +9,6 @@ import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.metrics.Measurements;
 import org.catalogpoller.metrics.Metric;
-
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.polling.Invocation;

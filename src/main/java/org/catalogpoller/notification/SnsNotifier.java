@@ -55,11 +55,15 @@ class SnsNotifier implements Notifier {
         PublishRequest.Builder request = PublishRequest.builder()
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
-                .messageAttributes(
-                        Map.of("outcome", text(ended.state().name()), "catalog_name", text(ended.poll().catalog().name())))
+                .messageAttributes(Map.of(
+                        "outcome",
+                        text(ended.state().name()),
+                        "catalog_name",
+                        text(ended.poll().catalog().name())))
                 .overrideConfiguration(config -> config.apiCallTimeout(limit));
         if (settings.topicIsFifo()) {
-            request.messageGroupId(String.valueOf(ended.poll().catalog().id())).messageDeduplicationId(deduplicationId(ended));
+            request.messageGroupId(String.valueOf(ended.poll().catalog().id()))
+                    .messageDeduplicationId(deduplicationId(ended));
         }
         try {
             client(topicArn).publish(request.build());

@@ -8,21 +8,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.catalogpoller.port.DatabaseSetup;
-import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

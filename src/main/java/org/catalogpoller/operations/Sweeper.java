@@ -4,7 +4,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.NextEvent;
@@ -64,16 +63,15 @@ public class Sweeper {
     Swept sweep(Invocation invocation) {
         SweepTally tally = new SweepTally();
         try {
-            Instant began = clock.instant();
+            Instant asked = clock.instant();
             Overdue overdue = rows.overdue(PollPolicy.OVERDUE_AFTER, MAX_POLLS, STORE_LIMIT);
             tally.found(overdue);
+            Clock storeClock = Clock.offset(clock, Duration.between(asked, overdue.now()));
             for (PollRow row : overdue.rows()) {
-                Instant now = clock.instant();
-                if (invocation.timeBeforeReserve(now).compareTo(STORE_LIMIT) < 0) {
+                if (invocation.timeBeforeReserve(clock.instant()).compareTo(STORE_LIMIT) < 0) {
                     break;
                 }
-                // by the clock of the database, which all environments share
-                repair(row, overdue.now().plus(Duration.between(began, now)), invocation, tally);
+                repair(row, storeClock, invocation, tally);
             }
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
@@ -82,15 +80,17 @@ public class Sweeper {
         return tally.swept(sent);
     }
 
-    private void repair(PollRow row, Instant now, Invocation invocation, SweepTally tally) {
-        Optional<Instant> next = policy.soonestAttempt(row.poll(), now).map(PollAgain::at);
+    /** @param storeClock the clock of the database, which all environments share */
+    private void repair(PollRow row, Clock storeClock, Invocation invocation, SweepTally tally) {
+        Optional<Instant> next =
+                policy.soonestAttempt(row.poll(), storeClock.instant()).map(PollAgain::at);
         if (next.isEmpty()) {
             tally.timedOut += end(row, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
         } else if (row.needsToken() && !hasTokens && row.values() == null) {
             tally.stalled += end(row, PollState.FAILED, PollStore.STALLED);
         } else if (rows.postpone(row, next.get(), STORE_LIMIT)) {
             try {
-                Optional<Instant> wake = policy.stillAhead(next.get(), row.poll(), now);
+                Optional<Instant> wake = policy.stillAhead(next.get(), row.poll(), storeClock.instant());
                 if (wake.isPresent() && scheduler.schedule(nextAttempt(row, next.get(), wake.get(), invocation))) {
                     tally.revived++;
                 }

@@ -19,8 +19,7 @@ public sealed interface Decision {
     }
 
     /** Write the values into the backend's row. */
-    record Publish(CatalogValues values) implements Decision {
-    }
+    record Publish(CatalogValues values) implements Decision {}
 
     /**
      * Make the next attempt.
@@ -34,7 +33,6 @@ public sealed interface Decision {
             Instant second = notBefore.truncatedTo(ChronoUnit.SECONDS);
             return second.equals(notBefore) ? second : second.plusSeconds(1);
         }
-
     }
 
     /**
@@ -43,6 +41,5 @@ public sealed interface Decision {
      * @param outcome TIMED_OUT or FAILED
      * @param reason for people, without secrets
      */
-    record GiveUp(Outcome outcome, String reason) implements Decision {
-    }
+    record GiveUp(Outcome outcome, String reason) implements Decision {}
 }

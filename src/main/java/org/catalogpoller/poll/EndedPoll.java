@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it ended, for people and without secrets; null: nothing went wrong
  */
 public record EndedPoll(
-        Poll poll, PollState state, @Nullable CatalogValues values, @Nullable String error, Instant endedAt) {}
+        Poll poll,
+        PollState state,
+        @Nullable CatalogValues values,
+        @Nullable String error,
+        Instant endedAt) {}

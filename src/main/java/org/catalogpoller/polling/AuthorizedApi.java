@@ -8,10 +8,10 @@ import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -83,8 +83,7 @@ final class Hold {
     private Found attempt(Delivery delivery) {
         Checked checked = api.check(delivery);
         CatalogStatus status = checked.check().status();
-        Decision decision =
-                policy.decide(checked.delivery().poll(), status, clock.instant(), random.nextDouble());
+        Decision decision = policy.decide(checked.delivery().poll(), status, clock.instant(), random.nextDouble());
         return new Found(checked.delivery(), status, decision);
     }
 

@@ -13,11 +13,11 @@ import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.Notifier;
-import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,8 @@ public class Notifications {
      * @param unnotified polls whose end is still to be notified
      * @param problem what went wrong; null: nothing
      */
-    public record Sent(int notified, int unnotified, @Nullable String problem) {}
+    public record Sent(
+            int notified, int unnotified, @Nullable String problem) {}
 
     /** Notifies of the poll that an invocation has ended, or found ended; the same result, with what went wrong. */
     public PollResult send(PollResult result, boolean dryRun, Invocation invocation) {

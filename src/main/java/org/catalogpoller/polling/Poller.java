@@ -96,8 +96,7 @@ public class Poller {
         if (exhausted.isPresent()) {
             return giveUp(delivery, null, exhausted.get());
         }
-        Optional<PollAgain> later =
-                event.beginsPoll() ? policy.firstAttempt(delivery.poll(), now) : Optional.empty();
+        Optional<PollAgain> later = event.beginsPoll() ? policy.firstAttempt(delivery.poll(), now) : Optional.empty();
         if (later.isPresent()) {
             return pollAgain(delivery, null, later.get().at(), null);
         }
@@ -127,9 +126,8 @@ public class Poller {
         if (publication instanceof Written written) {
             return PollResult.updated(poll, status).untracked(written.untracked());
         }
-        if (publication instanceof NoRow) {
-            String problem = "the table has no row with id " + poll.catalog().id();
-            return writeAgain(delivery, status, new Write(0), problem);
+        if (publication instanceof NoRow noRow) {
+            return writeAgain(delivery, status, new Write(0), noRow.reason());
         }
         if (publication instanceof Refused refused) {
             String reason = "PostgreSQL refuses the values " + values.byField() + ": " + refused.reason();
@@ -143,10 +141,10 @@ public class Poller {
 
     /** The next attempt writes without asking the API: a value once known is never lost. */
     private PollResult writeAgain(Delivery delivery, Ready status, Write write, String problem) {
-        Optional<PollAgain> again =
-                policy.nextAttempt(delivery.poll(), null, clock.instant(), random.nextDouble());
+        Optional<PollAgain> again = policy.nextAttempt(delivery.poll(), null, clock.instant(), random.nextDouble());
         if (again.isEmpty()) {
-            // Lambda repeats this attempt. It asks the API again, which may not say again what is known now. The row says
+            // Lambda repeats this attempt. It asks the API again, which may not say again what is known now. The row
+            // says
             // that the attempt is overdue soon, so that no other poll waits for it.
             tracker.advance(delivery, status, clock.instant(), problem);
             throw new UnwrittenValuesException(delivery.poll().catalog(), status.values(), problem);
@@ -166,6 +164,9 @@ public class Poller {
         Recorded recorded = tracker.advance(delivery, status, at, problem);
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
+        }
+        if (recorded.claim().kind() == Claim.Kind.WRITTEN && status instanceof Ready ready) {
+            return PollResult.updated(delivery.poll(), ready);
         }
         // the row may have taken its time
         Optional<Instant> wake = policy.stillAhead(at, delivery.poll(), clock.instant());

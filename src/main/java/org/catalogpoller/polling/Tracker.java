@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
-import org.catalogpoller.poll.PollPolicy;
-import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,7 @@ final class Tracker {
         Instant deadline = policy.deadline(first);
         Instant due = nextAttemptAt.isBefore(deadline) ? nextAttemptAt : deadline;
         PollRow row = delivery.row(first, PollState.WAITING, deadline, status, problem, due);
-        return record(
-                delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+        return record(delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
     }
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {

@@ -41,5 +41,6 @@ public interface NotificationQueue {
      * @param notified the names of those that were notified of this end before
      * @param until when it is over; it identifies the claim. Null: the end is in no row
      */
-    record NotificationClaim(EndedPoll ended, Set<String> notified, @Nullable Instant until) {}
+    record NotificationClaim(
+            EndedPoll ended, Set<String> notified, @Nullable Instant until) {}
 }

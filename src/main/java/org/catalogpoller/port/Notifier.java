@@ -1,8 +1,8 @@
 package org.catalogpoller.port;
 
-import org.catalogpoller.poll.ProblemException;
 import java.time.Duration;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.ProblemException;
 
 /** One topic or bus that is notified when a poll has ended. */
 public interface Notifier {

@@ -1,8 +1,8 @@
 package org.catalogpoller.port;
 
-import org.catalogpoller.poll.ProblemException;
 import java.time.Duration;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.ProblemException;
 
 /** Tokens that belong to the function itself. */
 public interface ServiceTokens {

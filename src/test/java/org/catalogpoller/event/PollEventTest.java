@@ -1,10 +1,10 @@
 package org.catalogpoller.event;
 
-import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -187,8 +187,7 @@ class PollEventTest {
     void withoutItsTokenAnEventIsOtherwiseTheSame() {
         PollEvent event = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
 
-        assertThat(event.withoutToken())
-                .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
+        assertThat(event.withoutToken()).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
     }
 
     @Test

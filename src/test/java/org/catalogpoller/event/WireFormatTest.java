@@ -1,7 +1,7 @@
 package org.catalogpoller.event;
 
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

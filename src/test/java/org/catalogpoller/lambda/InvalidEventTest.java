@@ -21,8 +21,7 @@ class InvalidEventTest {
     void anEventThatBreaksTheContractIsRefusedWithFieldAndReasonAndWithoutTheToken(BadEvent bad) {
         InvalidEventException refusal = catchThrowableOfType(
                 InvalidEventException.class,
-                () -> Event.read(
-                        bad.event(), TestSettings.required().answer().readiness()));
+                () -> Event.read(bad.event(), TestSettings.required().answer().readiness()));
 
         assertThat(refusal).hasMessage(bad.message());
         assertThat(getStackTrace(refusal)).doesNotContain(BadEvents.TOKEN);

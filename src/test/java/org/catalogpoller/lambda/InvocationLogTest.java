@@ -1,14 +1,14 @@
 package org.catalogpoller.lambda;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.Events.poll;
 import static org.catalogpoller.testing.Events.pollEvent;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.event.PollEvent;
@@ -22,7 +22,6 @@ import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.Poll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -147,8 +146,7 @@ class InvocationLogTest {
                         .formatted(harmless));
         assertThat(line(
                         event,
-                        PollResult.updated(
-                                poll("poll-1", NOW, 3), new Ready(new CatalogValues(hostile, hostile)))))
+                        PollResult.updated(poll("poll-1", NOW, 3), new Ready(new CatalogValues(hostile, hostile)))))
                 .contains("ready, kb_name \"" + harmless + "\", data_source_name \"" + harmless + "\", written");
         assertThat(line(event, new IllegalStateException(hostile)))
                 .isEqualTo("catalog \"" + harmless + "\" (id 42): IllegalStateException: " + harmless);

@@ -1,8 +1,8 @@
 package org.catalogpoller.lambda;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.Events.poll;
 import static org.catalogpoller.testing.Events.pollEvent;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -209,8 +209,8 @@ class InvocationMetricsTest {
     @Test
     void aDryRunIsNoAttempt() {
         observed.checked(200, Duration.ofMillis(80));
-        document = document(
-                pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
+        document =
+                document(pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
 
         assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
     }
@@ -295,8 +295,7 @@ class InvocationMetricsTest {
     private JsonNode document(PollEvent event, Outcome outcome, int attempts) {
         Instant start = event.startedAt() == null ? BEGAN : event.startedAt();
         Poll poll = poll(event.pollId() == null ? "request-9" : event.pollId(), start, attempts);
-        PollResult result =
-                new PollResult(outcome, poll, null, new Write(1), null, "refused: " + TOKEN, TOKEN, null);
+        PollResult result = new PollResult(outcome, poll, null, new Write(1), null, "refused: " + TOKEN, TOKEN, null);
         Measurements measured = metrics().of(event, result, ENDED);
         return EmbeddedMetricFormat.document(measured);
     }

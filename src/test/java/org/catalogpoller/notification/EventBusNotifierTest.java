@@ -83,7 +83,7 @@ class EventBusNotifierTest implements NotifierContract {
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
                 .isInstanceOf(ProblemException.class)
-                .hasMessage("the event bus was not told: ThrottlingException: the event is refused");
+                .hasMessage("the event bus was not notified: ThrottlingException: the event is refused");
     }
 
     @Test

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
@@ -33,7 +33,11 @@ interface NotifierContract {
             START.plusSeconds(60));
 
     EndedPoll TIMED_OUT = new EndedPoll(
-            new Poll("poll-2", new Catalog(7, "late"), START, 150), PollState.TIMED_OUT, null, "no time", START.plusSeconds(3000));
+            new Poll("poll-2", new Catalog(7, "late"), START, 150),
+            PollState.TIMED_OUT,
+            null,
+            "no time",
+            START.plusSeconds(3000));
 
     Notifier notifier();
 

@@ -69,7 +69,11 @@ class SnsNotifierTest implements NotifierContract {
         notifier.send(UPDATED, LIMIT);
 
         assertThat(sns.messages().get(0).attributes())
-                .isEqualTo(Map.of("outcome", "UPDATED", "catalog_name", UPDATED.poll().catalog().name()));
+                .isEqualTo(Map.of(
+                        "outcome",
+                        "UPDATED",
+                        "catalog_name",
+                        UPDATED.poll().catalog().name()));
         assertThat(sns.messages().get(0).groupId()).isNull();
     }
 
@@ -116,7 +120,7 @@ class SnsNotifierTest implements NotifierContract {
         sns.refuse(404, "NotFound", "Topic does not exist");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
-                .hasMessageContainingAll("the topic was not told: ", "Topic does not exist");
+                .hasMessageContainingAll("the topic was not notified: ", "Topic does not exist");
         assertThat(sns.published()).isEqualTo(1);
     }
 

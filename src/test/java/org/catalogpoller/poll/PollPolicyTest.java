@@ -1,7 +1,7 @@
 package org.catalogpoller.poll;
 
-import static org.catalogpoller.testing.Events.poll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Events.poll;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
@@ -63,8 +63,7 @@ class PollPolicyTest {
     @MethodSource("everyStatusAtEveryLimit")
     void decidesEveryStatusAtEveryLimit(CatalogStatus status, List<String> expected) {
         assertThat(Stream.of(ROOM, ROOM_FOR_ONE, NO_ATTEMPT_LEFT, NO_TIME_LEFT, NEITHER_LEFT)
-                        .map(limit ->
-                                describe(POLICY.decide(poll("p", START, limit.attempts), status, limit.now, 0)))
+                        .map(limit -> describe(POLICY.decide(poll("p", START, limit.attempts), status, limit.now, 0)))
                         .toList())
                 .isEqualTo(expected);
     }

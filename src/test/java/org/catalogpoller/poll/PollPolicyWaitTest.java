@@ -1,7 +1,7 @@
 package org.catalogpoller.poll;
 
-import static org.catalogpoller.testing.Events.poll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Events.poll;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,17 +39,14 @@ class PollPolicyWaitTest {
     void aPollEndsWhereNotEvenTheIntervalFits() {
         Instant tooLate = DEADLINE.minusSeconds(20).plusMillis(1);
 
-        assertThat(POLICY.nextAttempt(poll("p", START, 9), null, tooLate, 0))
-                .isEmpty();
+        assertThat(POLICY.nextAttempt(poll("p", START, 9), null, tooLate, 0)).isEmpty();
         assertThat(POLICY.soonestAttempt(poll("p", START, 9), tooLate)).isEmpty();
-        assertThat(POLICY.nextAttempt(poll("p", START, 150), null, START, 0))
-                .isEmpty();
+        assertThat(POLICY.nextAttempt(poll("p", START, 150), null, START, 0)).isEmpty();
     }
 
     @Test
     void theSoonestAttemptWaitsTheIntervalAlone() {
-        assertThat(POLICY.soonestAttempt(poll("p", START, 9), START))
-                .contains(new PollAgain(START.plusSeconds(20)));
+        assertThat(POLICY.soonestAttempt(poll("p", START, 9), START)).contains(new PollAgain(START.plusSeconds(20)));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.Events.poll;
 import static org.catalogpoller.testing.Events.pollEvent;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
-import org.catalogpoller.poll.Poll;
 import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
@@ -171,8 +170,8 @@ class AuthorizedApiTest {
 
     private Checked check(Settings settings, BearerToken own) {
         PollEvent event = pollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
-        Delivery delivery = new Delivery(
-                event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
+        Delivery delivery =
+                new Delivery(event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
         return new AuthorizedApi(api, tokens, settings, clock).check(delivery);
     }
 }

@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.Events.poll;
 import static org.catalogpoller.testing.Events.pollEvent;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Notifications.Sent;
@@ -95,8 +94,7 @@ class NotificationsTest {
 
         assertThat(send(notifications, result)).isSameAs(result);
         assertThat(topic.told())
-                .containsExactly(
-                        new EndedPoll(poll("poll-1", NOW, 3), PollState.FAILED, null, "refused", NOW));
+                .containsExactly(new EndedPoll(poll("poll-1", NOW, 3), PollState.FAILED, null, "refused", NOW));
         assertThat(bus.told()).isEqualTo(topic.told());
         send(notifications, result);
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));

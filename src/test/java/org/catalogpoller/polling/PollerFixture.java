@@ -1,6 +1,7 @@
 package org.catalogpoller.polling;
 
 import static org.catalogpoller.testing.Events.pollEvent;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.catalogdb.UntrackedPolls;

@@ -1,7 +1,7 @@
 package org.catalogpoller.polling;
 
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -282,8 +282,7 @@ class PollerHoldTest {
 
         assertThat(begin("request-9", null, false).poll().attempts()).isEqualTo(1);
         assertThat(begin(null, null, true).poll().attempts()).isEqualTo(1);
-        assertThat(begin(null, READY.values(), false).poll().attempts())
-                .isEqualTo(1);
+        assertThat(begin(null, READY.values(), false).poll().attempts()).isEqualTo(1);
         assertThat(api.requests()).hasSize(2);
     }
 }

@@ -1,12 +1,11 @@
 package org.catalogpoller.polling;
 
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;

@@ -1,12 +1,12 @@
 package org.catalogpoller.polling;
 
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.polling.PollerFixture.DEADLINE;
 import static org.catalogpoller.polling.PollerFixture.FUNCTION_ARN;
 import static org.catalogpoller.polling.PollerFixture.READY;
 import static org.catalogpoller.polling.PollerFixture.TOKEN;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
 package org.catalogpoller.polling;
 
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Instant;
 import java.util.Map;
 import org.catalogpoller.config.Settings;
-import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;

@@ -153,7 +153,8 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     private static NextAttempt attemptFrom(String functionArn) {
-        return new NextAttempt("poll-1", 2, null, NOW.plusSeconds(20), NOW.plusSeconds(3000), functionArn, EVENT, TOKEN);
+        return new NextAttempt(
+                "poll-1", 2, null, NOW.plusSeconds(20), NOW.plusSeconds(3000), functionArn, EVENT, TOKEN);
     }
 
     private void with(Map<String, String> variables) {

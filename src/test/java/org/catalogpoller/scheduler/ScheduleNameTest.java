@@ -58,7 +58,7 @@ class ScheduleNameTest {
         Instant revivedAt = Instant.parse("2026-01-31T12:10:20Z");
 
         assertThat(ScheduleName.of(UUID, 3, revivedAt))
-                .isEqualTo(UUID + "-3-rt9qc2k")
+                .isEqualTo(UUID + "-3-rt9q9t8")
                 .isEqualTo(ScheduleName.of(UUID, 3, revivedAt))
                 .isNotEqualTo(ScheduleName.of(UUID, 3, revivedAt.plusSeconds(1)));
     }

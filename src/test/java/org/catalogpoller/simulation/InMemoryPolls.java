@@ -96,8 +96,8 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     private Claim tryAdvance(PollRow to) {
-        Optional<Row> other = waiting(
-                        row -> row.waitsFor(to.catalog().id()) && !row.poll().id().equals(to.id()))
+        Optional<Row> other = waiting(row ->
+                        row.waitsFor(to.catalog().id()) && !row.poll().id().equals(to.id()))
                 .findFirst();
         Row own = rows.get(to.id());
         if (other.isPresent() || (own != null && !own.mayAdvanceTo(to.poll()))) {
@@ -115,7 +115,10 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     private static PollRow moved(PollRow from, PollRow to) {
         return new PollRow(
                 new Poll(
-                        to.id(), from.catalog(), to.poll().startedAt(), to.poll().attempts()),
+                        to.id(),
+                        from.catalog(),
+                        to.poll().startedAt(),
+                        to.poll().attempts()),
                 to.state(),
                 to.deadline(),
                 from.needsToken(),
@@ -142,7 +145,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                     rows.put(each.poll().id(), new Row(knowing(each.poll(), values), each.repeats()));
                 }
             }
-            return new Publication.NoRow();
+            return new Publication.NoRow(catalogId);
         }
         backend.put(catalogId, Optional.of(values));
         put(own == null ? row : endedAs(own.poll(), row, true));
@@ -283,8 +286,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized void record(
-            NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
+    public synchronized void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
         String id = claim.ended().poll().id();
         Notice notice = notices.get(id);
         if (notice != null && notice.after().equals(claim.until())) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
@@ -20,7 +19,7 @@ class InMemoryPollsTest implements PollStoreContract, NotificationContract {
     }
 
     @Override
-    public PollStore store() {
+    public InMemoryPolls store() {
         return polls;
     }
 

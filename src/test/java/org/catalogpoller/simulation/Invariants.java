@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.simulation.History.Ended;
 
 /** What has to be true of every run, whatever struck. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.catalogpoller.poll.Outcome;
-import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.simulation.History.Told;
 
 /** What has to be true of what others are told: once of every end, and of nothing else. */

@@ -87,7 +87,8 @@ final class SimulatedLambda {
             history.tell(time.instant(), delivery, "answer", outcome);
             delivery.handedOn = true;
             String pollId = answer.path("poll_id").asText();
-            history.answers.add(new Answered(delivery, time.instant(), outcome, pollId, delivery.lastLine.contains(", untracked: ")));
+            history.answers.add(new Answered(
+                    delivery, time.instant(), outcome, pollId, delivery.lastLine.contains(", untracked: ")));
         }
     }
 

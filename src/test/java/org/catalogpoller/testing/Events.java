@@ -31,7 +31,11 @@ public final class Events {
         return pollEvent(catalogName, catalogId, token, attempts, pollId, startedAt, values, dryRun, null);
     }
 
-    /** @param dueAt null: no schedule brought it */
+    /**
+     * An event for any catalog.
+     *
+     * @param dueAt null: no schedule brought it
+     */
     public static PollEvent pollEvent(
             String catalogName,
             long catalogId,

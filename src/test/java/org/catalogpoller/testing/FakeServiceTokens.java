@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers its tokens, and keeps the last one until a fresh one is asked for or a test says that it has expired. */

@@ -101,7 +101,8 @@ class VariablesAgreeTest {
     }
 
     private static List<String> rows() throws IOException {
-        String section = between(Files.readString(Path.of("deploy/docs/configuration.md")), "\n## Environment\n", "\n## ");
+        String section =
+                between(Files.readString(Path.of("deploy/docs/configuration.md")), "\n## Environment\n", "\n## ");
         return section.lines().filter(line -> line.startsWith("| `")).toList();
     }
 

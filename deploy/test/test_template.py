@@ -14,7 +14,7 @@ CODE = ROOT / "src/main/java/org/catalogpoller"
 def emitted():
     """The metrics that invocations measure, with their units."""
     declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', (CODE / "metrics/Metric.java").read_text(), re.MULTILINE)
-    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "InvocationMetrics.java").read_text()))
+    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "lambda/InvocationMetrics.java").read_text()))
     return {name: unit.lower() for constant, name, unit in declared if constant in measured}
 
 

@@ -2,8 +2,8 @@
 """What waiting for a catalog costs: the simulation's numbers times the prices in prices.json.
 
     python3 deploy/cost.py            prints the tables
-    python3 deploy/cost.py --write    puts them into README.md
-    python3 deploy/cost.py --check    fails if README.md holds others
+    python3 deploy/cost.py --write    puts them into docs/performance.md
+    python3 deploy/cost.py --check    fails if docs/performance.md holds others
 
 The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest
 """
@@ -17,7 +17,7 @@ import sys
 
 DEPLOY = pathlib.Path(__file__).resolve().parent
 NUMBERS = DEPLOY.parent / "target" / "simulation" / "hold.json"
-README = DEPLOY / "README.md"
+PAGE = DEPLOY / "docs" / "performance.md"
 BEGIN, END = "<!-- made by cost.py -->\n", "<!-- end -->\n"
 CATALOGS_A_DAY = 1000
 DAYS_A_MONTH = 30
@@ -130,8 +130,8 @@ def standing(prices, template):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
-    parser.add_argument("--check", action="store_true", help="fail if README.md holds others")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    parser.add_argument("--check", action="store_true", help="fail if docs/performance.md holds others")
     arguments = parser.parse_args()
     if not NUMBERS.exists():
         print(f"SKIPPED: {NUMBERS} is not there; ./mvnw test -Dtest=HoldCostTest writes it")
@@ -144,14 +144,14 @@ def main():
     if not (arguments.write or arguments.check):
         print(made, end="")
         return 0
-    readme = README.read_text()
-    before, rest = readme.split(BEGIN)
+    page = PAGE.read_text()
+    before, rest = page.split(BEGIN)
     after = rest.split(END, 1)[1]
     expected = before + BEGIN + made + END + after
     if arguments.write:
-        README.write_text(expected)
-    elif readme != expected:
-        print("FAILED: the cost tables of deploy/README.md are not those of the simulation and prices.json; "
+        PAGE.write_text(expected)
+    elif page != expected:
+        print("FAILED: the cost tables of deploy/docs/performance.md are not those of the simulation and prices.json; "
               "python3 deploy/cost.py --write makes them", file=sys.stderr)
         return 1
     return 0

@@ -14,7 +14,7 @@ CODE = ROOT / "src/main/java/org/catalogpoller"
 def emitted():
     """The metrics that invocations measure, with their units."""
     declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', (CODE / "metrics/Metric.java").read_text(), re.MULTILINE)
-    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "InvocationMetrics.java").read_text()))
+    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "lambda/InvocationMetrics.java").read_text()))
     return {name: unit.lower() for constant, name, unit in declared if constant in measured}
 
 
@@ -62,14 +62,14 @@ class TransformedTest(unittest.TestCase):
         body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
         shown = {arn.split(":alarm:")[1] for widget in body["widgets"] for arn in widget["properties"].get("alarms", [])}
         self.assertEqual(shown, names)
-        runbook = (ROOT / "deploy/README.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
+        runbook = (ROOT / "deploy/docs/operating.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
         for name in names:
             self.assertIn("`" + name.replace("${AWS::StackName}-", "") + "`", runbook)
 
     def test_the_guide_names_parameters_and_outputs_that_exist(self):
-        text = (ROOT / "deploy/README.md").read_text()
+        text = "".join((ROOT / page).read_text() for page in ("deploy/README.md", "deploy/docs/operating.md"))
         named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w*)(?:=[^`]*)?`", text)) | set(re.findall(r" ([A-Z]\w+)=", text))
-        others = {path.stem for path in CODE.rglob("*Exception.java")} | {"CatalogStatusPoller"}
+        others = {path.stem for path in CODE.rglob("*Exception.java")} | {"CatalogStatusPoller"} | set(emitted())
         self.assertIn("PollHold", named)
         self.assertEqual(named - set(self.template["Parameters"]) - set(self.template["Outputs"]) - others, set())
 

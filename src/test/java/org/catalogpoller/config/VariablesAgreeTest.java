@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The variables that the code reads, that README.md documents and that the template sets are the same ones. */
+/** The variables that the code reads, that configuration.md documents and that the template sets are the same ones. */
 class VariablesAgreeTest {
 
     /** Secrets in clear: the template takes the ARNs of secrets instead. */
@@ -33,12 +33,12 @@ class VariablesAgreeTest {
             Pattern.compile("(?m)^  ([A-Z]\\w+): \\{(?:.*Default: \"?([^\",}]*)\"?,)?.*$");
 
     @Test
-    void readmeDocumentsWhatTheCodeReads() throws IOException {
+    void configurationPageDocumentsWhatTheCodeReads() throws IOException {
         assertThat(documented().keySet()).isEqualTo(inTheCode());
     }
 
     @Test
-    void readmeTellsNameDefaultRangeAndEffectOfEach() throws IOException {
+    void configurationPageGivesNameDefaultRangeAndEffectOfEach() throws IOException {
         assertThat(rows())
                 .allSatisfy(row -> assertThat(row.split(" \\| |^\\| | \\|$", -1))
                         .hasSize(6)
@@ -90,7 +90,7 @@ class VariablesAgreeTest {
         return names;
     }
 
-    /** The variables of README's table with their defaults. */
+    /** The variables of configuration.md's table with their defaults. */
     private static Map<String, String> documented() throws IOException {
         Map<String, String> variables = new TreeMap<>();
         rows().forEach(line -> {
@@ -101,7 +101,8 @@ class VariablesAgreeTest {
     }
 
     private static List<String> rows() throws IOException {
-        String section = between(Files.readString(Path.of("README.md")), "\n## Environment\n", "\n## ");
+        String section =
+                between(Files.readString(Path.of("deploy/docs/configuration.md")), "\n## Environment\n", "\n## ");
         return section.lines().filter(line -> line.startsWith("| `")).toList();
     }
 

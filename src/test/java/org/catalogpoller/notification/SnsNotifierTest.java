@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the real adapter publishes, through the real SDK and over HTTP. */
+/** The messages of the real adapter, through the real SDK and over HTTP. */
 class SnsNotifierTest implements NotifierContract {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:polls";
@@ -64,7 +64,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void subscribersMayFilterByOutcomeAndCatalog() {
+    void subscribersCanFilterByOutcomeAndCatalog() {
         notifier.send(UPDATED, LIMIT);
 
         assertThat(sns.messages().get(0).attributes())
@@ -73,7 +73,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void aNameThatNoAttributeCanHoldIsFilteredByWhatIsLeftOfIt() {
+    void anAttributeHoldsTheCatalogNameWithoutForbiddenCharacters() {
         EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td");
 
         notifier.send(strange, LIMIT);
@@ -103,7 +103,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void whatPassesIsTriedAgain() {
+    void aTemporaryErrorIsRetried() {
         sns.refuse(500, "InternalError", "not now");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT)).hasMessageContaining("not now");
@@ -111,7 +111,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void whatDoesNotPassIsNotTriedAgain() {
+    void aLastingErrorIsNotRetried() {
         sns.refuse(404, "NotFound", "Topic does not exist");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
@@ -120,7 +120,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anEndpointThatIsDownIsNamedAsTheReason() {
+    void theErrorNamesAnEndpointThatIsDown() {
         SdkSettings.endpoint("Sns", "http://localhost:1");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))

@@ -39,7 +39,7 @@ final class FunctionZip {
         return entries().contains("bootstrap");
     }
 
-    /** Entries may occur twice, in which case the last one counts. */
+    /** An entry may occur twice: the last one counts. */
     void unzipTo(Path directory) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
@@ -66,14 +66,14 @@ final class FunctionZip {
             }
             return List.of(bootstrap.toString());
         }
-        return javaRuntime(directory, classPath(directory), HANDLER);
+        return javaRuntime(classPath(directory), HANDLER);
     }
 
     /** The command that starts a handler in the Java runtime of AWS. */
-    static List<String> javaRuntime(Path directory, List<String> classPath, String handler) throws IOException {
+    static List<String> javaRuntime(List<String> classPath, String handler) {
         List<String> withRuntime = new ArrayList<>(classPath);
         withRuntime.addAll(AwsJavaRuntime.jars());
-        return java(withRuntime, AwsJavaRuntime.libraryOption(directory), AwsJavaRuntime.MAIN_CLASS, handler);
+        return java(withRuntime, AwsJavaRuntime.MAIN_CLASS, handler);
     }
 
     /** The command that starts the main class, as bootstrap does in a native function. */
@@ -95,7 +95,7 @@ final class FunctionZip {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 24) {
-            // the Java runtime of AWS loads a library, about which newer JDKs print a warning otherwise (JEP 472)
+            // the Java runtime of AWS loads a native library; without this, newer JDKs print a warning (JEP 472)
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));

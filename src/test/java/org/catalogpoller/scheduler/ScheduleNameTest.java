@@ -35,23 +35,23 @@ class ScheduleNameTest {
 
     @ParameterizedTest
     @MethodSource("pollIds")
-    void anyPollIdGivesANameThatAwsAccepts(String pollId) {
+    void everyPollIdGivesANameThatAwsAccepts(String pollId) {
         assertThat(List.of(ScheduleName.of(pollId, 1), ScheduleName.of(pollId, Integer.MAX_VALUE)))
                 .allSatisfy(name -> assertThat(name).matches(AWS_NAME).matches(AWS_CLIENT_TOKEN));
     }
 
     @Test
-    void theNameTellsPollAndAttempt() {
+    void theNameHoldsThePollIdAndTheAttempt() {
         assertThat(ScheduleName.of(UUID, 3)).isEqualTo(UUID + "-3");
     }
 
     @Test
-    void anIdThatCannotBeInANameIsHashedTheSameInEveryEnvironment() {
+    void anUnsuitablePollIdHasTheSameHashInEveryEnvironment() {
         assertThat(ScheduleName.of("nightly run", 3)).isEqualTo("a06230d6-1818-37c3-b4d4-93bb3d963963-3");
     }
 
     @Test
-    void noTwoAttemptsShareAName() {
+    void everyAttemptHasItsOwnName() {
         List<Integer> attempts = List.of(1, 2, 10, 11, 12, 21, 111, Integer.MAX_VALUE);
         List<String> pollIds = Stream.concat(pollIds(), Stream.of("a", "a-1", "a-1-1", "A", "a b", "a  b"))
                 .toList();

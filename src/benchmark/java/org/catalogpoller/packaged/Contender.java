@@ -25,7 +25,7 @@ record Contender(String name, boolean isBaseline, Path directory, List<String> c
         Path unzipped = emptied(work.resolve("function"));
         zip.unzipTo(unzipped);
         all.add(new Contender(FUNCTION, false, unzipped, zip.command(unzipped), variables));
-        List<String> baseline = zip.isNative() ? NativeBaseline.command(work) : javaBaseline();
+        List<String> baseline = zip.isNative() ? NativeBaseline.command(work) : javaBaseline(unzipped);
         if (!baseline.isEmpty()) {
             all.add(new Contender(BASELINE, true, unzipped, baseline, variables));
         }
@@ -48,8 +48,8 @@ record Contender(String name, boolean isBaseline, Path directory, List<String> c
         return Files.createDirectory(directory).toAbsolutePath();
     }
 
-    private static List<String> javaBaseline() {
+    private static List<String> javaBaseline(Path directory) throws IOException {
         return FunctionZip.javaRuntime(
-                List.of(NativeBaseline.classPath()), BaselineFunction.class.getName() + "::handleRequest");
+                directory, List.of(NativeBaseline.classPath()), BaselineFunction.class.getName() + "::handleRequest");
     }
 }

@@ -66,14 +66,14 @@ final class FunctionZip {
             }
             return List.of(bootstrap.toString());
         }
-        return javaRuntime(classPath(directory), HANDLER);
+        return javaRuntime(directory, classPath(directory), HANDLER);
     }
 
     /** The command that starts a handler in the Java runtime of AWS. */
-    static List<String> javaRuntime(List<String> classPath, String handler) {
+    static List<String> javaRuntime(Path directory, List<String> classPath, String handler) throws IOException {
         List<String> withRuntime = new ArrayList<>(classPath);
         withRuntime.addAll(AwsJavaRuntime.jars());
-        return java(withRuntime, AwsJavaRuntime.MAIN_CLASS, handler);
+        return java(withRuntime, AwsJavaRuntime.libraryOption(directory), AwsJavaRuntime.MAIN_CLASS, handler);
     }
 
     /** The command that starts the main class, as bootstrap does in a native function. */

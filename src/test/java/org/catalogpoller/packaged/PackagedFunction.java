@@ -42,7 +42,7 @@ final class PackagedFunction implements AutoCloseable {
     PackagedFunction(Path unzipped, List<String> command, Map<String, String> environment) {
         try {
             output = Files.createTempFile(unzipped, "output", ".log");
-            ProcessBuilder builder = new ProcessBuilder(withItsOwnTemporaryDirectory(command, unzipped))
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(unzipped.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()));
@@ -57,16 +57,6 @@ final class PackagedFunction implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the function does not start", e);
         }
-    }
-
-    /** AWS's Java runtime unpacks a native library there. Two processes with one file end with SIGBUS. */
-    private static List<String> withItsOwnTemporaryDirectory(List<String> command, Path unzipped) throws IOException {
-        if (!command.contains(AwsJavaRuntime.MAIN_CLASS)) {
-            return command;
-        }
-        List<String> options = new ArrayList<>(command);
-        options.add(1, "-Djava.io.tmpdir=" + Files.createTempDirectory(unzipped, "tmp"));
-        return options;
     }
 
     /** The result of an invocation that has to succeed. */

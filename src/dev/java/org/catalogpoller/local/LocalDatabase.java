@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,6 +20,9 @@ public final class LocalDatabase implements AutoCloseable {
     public static final String PASSWORD = "postgres";
     public static final String NAME = "postgres";
 
+    /** For a busy machine. The library itself waits for 10 s. */
+    private static final Duration START_BOUND = Duration.ofMinutes(5);
+
     private final EmbeddedPostgres postgres;
 
     public LocalDatabase() {
@@ -28,7 +32,7 @@ public final class LocalDatabase implements AutoCloseable {
     /** @param serverConfig settings of postgresql.conf */
     public LocalDatabase(Map<String, String> serverConfig) {
         try {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(START_BOUND);
             serverConfig.forEach(builder::setServerConfig);
             postgres = builder.start();
             execute(resource("catalog.sql"));

@@ -26,6 +26,7 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
@@ -211,6 +212,6 @@ class DatabaseLoginsTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 }

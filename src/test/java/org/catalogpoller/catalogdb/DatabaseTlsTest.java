@@ -18,6 +18,7 @@ import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class DatabaseTlsTest {
                         .onComplete(done -> connection.close()))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static String certificate(String name) throws Exception {

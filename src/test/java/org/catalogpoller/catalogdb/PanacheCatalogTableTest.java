@@ -13,6 +13,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.startup.LazyHibernate;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PanacheCatalogTableTest {
 
     private static final CatalogValues VALUES = new CatalogValues("KB1", "DS1");
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Eventually.BOUND;
 
     @Inject
     CatalogTable table;

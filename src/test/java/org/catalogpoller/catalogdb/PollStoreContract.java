@@ -20,12 +20,13 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
+import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
 public interface PollStoreContract {
 
-    Duration LIMIT = Duration.ofSeconds(10);
+    Duration LIMIT = Eventually.BOUND;
     Instant START = Instant.parse("2026-01-31T12:00:00Z");
     CatalogValues VALUES = new CatalogValues("KB1", "DS1");
 

@@ -15,13 +15,13 @@ import org.catalogpoller.testing.TestEnvironment;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A poll waits most of its life: what it does not need then, it does not use. */
+/** A poll that waits uses no database connection. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 @TestProfile(FrugalityTest.FreshStart.class)
 class FrugalityTest {
 
-    /** A profile of its own gives this test a function that has just been started; it keeps no track of polls. */
+    /** A profile of its own gives this test a function that has just started. Tracking is off. */
     public static class FreshStart implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -35,7 +35,7 @@ class FrugalityTest {
     int eventPort;
 
     @Test
-    void onlyAWriteOpensADatabaseConnection() {
+    void aPollOpensADatabaseConnectionOnlyForAWrite() {
         assertThat(TestEnvironment.toDatabase().opened()).as("after the start").isZero();
 
         assertThat(outcome("{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}"))

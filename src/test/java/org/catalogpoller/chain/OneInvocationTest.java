@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Single events on the function's endpoint: what comes back, what is left behind, and what the log says. */
+/** Single events to the function: the result, the row, the schedules and the log. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class OneInvocationTest {
@@ -52,7 +52,7 @@ class OneInvocationTest {
     }
 
     @Test
-    void aCheckAloneAnswersWithWhatTheApiSaid() {
+    void aDryRunAnswersWithTheAnswerOfTheApi() {
         apiAnswers(PENDING);
 
         JsonPath result = invoke(CHECK_EVENT);
@@ -79,7 +79,7 @@ class OneInvocationTest {
     }
 
     @Test
-    void aCheckAloneOfAReadyCatalogWritesNothing() {
+    void aDryRunOfAReadyCatalogWritesNothing() {
         apiAnswers(READY);
 
         JsonPath result = invoke(CHECK_EVENT);
@@ -90,7 +90,7 @@ class OneInvocationTest {
     }
 
     @Test
-    void anUpdateAloneWritesTheValuesWithoutAskingTheApi() {
+    void anEventWithValuesWritesThemWithoutAskingTheApi() {
         JsonPath result = invoke(UPDATE_EVENT);
 
         assertThat(result.getMap(""))
@@ -156,7 +156,7 @@ class OneInvocationTest {
     }
 
     @Test
-    void everyInvocationIsOneLineInTheLogWithoutTheToken() {
+    void everyInvocationLogsOneLineWithoutTheToken() {
         apiAnswers(PENDING);
 
         String pollId = invoke(START_EVENT).getString("poll_id");

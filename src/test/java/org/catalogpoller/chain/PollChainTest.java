@@ -22,7 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whole polls: from the backend's event to the end, every later attempt woken by a schedule that fires. */
+/** Whole polls, from the start event to the end. A schedule that fires wakes every later attempt. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class PollChainTest {
@@ -44,7 +44,7 @@ class PollChainTest {
     }
 
     @Test
-    void aPollThatFindsTheCatalogReadyAtTheFourthAttemptWritesTheRow() {
+    void aPollWritesTheRowWhenTheFourthAttemptFindsTheCatalogReady() {
         apiAnswers(aResponse().withStatus(404), PENDING, aResponse().withStatus(503), READY);
 
         invoke(START_EVENT);
@@ -60,7 +60,7 @@ class PollChainTest {
     }
 
     @Test
-    void aPollThatNeverFindsTheCatalogReadyEndsAfterItsAttempts() {
+    void aPollTimesOutAfterItsLastAttempt() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(PENDING));
 
         invoke(START_EVENT);
@@ -72,7 +72,7 @@ class PollChainTest {
     }
 
     @Test
-    void aPollThatIsWokenLateEndsAtItsDeadlineWithAttemptsLeft() {
+    void aPollWithLateSchedulesTimesOutAtItsDeadline() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(PENDING));
 
         invoke(START_EVENT);
@@ -86,7 +86,7 @@ class PollChainTest {
     }
 
     @Test
-    void aPollWhoseTokenIsRefusedEndsAtOnce() {
+    void aRefusedTokenEndsThePollAtOnce() {
         apiAnswers(PENDING, aResponse().withStatus(401));
 
         invoke(START_EVENT);
@@ -98,7 +98,7 @@ class PollChainTest {
     }
 
     @Test
-    void valuesForARowThatIsNotThereYetAreWrittenLaterWithoutAskingTheApiAgain() {
+    void theValuesAreWrittenWithoutAnotherCheckWhenTheRowAppears() {
         apiAnswers(READY);
 
         invoke(START_EVENT.replace("\"local_catalog_id\":1", "\"local_catalog_id\":99"));

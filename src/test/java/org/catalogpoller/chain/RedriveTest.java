@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An event that was lost or failed for good, and comes again when somebody empties the queues (deploy/redrive.py). */
+/** An event that was lost or failed is delivered again by deploy/redrive.py. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class RedriveTest {
@@ -34,7 +34,7 @@ class RedriveTest {
     }
 
     @Test
-    void aFirstEventGoesOnWithThePollThatItsInvocationBegan() {
+    void aRedrivenStartEventContinuesThePollOfItsFirstInvocation() {
         String pollId = invoke(START).getString("poll_id");
         TestEnvironment.scheduler().clear();
         TestEnvironment.CLOCK.advance(Duration.ofMinutes(3));
@@ -47,7 +47,7 @@ class RedriveTest {
     }
 
     @Test
-    void aPollThatASweepHasEndedAsStalledGoesOnToTheWrittenRow() {
+    void aRedrivenEventContinuesAStalledPollToTheWrittenRow() {
         String pollId = invoke(START).getString("poll_id");
         String lost = takeSchedule();
         TestEnvironment.CLOCK.advance(Duration.ofMinutes(7));
@@ -65,7 +65,7 @@ class RedriveTest {
     }
 
     @Test
-    void aPollThatIsRedrivenAfterItsDeadlineHasTimedOut() {
+    void aRedrivenEventTimesOutAfterTheDeadline() {
         invoke(START);
         String lost = takeSchedule();
         TestEnvironment.CLOCK.advance(Duration.ofHours(2));
@@ -74,7 +74,7 @@ class RedriveTest {
     }
 
     @Test
-    void valuesThatWereKnownAreWrittenEvenAfterTheDeadline() {
+    void aRedrivenEventWithValuesIsWrittenAfterTheDeadline() {
         invoke(START);
         String lost = takeSchedule();
         TestEnvironment.CLOCK.advance(Duration.ofHours(2));
@@ -101,7 +101,7 @@ class RedriveTest {
                         .willReturn(okJson("{\"kb_name\":\"" + kbName + "\",\"data_source_name\":\"DS1\"}")));
     }
 
-    /** The event of the one pending schedule, which is gone then, at its time. */
+    /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
     private static String takeSchedule() {
         assertThat(TestEnvironment.scheduler().pending()).hasSize(1);
         Schedule schedule = TestEnvironment.scheduler().pending().get(0);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a poll beside its own attempts, seen from the function's events. */
+/** Second starts, repeated events, operators' events, sweeps and a database that is away. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class TrackedPollTest {
@@ -43,7 +43,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aSecondStartJoinsThePollUnderWay() {
+    void aSecondStartEventJoinsTheRunningPoll() {
         JsonPath first = invoke(START);
 
         JsonPath second = invoke(START);
@@ -54,7 +54,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aDuplicateOfAnAttemptDiesOut() {
+    void aRepeatedEventOfAnAttemptMakesNoSecondSchedule() {
         invoke(START);
         String attempt = fire();
 
@@ -67,7 +67,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aRepetitionOfAnAttemptWhoseScheduleWasNeverCreatedCreatesIt() {
+    void aRepeatedEventCreatesTheScheduleThatIsMissing() {
         invoke(START);
         String attempt = fire();
         invoke(attempt);
@@ -93,7 +93,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aPollWhoseStateSomebodyChangedByHandEndsAtItsNextAttempt() {
+    void aPollThatIsCancelledInItsRowEndsAtItsNextAttempt() {
         invoke(START);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
@@ -102,7 +102,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void theStatusTellsOfAllPollsOfACatalogAndOfNoToken() {
+    void theStatusListsAllPollsOfACatalogWithoutTheirTokens() {
         invoke(START);
         JsonPath status = invoke("{\"action\":\"status\",\"local_catalog_id\":\"1\"}");
 
@@ -117,7 +117,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aPollThatHasLostItsEventAndItsTokenEndsAsStalled() {
+    void aSweepEndsAPollWithoutEventAndTokenAsStalled() {
         String pollId = invoke(START).getString("poll_id");
         TestEnvironment.scheduler().clear();
 
@@ -129,7 +129,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aPollThatNeedsNoTokenIsRevived() {
+    void aSweepRevivesAPollThatNeedsNoToken() {
         invoke(START_WITHOUT_TOKEN);
         TestEnvironment.scheduler().clear();
 
@@ -139,7 +139,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aPollThatIsOverdueAtItsDeadlineHasTimedOut() {
+    void aSweepTimesOutAnOverduePollAtItsDeadline() {
         invoke(START_WITHOUT_TOKEN);
         TestEnvironment.scheduler().clear();
 
@@ -148,7 +148,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aStartThatComesAfterAStalledPollDoesNotWaitForTheSweep() {
+    void aStartEventReplacesAStalledPollBeforeTheSweep() {
         invoke(START);
         TestEnvironment.scheduler().clear();
         TestEnvironment.CLOCK.advance(Duration.ofMinutes(10));
@@ -158,7 +158,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void anAttemptWithoutADatabaseGoesOnUntracked() {
+    void aPollContinuesUntrackedWithoutADatabase() {
         invoke(START);
         TestEnvironment.toDatabase().setDown(true);
 
@@ -172,7 +172,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aPollThatStartedWithoutADatabaseIsAdopted() {
+    void aPollThatStartedWithoutADatabaseIsTrackedLater() {
         TestEnvironment.toDatabase().setDown(true);
         invoke(START);
         TestEnvironment.toDatabase().setDown(false);
@@ -182,7 +182,7 @@ class TrackedPollTest {
     }
 
     @Test
-    void aDryRunLeavesNoTrace() {
+    void aDryRunWritesNothingToTheDatabase() {
         invoke(START.replace("}", ",\"dry_run\":true}"));
 
         assertThat(status("local_catalog_id", "1")).isEmpty();
@@ -213,7 +213,7 @@ class TrackedPollTest {
         return TestEnvironment.scheduler().pending();
     }
 
-    /** The event of the one pending schedule, which is gone then, at its time. */
+    /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
     private static String fire() {
         Schedule schedule = pending().get(0);
         TestEnvironment.CLOCK.set(schedule.at());

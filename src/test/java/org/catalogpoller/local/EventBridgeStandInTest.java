@@ -69,7 +69,7 @@ class EventBridgeStandInTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({"polls, {, MalformedDetail", "polls, 7, MalformedDetail", "others, {}, InvalidArgument"})
-    void anEventThatIsRefusedFailsInAnAnswerThatIsASuccess(String bus, String detail, String code) {
+    void aRefusedEventHasItsErrorCodeInTheAnswerWithStatus200(String bus, String detail, String code) {
         PutEventsResponse response = put(bus, detail);
 
         assertThat(response.failedEntryCount()).isEqualTo(1);
@@ -78,7 +78,7 @@ class EventBridgeStandInTest {
     }
 
     @Test
-    void eventsFailWhileTheyAreToldTo() {
+    void everyEventFailsUntilFailuresAreSwitchedOff() {
         standIn.failEvents("InternalFailure");
         assertThat(put("polls", "{}").entries().get(0).errorCode()).isEqualTo("InternalFailure");
 
@@ -87,7 +87,7 @@ class EventBridgeStandInTest {
     }
 
     @Test
-    void callsAreRefusedWhileTheyAreToldTo() {
+    void everyCallIsRefusedUntilRefusalsAreSwitchedOff() {
         standIn.refuse("AccessDeniedException");
         assertThatThrownBy(() -> put("polls", "{}"))
                 .isInstanceOf(EventBridgeException.class)
@@ -107,7 +107,7 @@ class EventBridgeStandInTest {
     }
 
     @Test
-    void theEventBusIsDescribedAndAnotherOneDoesNotExist() {
+    void onlyTheConfiguredEventBusCanBeDescribed() {
         assertThat(client.describeEventBus(request -> request.name("polls")).arn())
                 .endsWith("event-bus/polls");
         assertThatThrownBy(() -> client.describeEventBus(request -> request.name("others")))

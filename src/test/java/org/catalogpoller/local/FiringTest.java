@@ -51,7 +51,7 @@ class FiringTest {
     }
 
     @Test
-    void whatIsDueFirstFiresFirst() {
+    void schedulesFireInTheOrderOfTheirTimes() {
         create("z", AT);
         create("a", "2026-01-31T12:00:30");
         clock.set(Instant.parse("2026-01-31T12:05:00Z"));
@@ -74,7 +74,7 @@ class FiringTest {
     }
 
     @Test
-    void theFunctionMayScheduleTheNextAttemptWhileItIsWoken() {
+    void theFunctionCanCreateAScheduleWhileAnotherOneFires() {
         create("a", AT);
         Firing firing = new Firing(
                 standIn,
@@ -95,7 +95,7 @@ class FiringTest {
     }
 
     @Test
-    void latenessLiesBetweenNothingAndItsMaximum() {
+    void latenessIsBetweenZeroAndItsMaximum() {
         createMany(200);
 
         fireUntil(firing(MINUTE, 0, 1), "2026-01-31T12:02:00Z");
@@ -121,7 +121,7 @@ class FiringTest {
     }
 
     @Test
-    void whereAllDeliveriesAreMadeTwiceEachComesAgainWithinTenSeconds() {
+    void aSecondDeliveryComesWithinTenSeconds() {
         create("a", AT);
         create("b", "2026-01-31T12:01:20");
 
@@ -135,7 +135,7 @@ class FiringTest {
     }
 
     @Test
-    void theRateIsTheShareOfDeliveriesThatAreMadeTwice() {
+    void theDuplicateRateIsTheShareOfSecondDeliveries() {
         createMany(300);
 
         fireUntil(firing(Duration.ZERO, 0.2, 1), "2026-01-31T12:02:00Z");

@@ -41,7 +41,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aScheduleIsThereAsItWasCreated() {
+    void aScheduleCanBeReadAsItWasCreated() {
         CreateScheduleRequest request = schedule("a-1", AT).build();
 
         String arn = client.createSchedule(request).scheduleArn();
@@ -59,7 +59,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aScheduleThatExistsIsAConflictAndStaysAsItWas() {
+    void aSecondScheduleOfTheSameNameIsAConflict() {
         client.createSchedule(schedule("a-1", AT).build());
 
         assertThatThrownBy(() -> client.createSchedule(
@@ -70,7 +70,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aScheduleThatIsDeletedIsNoLongerThereAndItsNameIsFree() {
+    void theNameOfADeletedScheduleCanBeUsedAgain() {
         client.createSchedule(schedule("a-1", AT).build());
 
         client.deleteSchedule(delete -> delete.groupName(GROUP).name("a-1"));
@@ -81,7 +81,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aScheduleThatIsNotThereIsNotFound() {
+    void aMissingScheduleIsNotFound() {
         assertThatThrownBy(() -> client.getSchedule(get -> get.groupName(GROUP).name("a-1")))
                 .isInstanceOf(ResourceNotFoundException.class)
                 .hasMessageContaining("Schedule a-1 does not exist");
@@ -91,7 +91,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aScheduleIsFoundInItsGroupOnly() {
+    void aScheduleIsFoundOnlyInItsGroup() {
         client.createSchedule(schedule("a-1", AT).build());
 
         for (String other : new String[] {"other", null}) {
@@ -106,7 +106,7 @@ class SchedulerStandInTest {
     }
 
     @Test
-    void aGroupThatDoesNotExistIsNotFound() {
+    void aMissingGroupIsNotFound() {
         assertThatThrownBy(() -> client.createSchedule(
                         schedule("a-1", AT).groupName("other").build()))
                 .isInstanceOf(ResourceNotFoundException.class)
@@ -180,7 +180,7 @@ class SchedulerStandInTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("badMembers")
-    void aBadMemberIsRefusedByName(String member, CreateScheduleRequest request) {
+    void theRefusalNamesTheBadMember(String member, CreateScheduleRequest request) {
         assertThatThrownBy(() -> client.createSchedule(request))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("Invalid parameter: " + member + " (");

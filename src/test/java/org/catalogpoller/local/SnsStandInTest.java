@@ -61,13 +61,13 @@ class SnsStandInTest {
     }
 
     @Test
-    void theTopicTellsItsAttributes() {
+    void theAttributesOfTheTopicCanBeRead() {
         assertThat(client.getTopicAttributes(request -> request.topicArn(TOPIC)).attributes())
                 .isEqualTo(Map.of("TopicArn", TOPIC));
     }
 
     @Test
-    void aTopicThatDoesNotExistIsNotFound() {
+    void aMissingTopicIsNotFound() {
         String other = TOPIC + "-of-others";
 
         assertThatThrownBy(() -> client.publish(message("{}").topicArn(other).build()))
@@ -78,7 +78,7 @@ class SnsStandInTest {
     }
 
     @Test
-    void aRefusalIsTheExceptionOfItsKind() {
+    void aRefusalIsTheSdkExceptionForItsErrorCode() {
         standIn.refuse(403, "AuthorizationError", "not authorized to perform: SNS:Publish on <topic> & more");
 
         assertThatThrownBy(() -> client.publish(message("{}").build()))
@@ -91,7 +91,7 @@ class SnsStandInTest {
     }
 
     @Test
-    void aFifoTopicDeliversADeduplicationIdOnce() {
+    void aFifoTopicDeliversOneMessageForADeduplicationId() {
         stop();
         standIn = new SnsStandIn(TOPIC + ".fifo", subscriber::add);
         client = client();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * The rules of the Embedded Metric Format (CloudWatch user guide, "Specification: Embedded metric format", with its JSON
- * schema), and what this function makes of it.
+ * schema), and the documents of this function.
  */
 public final class EmbeddedMetricFormat {
 
@@ -47,7 +47,7 @@ public final class EmbeddedMetricFormat {
         return document(lines.get(0));
     }
 
-    /** The metrics of a document by their names; all else is in the properties. */
+    /** The metrics of a document by their names. The rest are properties. */
     public static Map<String, Object> metrics(JsonNode document) {
         Map<String, Object> metrics = new TreeMap<>();
         for (JsonNode metric : directive(document).path("Metrics")) {

@@ -23,7 +23,7 @@ class MetricsWriterTest {
     private final Writes writes = new Writes();
     private final Measurements measured = new Measurements();
 
-    /** Remembers what came in one write. */
+    /** Keeps the bytes of each write. */
     private static final class Writes extends ByteArrayOutputStream {
         private int number;
 
@@ -45,7 +45,7 @@ class MetricsWriterTest {
     }
 
     @Test
-    void anInvocationIsOneLineInCloudWatchsFormat() {
+    void anInvocationIsOneLineInTheEmbeddedMetricFormat() {
         measured.count(Metric.ATTEMPTS);
         measured.count(Metric.ATTEMPTS, 2);
         measured.time(Metric.TIME_TO_READY, Duration.ofMillis(61_900));
@@ -67,7 +67,7 @@ class MetricsWriterTest {
     }
 
     @Test
-    void aCountOfNothingIsTold() {
+    void aCountOfZeroIsPrinted() {
         measured.count(Metric.OVERDUE, 0);
 
         assertThat(EmbeddedMetricFormat.metrics(EmbeddedMetricFormat.document(measured)))
@@ -75,7 +75,7 @@ class MetricsWriterTest {
     }
 
     @Test
-    void whatOneDocumentCannotHoldIsInFurtherLines() {
+    void metricsThatDoNotFitInOneDocumentAreInFurtherLines() {
         LongStream.range(0, 201).forEach(i -> measured.time(Metric.API_LATENCY, Duration.ofMillis(i)));
         measured.count(Metric.ATTEMPTS, 201);
 
@@ -90,7 +90,7 @@ class MetricsWriterTest {
     }
 
     @Test
-    void linesArePrintedInOneWrite() {
+    void allLinesArePrintedInOneWrite() {
         measured.count(Metric.ATTEMPTS);
         measured.property("catalog_name", "x".repeat(20_000));
 
@@ -100,7 +100,7 @@ class MetricsWriterTest {
     }
 
     @Test
-    void nothingIsPrintedWhereMetricsAreOff() {
+    void nothingIsPrintedWhenMetricsAreOff() {
         measured.count(Metric.ATTEMPTS);
         new MetricsWriter(false).write("poller", NOW, measured);
 

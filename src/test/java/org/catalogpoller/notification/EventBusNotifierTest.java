@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the real adapter puts on the event bus, through the real SDK and over HTTP. */
+/** The events of the real adapter on the event bus, through the real SDK and over HTTP. */
 class EventBusNotifierTest implements NotifierContract {
 
     @RegisterExtension
@@ -60,7 +60,7 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     @Test
-    void rulesMayMatchTheSourceAndTheKindOfEvent() {
+    void theEventHasASourceAndADetailTypeForRules() {
         notifier.send(UPDATED, LIMIT);
 
         Event event = eventBridge.events().get(0);
@@ -69,7 +69,7 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     @Test
-    void theBusMayBeNamedByItsArn() {
+    void theBusCanBeNamedByItsArn() {
         notifier.close();
         notifier = to("arn:aws:events:us-east-1:000000000000:event-bus/polls");
 
@@ -78,7 +78,7 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anEventThatFailsInAnAnswerThatIsASuccessIsAFailure() {
+    void anErrorCodeInAnAnswerWithStatus200IsAFailure() {
         eventBridge.failEvents("ThrottlingException");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
@@ -87,7 +87,7 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anEndpointThatIsDownIsNamedAsTheReason() {
+    void theErrorNamesAnEndpointThatIsDown() {
         SdkSettings.endpoint("EventBridge", "http://localhost:1");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))

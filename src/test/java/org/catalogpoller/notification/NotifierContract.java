@@ -16,12 +16,13 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
+import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
-/** What everybody is told in the same words, on whatever way. */
+/** Every notifier sends the same message. */
 interface NotifierContract {
 
-    Duration LIMIT = Duration.ofSeconds(5);
+    Duration LIMIT = Eventually.BOUND;
     Instant START = Instant.parse("2026-01-31T12:00:00Z");
     CatalogValues VALUES = new CatalogValues("kb-7", "ds \"7\"");
 
@@ -55,7 +56,7 @@ interface NotifierContract {
     }
 
     @Test
-    default void aPollThatIsUpdatedIsToldWithItsValues() {
+    default void theMessageOfAnUpdatedPollHasItsValues() {
         notifier().send(UPDATED, LIMIT);
 
         assertThat(arrived()).hasSize(1);
@@ -66,7 +67,7 @@ interface NotifierContract {
     }
 
     @Test
-    default void aPollThatFoundNothingIsToldWithItsError() {
+    default void theMessageOfAPollWithoutValuesHasItsError() {
         notifier().send(TIMED_OUT, LIMIT);
 
         assertThat(json(arrived().get(0))).isEqualTo(json("""
@@ -76,7 +77,7 @@ interface NotifierContract {
     }
 
     @Test
-    default void aRefusalIsToldInTheWordsOfAws() {
+    default void theErrorHasTheMessageOfAws() {
         refuseEverything();
 
         assertThatThrownBy(() -> notifier().send(UPDATED, LIMIT))
@@ -87,14 +88,14 @@ interface NotifierContract {
     }
 
     @Test
-    default void lookingTellsNothing() {
+    default void theCheckOfTheSetUpSendsNoMessage() {
         notifier().look(LIMIT);
 
         assertThat(arrived()).isEmpty();
     }
 
     @Test
-    default void whatMayNotBeLookedAtIsToldInTheWordsOfAws() {
+    default void theCheckOfTheSetUpHasTheMessageOfAws() {
         refuseEverything();
 
         assertThatThrownBy(() -> notifier().look(LIMIT))

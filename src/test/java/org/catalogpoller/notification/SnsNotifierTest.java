@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the real adapter publishes, through the real SDK and over HTTP. */
+/** The messages of the real adapter, through the real SDK and over HTTP. */
 class SnsNotifierTest implements NotifierContract {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:polls";
@@ -65,7 +65,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void subscribersMayFilterByOutcomeAndCatalog() {
+    void subscribersCanFilterByOutcomeAndCatalog() {
         notifier.send(UPDATED, LIMIT);
 
         assertThat(sns.messages().get(0).attributes())
@@ -78,7 +78,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void aNameThatNoAttributeCanHoldIsFilteredByWhatIsLeftOfIt() {
+    void anAttributeHoldsTheCatalogNameWithoutForbiddenCharacters() {
         EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td");
 
         notifier.send(strange, LIMIT);
@@ -108,7 +108,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void whatPassesIsTriedAgain() {
+    void aTemporaryErrorIsRetried() {
         sns.refuse(500, "InternalError", "not now");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT)).hasMessageContaining("not now");
@@ -116,7 +116,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void whatDoesNotPassIsNotTriedAgain() {
+    void aLastingErrorIsNotRetried() {
         sns.refuse(404, "NotFound", "Topic does not exist");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
@@ -125,7 +125,7 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anEndpointThatIsDownIsNamedAsTheReason() {
+    void theErrorNamesAnEndpointThatIsDown() {
         SdkSettings.endpoint("Sns", "http://localhost:1");
 
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))

@@ -38,8 +38,8 @@ final class AwsJavaRuntime {
     }
 
     /**
-     * The option that names the native library. Left to itself every process unpacks it to one and the same file in
-     * /tmp, and two that start together trip over each other.
+     * The option that names the native library. Without it, every process unpacks the library to
+     * /tmp/.libaws-lambda-jni.so, whatever its java.io.tmpdir is. Two processes that start together then end with SIGBUS.
      */
     static String libraryOption(Path directory) throws IOException {
         Path library = directory.resolve("libaws-lambda-jni.so");

@@ -1,50 +1,40 @@
 package org.catalogpoller.packaged;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 
-/** Environments of one function, all started before they are needed; one that is killed is replaced. */
-final class Fleet implements AutoCloseable {
+/** Environments of one function. All are started before they are needed; one that is killed is replaced. */
+final class Fleet {
 
-    /** How often Lambda hands over an event of an asynchronous invocation that fails. */
+    /** Lambda delivers the event of an asynchronous invocation that fails so often. */
     private static final int DELIVERIES = 3;
-    /** Each costs the start of another environment. */
+    /** Each kill costs the start of another environment. */
     private static final int MAX_KILLS = 10;
 
     private static final Duration LONGEST_LIFE = Duration.ofMillis(150);
-    /** The first attempt takes longer; the moments of death spread over that one, too. */
+    /** The first attempt takes longer. The moments of death spread over that one, too. */
     private static final Duration LONGEST_COLD_LIFE = Duration.ofSeconds(2);
 
-    private final Path unzipped;
-    private final Map<String, String> variables;
+    private final Supplier<PackagedFunction> start;
     private final int size;
-    private final List<PackagedFunction> all = new ArrayList<>();
     private final List<PackagedFunction> alive = new ArrayList<>();
     private int kills;
 
-    Fleet(Path unzipped, Map<String, String> variables, int size) {
-        this.unzipped = unzipped;
-        this.variables = variables;
+    /** @param start starts an environment; what it has started is closed elsewhere */
+    Fleet(Supplier<PackagedFunction> start, int size) {
+        this.start = start;
         this.size = size;
         replaceTheDead();
     }
 
-    /** @param index below the size; the lower, the longer it has been there */
+    /** @param index 0 is the oldest environment; it is below the size */
     PackagedFunction get(int index) {
         return alive.get(index);
-    }
-
-    /** All that ever were. */
-    List<PackagedFunction> all() {
-        return all;
     }
 
     int kills() {
@@ -52,8 +42,8 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * An event as Lambda delivers it, while environments may die at any moment: again, to another one, as long as
-     * nobody has answered.
+     * Delivers an event as Lambda does, while environments may die at any moment. An event without an answer is
+     * delivered again, to another environment.
      *
      * @return whether there was an answer
      */
@@ -86,19 +76,8 @@ final class Fleet implements AutoCloseable {
 
     private void replaceTheDead() {
         alive.removeIf(function -> !function.isAlive());
-        try {
-            while (alive.size() < size) {
-                PackagedFunction function = new PackagedFunction(unzipped, variables);
-                alive.add(function);
-                all.add(function);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (alive.size() < size) {
+            alive.add(start.get());
         }
-    }
-
-    @Override
-    public void close() {
-        all.forEach(PackagedFunction::close);
     }
 }

@@ -39,7 +39,7 @@ final class FunctionZip {
         return entries().contains("bootstrap");
     }
 
-    /** Entries may occur twice, in which case the last one counts. */
+    /** An entry may occur twice: the last one counts. */
     void unzipTo(Path directory) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
@@ -95,7 +95,7 @@ final class FunctionZip {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 24) {
-            // the Java runtime of AWS loads a library, about which newer JDKs print a warning otherwise (JEP 472)
+            // the Java runtime of AWS loads a native library; without this, newer JDKs print a warning (JEP 472)
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));

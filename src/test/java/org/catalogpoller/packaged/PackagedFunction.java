@@ -7,7 +7,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Delivery;
+import org.catalogpoller.testing.Eventually;
 
 /** A Lambda environment: the function in a process of its own, with the variables that Lambda sets and those given. */
 final class PackagedFunction implements AutoCloseable {
@@ -102,7 +102,8 @@ final class PackagedFunction implements AutoCloseable {
      */
     Optional<Answer> invokeAndKill(String requestId, String event, Duration delay) {
         CompletableFuture<Answer> answer = deliver(requestId, event);
-        runtimeApi.handedOver(requestId).join();
+        bounded("the function asks for its event", runtimeApi.handedOver(requestId))
+                .join();
         try {
             return Optional.of(answer.get(delay.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -117,9 +118,12 @@ final class PackagedFunction implements AutoCloseable {
     }
 
     private CompletableFuture<Answer> deliver(String requestId, String event, Duration timeLeft) {
-        CompletableFuture<Answer> answer =
-                runtimeApi.deliver(new Delivery(requestId, ARN, Instant.now().plus(timeLeft), event));
-        return answer.applyToEither(ended, Function.identity());
+        CompletableFuture<Answer> answer = runtimeApi.deliver(new Delivery(requestId, ARN, timeLeft, event));
+        return bounded("an answer of the function", answer.applyToEither(ended, Function.identity()));
+    }
+
+    private <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> future) {
+        return Eventually.bounded(what, future, this::output);
     }
 
     /** Stops the process for a while, as Lambda does between two invocations, and wakes it for this event. */
@@ -144,14 +148,14 @@ final class PackagedFunction implements AutoCloseable {
         return startedAt;
     }
 
-    /** When it asked for an event, as System.nanoTime(): waits for it, and tells each time once. */
+    /** Waits until it asks for an event; when it did so, as System.nanoTime(). Each time is returned once. */
     long nextRequest() {
         return runtimeApi.nextRequest();
     }
 
-    /** How the process ended on its own, which it has to do soon. */
+    /** Waits until the process ends by itself. */
     int exitCode() {
-        return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
+        return Eventually.exitCode("the function ends by itself", process);
     }
 
     /** All that the process has printed. */
@@ -163,7 +167,7 @@ final class PackagedFunction implements AutoCloseable {
         }
     }
 
-    /** All that anybody who reads logs, results and failure destinations gets to see. */
+    /** All that is in logs, results and failure destinations. */
     List<String> published() {
         List<String> published = new ArrayList<>(runtimeApi.posted());
         published.add(output());
@@ -174,13 +178,13 @@ final class PackagedFunction implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Whether it has answered before, so that connections are open and classes loaded. */
+    /** Whether it has answered before: connections are open and classes are loaded. */
     boolean isWarm() {
         return !runtimeApi.posted().isEmpty();
     }
 
     private void kill() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        Eventually.exitCode("the function dies by SIGKILL", process.destroyForcibly());
     }
 
     @Override

@@ -2,11 +2,8 @@ package org.catalogpoller.packaged;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,60 +15,40 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Polls go on and end, once, whatever dies beside them or under them. */
+/** A poll goes on and ends once when an environment, a connection or the database dies. */
 class PackagedFunctionFaultsIT {
 
     private static final long SEED = 20260131;
-    /** Leaves time to die after a commit and before what follows it. */
+    /** With it, an environment can die between a commit and the next step. */
     private static final Duration ANSWER_DELAY = Duration.ofMillis(25);
 
     private static final String WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_locks WHERE NOT granted";
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private static PostgresServer postgres;
-    private static Relay towardsDatabase;
     private static Fleet fleet;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
+    static void start() {
+        aws = PACKAGED.surroundings();
         aws.database()
                 .execute("INSERT INTO catalog (id, name) SELECT id, 'killed-' || id FROM generate_series(101, 115) id");
         postgres = new PostgresServer(aws.database());
-        Map<String, String> variables = aws.variables();
-        towardsDatabase = new Relay(aws.database().port(), ANSWER_DELAY);
-        variables.put("DB_PORT", String.valueOf(towardsDatabase.port()));
-        fleet = new Fleet(unzipped, variables, 3);
-    }
-
-    @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(fleet.all());
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (fleet != null) {
-            fleet.close();
-            towardsDatabase.close();
-            aws.close();
-        }
+        Relay towardsDatabase = PACKAGED.closedAtTheEnd(new Relay(aws.database().port(), ANSWER_DELAY));
+        Map<String, String> more = Map.of("DB_PORT", String.valueOf(towardsDatabase.port()));
+        fleet = new Fleet(() -> PACKAGED.start(more), 3);
     }
 
     @Test
-    void ofTwoIdenticalEventsInFlightAtOnceOneGoesOn() {
+    void onlyOneOfTwoEqualEventsAtTheSameTimeContinuesThePoll() {
         answerSlowly("in-flight", "PENDING");
         List<JsonNode> results = twiceAtOnce("poll-in-flight", Surroundings.startEvent("in-flight", 1));
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -91,7 +68,7 @@ class PackagedFunctionFaultsIT {
     }
 
     @Test
-    void twoStartsInFlightAtOnceAreOnePoll() {
+    void twoStartEventsAtTheSameTimeMakeOnePoll() {
         answerSlowly("joined", "PENDING");
         String start = Surroundings.startEvent("joined", 2);
         List<JsonNode> results = atOnce("poll-joined-1", "poll-joined-2", start);
@@ -103,7 +80,7 @@ class PackagedFunctionFaultsIT {
     }
 
     @Test
-    void aDatabaseThatStopsInMidPollAndComesBackStopsNoChain() {
+    void aPollContinuesWhileTheDatabaseIsStoppedAndAfterItIsBack() {
         aws.answer("outage", "PENDING", "PENDING");
         String poll = fleet.get(0)
                 .result(Surroundings.startEvent("outage", 4))
@@ -126,7 +103,7 @@ class PackagedFunctionFaultsIT {
     }
 
     @Test
-    void valuesThatTheDatabaseLosesInMidTransactionAreWrittenWhenItIsBack() throws SQLException {
+    void theValuesAreWrittenLaterWhenTheDatabaseStopsDuringTheWrite() throws SQLException {
         aws.answer("unwritten", "PENDING", "PENDING");
         String poll = fleet.get(0)
                 .result(Surroundings.startEvent("unwritten", 5))
@@ -139,10 +116,10 @@ class PackagedFunctionFaultsIT {
             other.setAutoCommit(false);
             lock.execute("SELECT 1 FROM catalog WHERE id = 5 FOR UPDATE");
             answer = fleet.get(0).deliver("writes", aws.fire().input());
-            Eventually.is(
-                    Duration.ofSeconds(10),
+            Eventually.see(
                     "the function waits for the row",
-                    () -> !aws.database().query(WAITING_FOR_A_LOCK).equals("0"));
+                    () -> aws.database().query(WAITING_FOR_A_LOCK),
+                    sessions -> !sessions.equals("0"));
             postgres.stop();
         }
         try {
@@ -162,7 +139,7 @@ class PackagedFunctionFaultsIT {
     }
 
     @Test
-    void pollsWhoseEnvironmentsAreKilledAtAnyMomentEndAllTheSame() {
+    void everyPollEndsWhenItsEnvironmentsAreKilledAtRandomMoments() {
         Random random = new Random(SEED);
         for (int id = 101; id <= 115; id++) {
             new PollUnderFire(aws, fleet, random, id, id % 2 == 0).run();

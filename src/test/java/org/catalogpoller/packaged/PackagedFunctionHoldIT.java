@@ -1,60 +1,33 @@
 package org.catalogpoller.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.catalogpoller.local.CatalogApiStandIn;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** function.zip that makes several checks in one invocation. */
 class PackagedFunctionHoldIT {
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
-    private static CatalogApiStandIn api;
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
-        api = new CatalogApiStandIn();
-        Map<String, String> variables = aws.variables();
-        variables.put("CATALOG_API_URL", api.url());
-        variables.put("CATALOG_API_TIMEOUT", "2s");
-        variables.put("POLL_INTERVAL", "1s");
-        variables.put("POLL_HOLD", "3s");
-        function = new PackagedFunction(unzipped, variables);
-    }
-
-    @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function);
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            api.close();
-            aws.close();
-        }
+    static void start() {
+        aws = PACKAGED.surroundings();
+        CatalogApiStandIn api = PACKAGED.closedAtTheEnd(new CatalogApiStandIn());
+        function = PACKAGED.start(Map.of(
+                "CATALOG_API_URL", api.url(), "CATALOG_API_TIMEOUT", "2s", "POLL_INTERVAL", "1s", "POLL_HOLD", "3s"));
     }
 
     @Test
-    void aPollThatEndsInItsHoldNeedsOneInvocationAndNoSchedule() {
+    void aPollThatEndsInItsFirstInvocationMakesNoSchedule() {
         JsonNode updated = function.result(Surroundings.startEvent("ready-after-2", 1));
 
         assertThat(updated.path("outcome").asText()).isEqualTo("UPDATED");
@@ -66,7 +39,7 @@ class PackagedFunctionHoldIT {
     }
 
     @Test
-    void aHoldThatIsOverSchedulesTheAttemptAfterItsLastCheckAndARepetitionFindsItDone() {
+    void theNextAttemptIsScheduledOnceWhenTheHoldIsOver() {
         String event = Surroundings.startEvent("never", 2);
         JsonNode waiting = PackagedFunction.body(function.invoke("one-delivery", event));
         int checks = waiting.path("attempt_count").asInt();

@@ -3,23 +3,19 @@ package org.catalogpoller.packaged;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Polls as the backend starts them, made by function.zip as AWS runs it. */
 class PackagedFunctionIT {
@@ -27,39 +23,20 @@ class PackagedFunctionIT {
     private static final String DLQ = "arn:aws:sqs:eu-west-1:123456789012:poller-dlq";
     private static final String KMS_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
-        Map<String, String> variables = aws.variables();
-        variables.put("SCHEDULER_DLQ_ARN", DLQ);
-        variables.put("SCHEDULER_KMS_KEY_ARN", KMS_KEY);
-        function = new PackagedFunction(unzipped, variables);
-    }
-
-    @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function);
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            aws.close();
-        }
+    static void start() {
+        aws = PACKAGED.surroundings();
+        function = PACKAGED.start(Map.of("SCHEDULER_DLQ_ARN", DLQ, "SCHEDULER_KMS_KEY_ARN", KMS_KEY));
     }
 
     @Test
-    void aPollGoesFromTheStartEventToTheWrittenRowCarriedBySchedulesAlone() {
+    void schedulesCarryAPollFromItsStartEventToTheWrittenRow() {
         aws.answer("journey", "PENDING", "PENDING");
         JsonNode first = function.result(Surroundings.startEvent("journey", 1));
         assertThat(first.path("outcome").asText()).isEqualTo("WAITING");
@@ -90,7 +67,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void theNextAttemptIsScheduledExactlyAsTheContractSays() throws IOException {
+    void theScheduleOfTheNextAttemptHasAllThatTheContractSays() throws IOException {
         aws.answer("exact", "PENDING", "PENDING");
         Instant before = Instant.now();
         Answer answer = function.invoke("8476a536-e9f4-11e8-9739-2dfe598c3fcd", Surroundings.startEvent("exact", 2));
@@ -129,7 +106,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void anEventThatLambdaDeliversAgainFindsItsScheduleInPlace() {
+    void anEventThatLambdaDeliversTwiceMakesOneSchedule() {
         aws.answer("twice", "PENDING", "PENDING");
         function.invoke("request-1", Surroundings.startEvent("twice", 3));
         Answer again = function.invoke("request-1", Surroundings.startEvent("twice", 3));
@@ -141,7 +118,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void theSeedsTestOfCheckCatalogStatusIsADryRun() {
+    void aDryRunReportsTheAnswerOfTheApiAndSchedulesNothing() {
         aws.answer("test_catalog", "PENDING", "PENDING");
         JsonNode result = function.result("""
                 {"catalog_name": "test_catalog", "jwt_token": "%s", "local_catalog_id": 1, "attempt_count": 1,
@@ -159,7 +136,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void theSeedsTestOfUpdateCatalogDbWritesWithoutAskingTheApi() {
+    void anEventWithValuesWritesThemWithoutAskingTheApi() {
         JsonNode result = function.result("""
                 {"local_catalog_id": 4, "kb_name": "test_kb_12345", "data_source_name": "test_ds_67890",
                  "catalog_name": "never_asked_for"}""");
@@ -175,7 +152,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void anApiThatRedirectsEndsThePollAndNeverSeesTheTokenTravel() {
+    void aRedirectEndsThePollAndIsNotFollowed() {
         aws.answer("moved", aResponse().withStatus(302).withHeader("Location", "/elsewhere"));
         JsonNode result = function.result(Surroundings.startEvent("moved", 5));
         assertThat(result.path("outcome").asText()).isEqualTo("FAILED");

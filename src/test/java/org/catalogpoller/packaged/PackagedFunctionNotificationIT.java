@@ -1,13 +1,10 @@
 package org.catalogpoller.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,14 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.SnsStandIn;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whom function.zip tells that a poll has ended: a topic and an event bus, each once. */
+/** The function notifies a topic and an event bus once that a poll has ended. */
 class PackagedFunctionNotificationIT {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:polls";
@@ -30,8 +26,8 @@ class PackagedFunctionNotificationIT {
     private static final String LEASES_ARE_OVER =
             "UPDATE catalog_poll SET notify_after = notify_after - interval '1 minute'";
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private static SnsStandIn sns;
@@ -40,57 +36,42 @@ class PackagedFunctionNotificationIT {
     private static PackagedFunction another;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
-        sns = new SnsStandIn(TOPIC, message -> {});
-        eventBridge = new EventBridgeStandIn("polls", event -> {});
-        function = new PackagedFunction(unzipped, variables());
-        another = new PackagedFunction(unzipped, variables());
-    }
-
-    private static Map<String, String> variables() {
-        Map<String, String> variables = aws.variables();
-        variables.put("NOTIFICATION_TOPIC_ARN", TOPIC);
-        variables.put("NOTIFICATION_EVENT_BUS", "polls");
-        variables.put("AWS_ENDPOINT_URL_SNS", sns.url());
-        variables.put("AWS_ENDPOINT_URL_EVENTBRIDGE", eventBridge.url());
-        return variables;
+    static void start() {
+        aws = PACKAGED.surroundings();
+        sns = PACKAGED.closedAtTheEnd(new SnsStandIn(TOPIC, message -> {}));
+        eventBridge = PACKAGED.closedAtTheEnd(new EventBridgeStandIn("polls", event -> {}));
+        Map<String, String> notifiers = Map.of(
+                "NOTIFICATION_TOPIC_ARN",
+                TOPIC,
+                "NOTIFICATION_EVENT_BUS",
+                "polls",
+                "AWS_ENDPOINT_URL_SNS",
+                sns.url(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE",
+                eventBridge.url());
+        function = PACKAGED.start(notifiers);
+        another = PACKAGED.start(notifiers);
     }
 
     @BeforeEach
-    void everybodyListens() {
+    void acceptMessages() {
         sns.acceptAgain();
         eventBridge.failEvents(null);
     }
 
     @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function, another);
+    void noMessageHoldsTheToken() {
         assertThat(sns.messages() + " " + eventBridge.events()).doesNotContain(Surroundings.TOKEN.substring(0, 15));
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            another.close();
-            sns.close();
-            eventBridge.close();
-            aws.close();
-        }
     }
 
     @Test
-    void anUpdatedPollIsToldOnceHoweverOftenItsEventComes() {
-        aws.answer("told", "kb-1", "ds-1");
-        String pollId = deliverManyTimes(Surroundings.startEvent("told", 1));
+    void anUpdatedPollIsNotifiedOnceWhenItsEventComesSeveralTimes() {
+        aws.answer("notified", "kb-1", "ds-1");
+        String pollId = deliverManyTimes(Surroundings.startEvent("notified", 1));
 
         JsonNode message = onlyMessage(pollId);
         assertThat(message.path("outcome").asText()).isEqualTo("UPDATED");
-        assertThat(message.path("catalog_name").asText()).isEqualTo("told");
+        assertThat(message.path("catalog_name").asText()).isEqualTo("notified");
         assertThat(message.path("local_catalog_id").asInt()).isEqualTo(1);
         assertThat(message.path("attempt_count").asInt()).isEqualTo(1);
         assertThat(message.path("kb_name").asText()).isEqualTo("kb-1");
@@ -101,7 +82,7 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void aPollThatFailsIsToldOnceHoweverOftenItsEventComes() {
+    void aFailedPollIsNotifiedOnceWhenItsEventComesSeveralTimes() {
         aws.answer("refused", 401);
         String pollId = deliverManyTimes(Surroundings.startEvent("refused", 2));
 
@@ -110,7 +91,7 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void aPollWhoseLimitsAreReachedIsToldOnceHoweverOftenItsEventComes() {
+    void aPollAtItsLimitIsNotifiedOnceWhenItsEventComesSeveralTimes() {
         String exhausted = Surroundings.startEvent("late", 3).replace("\"attempt_count\": 0", "\"attempt_count\": 150");
         String pollId = deliverManyTimes(exhausted);
 
@@ -119,11 +100,11 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void aFailingTopicNeitherUndoesNorRepeatsTheWriteAndIsToldBySweep() {
+    void aSweepNotifiesTheTopicThatFailedAndTheRowIsWrittenOnce() {
         sns.refuse(403, "AuthorizationError", "not authorized to perform: SNS:Publish");
-        aws.answer("untold", "kb-4", "ds-4");
+        aws.answer("topic-fails", "kb-4", "ds-4");
 
-        JsonNode result = function.result(Surroundings.startEvent("untold", 4));
+        JsonNode result = function.result(Surroundings.startEvent("topic-fails", 4));
         String pollId = result.path("poll_id").asText();
         assertThat(result.path("success").asBoolean()).isTrue();
         assertThat(result.path("outcome").asText()).isEqualTo("UPDATED");
@@ -147,16 +128,16 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void whatADeadEnvironmentDidNotTellLambdasRepetitionTells() {
-        aws.answer("died", 403);
+    void aRepeatedEventNotifiesWhenTheFirstInvocationCouldNot() {
+        aws.answer("not-notified", 403);
         String requestId = UUID.randomUUID().toString();
-        String event = Surroundings.startEvent("died", 5);
+        String event = Surroundings.startEvent("not-notified", 5);
         eventBridge.failEvents("InternalFailure");
         sns.refuse(400, "InvalidParameter", "not now");
         PackagedFunction.body(function.invoke(requestId, event));
         assertThat(messages(requestId)).isEmpty();
 
-        everybodyListens();
+        acceptMessages();
         aws.database().execute(LEASES_ARE_OVER);
         JsonNode repetition = PackagedFunction.body(another.invoke(requestId, event));
 
@@ -165,7 +146,7 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void aCancelledPollIsNotTold() {
+    void aCancelledPollIsNotNotified() {
         aws.answer("cancelled", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("cancelled", 6));
         function.result("{\"action\": \"cancel\", \"poll_id\": %s}".formatted(started.path("poll_id")));
@@ -175,7 +156,7 @@ class PackagedFunctionNotificationIT {
     }
 
     @Test
-    void withoutItsTableTheFunctionTellsAsWell() {
+    void thePollIsNotifiedWhenItsTableIsMissing() {
         aws.answer("no-table", "kb-7", "ds-7");
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
         JsonNode result;
@@ -190,7 +171,7 @@ class PackagedFunctionNotificationIT {
         assertThat(function.output()).contains("untracked: PostgreSQL answered");
     }
 
-    /** Twice at once, once more under the same request id, and a sweep at the end; the id of the poll. */
+    /** Delivers the event twice at the same time and once more, then a sweep; the result is the id of the poll. */
     private static String deliverManyTimes(String event) {
         String requestId = UUID.randomUUID().toString();
         CompletableFuture<Answer> first = function.deliver(requestId, event);
@@ -203,7 +184,7 @@ class PackagedFunctionNotificationIT {
         return requestId;
     }
 
-    /** The one message of a poll, which the topic and the event bus have got in the same words. */
+    /** The one message about a poll. The topic and the event bus have the same. */
     private static JsonNode onlyMessage(String pollId) {
         List<JsonNode> events = eventBridge.events().stream()
                 .map(EventBridgeStandIn.Event::detail)

@@ -1,54 +1,38 @@
 package org.catalogpoller.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.metrics.EmbeddedMetricFormat;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What function.zip prints: metrics, and a log in JSON, one line each. */
+/** The function prints metrics and a log in JSON, one line each. */
 class PackagedFunctionOutputIT {
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private PackagedFunction function;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
+    static void start() {
+        aws = PACKAGED.surroundings();
     }
 
     @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function);
+    void noCredentialIsPrinted() {
         assertThat(function.output()).doesNotContain("EXAMPLEKEY", "AKIAIOSFODNN7EXAMPLE");
-        aws.forgetSchedules();
-        function.close();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (aws != null) {
-            aws.close();
-        }
     }
 
     @Test
-    void aPollPrintsMetricsAndALogThatTellsWhoseLinesTheyAre() throws IOException {
-        function = new PackagedFunction(unzipped, aws.variables());
+    void everyInvocationPrintsMetricsAndLogLinesWithItsIds() {
+        function = PACKAGED.start();
         aws.answer("watched", "PENDING", "PENDING");
         function.invoke("poll-watched", Surroundings.startEvent("watched", 1));
         aws.answer("watched", 503);
@@ -106,11 +90,8 @@ class PackagedFunctionOutputIT {
     }
 
     @Test
-    void metricsCanBeTurnedOffAndTheLevelRaised() throws IOException {
-        Map<String, String> variables = aws.variables();
-        variables.put("METRICS", "off");
-        variables.put("LOG_LEVEL", "ERROR");
-        function = new PackagedFunction(unzipped, variables);
+    void metricsCanBeTurnedOffAndTheLogLevelRaised() {
+        function = PACKAGED.start(Map.of("METRICS", "off", "LOG_LEVEL", "ERROR"));
         aws.answer("quiet", 401);
         assertThat(function.result(Surroundings.startEvent("quiet", 2))
                         .path("outcome")
@@ -123,13 +104,11 @@ class PackagedFunctionOutputIT {
         assertThat(log()).extracting(line -> line.path("level").asText()).containsExactly("ERROR");
     }
 
-    /** Libraries log requests there, and with them credentials. */
+    /** At this level libraries log requests with their credentials. */
     @Test
-    void theLowestLevelTellsMoreAndNoSecret() throws IOException {
-        Map<String, String> variables = aws.variables();
-        variables.put("LOG_LEVEL", "TRACE");
-        variables.put("AWS_SESSION_TOKEN", "canary-of-the-session-EXAMPLEKEY");
-        function = new PackagedFunction(unzipped, variables);
+    void theLowestLogLevelPrintsMoreButNoSecret() {
+        function =
+                PACKAGED.start(Map.of("LOG_LEVEL", "TRACE", "AWS_SESSION_TOKEN", "canary-of-the-session-EXAMPLEKEY"));
         aws.answer("verbose", "PENDING", "PENDING");
         function.result(Surroundings.startEvent("verbose", 3));
 

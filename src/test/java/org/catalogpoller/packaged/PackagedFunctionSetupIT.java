@@ -1,11 +1,8 @@
 package org.catalogpoller.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +11,12 @@ import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.local.SnsStandIn;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What function.zip says of its set-up to somebody who has just deployed it. */
+/** check-setup reports on each part of a deployment. */
 class PackagedFunctionSetupIT {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:polls";
@@ -28,20 +24,20 @@ class PackagedFunctionSetupIT {
     private static final String CLIENT_SECRET = "canary-of-the-client";
     private static final String DATABASE_SECRET = "canary-of-the-database";
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
-    private static final OidcIssuerStandIn ISSUER = new OidcIssuerStandIn(Clock.systemUTC(), Duration.ofMinutes(5));
-    private static final SecretsManagerStandIn SECRETS = new SecretsManagerStandIn();
-    private static final SnsStandIn SNS = new SnsStandIn(TOPIC, message -> {});
-    private static final EventBridgeStandIn EVENT_BRIDGE = new EventBridgeStandIn("polls", event -> {});
+    private static final OidcIssuerStandIn ISSUER =
+            PACKAGED.closedAtTheEnd(new OidcIssuerStandIn(Clock.systemUTC(), Duration.ofMinutes(5)));
+    private static final SecretsManagerStandIn SECRETS = PACKAGED.closedAtTheEnd(new SecretsManagerStandIn());
+    private static final SnsStandIn SNS = PACKAGED.closedAtTheEnd(new SnsStandIn(TOPIC, message -> {}));
+    private static final EventBridgeStandIn EVENT_BRIDGE =
+            PACKAGED.closedAtTheEnd(new EventBridgeStandIn("polls", event -> {}));
     private static Surroundings aws;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
+    static void start() {
+        aws = PACKAGED.surroundings();
         aws.database()
                 .execute("CREATE ROLE poller LOGIN PASSWORD '" + DATABASE_SECRET + "';"
                         + "GRANT SELECT, UPDATE ON catalog TO poller;"
@@ -56,17 +52,6 @@ class PackagedFunctionSetupIT {
         assertThat(EVENT_BRIDGE.events()).isEmpty();
         assertThat(aws.database().query("SELECT count(*) FROM catalog_poll")).isEqualTo("0");
         assertThat(aws.row(1)).isEqualTo("1");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (aws != null) {
-            aws.close();
-        }
-        ISSUER.close();
-        SECRETS.close();
-        SNS.close();
-        EVENT_BRIDGE.close();
     }
 
     private static Map<String, String> variables() {
@@ -88,24 +73,22 @@ class PackagedFunctionSetupIT {
     }
 
     @Test
-    void everyPartThatWorksIsTold() throws IOException {
-        try (PackagedFunction function = new PackagedFunction(unzipped, variables())) {
-            JsonNode report = function.result(CHECK_SETUP);
+    void theReportNamesEveryPartThatWorks() {
+        PackagedFunction function = PACKAGED.startWithOnly(variables());
+        JsonNode report = function.result(CHECK_SETUP);
 
-            assertThat(report.path("success").asBoolean()).as(report.toString()).isTrue();
-            assertThat(report.path("action").asText()).isEqualTo("check-setup");
-            assertThat(report.path("checks").fieldNames())
-                    .toIterable()
-                    .containsExactly(
-                            "database", "table", "tracking", "token", "catalog_api", "schedule", "topic", "bus");
-            assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
-            assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
-            assertThatNoSecretIsIn(function);
-        }
+        assertThat(report.path("success").asBoolean()).as(report.toString()).isTrue();
+        assertThat(report.path("action").asText()).isEqualTo("check-setup");
+        assertThat(report.path("checks").fieldNames())
+                .toIterable()
+                .containsExactly("database", "table", "tracking", "token", "catalog_api", "schedule", "topic", "bus");
+        assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
+        assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
+        assertThatNoSecretIsIn(function);
     }
 
     @Test
-    void everyPartThatDoesNotWorkIsToldInOneReport() throws IOException {
+    void oneReportHasTheProblemsOfAllParts() {
         Map<String, String> variables = variables();
         variables.put("DB_COLUMNS", "kb_name=knowledge_base_id");
         variables.put("OIDC_CLIENT_SECRET_ARN", SECRETS.put("another", CLIENT_SECRET + "-of-old"));
@@ -114,7 +97,8 @@ class PackagedFunctionSetupIT {
         variables.put("NOTIFICATION_TOPIC_ARN", TOPIC + "-of-others");
         variables.put("NOTIFICATION_EVENT_BUS", "no-such-bus");
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
-        try (PackagedFunction function = new PackagedFunction(unzipped, variables)) {
+        PackagedFunction function = PACKAGED.startWithOnly(variables);
+        try {
             JsonNode report = function.result(CHECK_SETUP);
 
             assertThat(report.path("success").asBoolean()).isFalse();

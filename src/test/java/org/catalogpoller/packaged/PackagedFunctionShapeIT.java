@@ -2,19 +2,15 @@ package org.catalogpoller.packaged;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** function.zip with another API and another table, from environment variables alone: those of the README's example. */
+/** The function works with another API and another table. Only the environment variables of an example are set. */
 class PackagedFunctionShapeIT {
 
     private static final Map<String, String> EXAMPLE = Map.of(
@@ -34,17 +30,15 @@ class PackagedFunctionShapeIT {
             "DB_UPDATED_AT_COLUMN",
             "none");
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
+    static void start() {
+        aws = PACKAGED.surroundings();
         aws.database().execute("""
                 DROP TABLE catalog;
                 CREATE TABLE catalogs (id serial PRIMARY KEY, name text, knowledge_base_id text, data_source_id text,
@@ -55,25 +49,9 @@ class PackagedFunctionShapeIT {
                 GRANT SELECT (id), UPDATE (knowledge_base_id, data_source_id, agent_id, agent_version_id) ON catalogs
                    TO poller
                 """);
-        Map<String, String> variables = aws.variables();
-        variables.put("DB_USER", "poller");
-        variables.put("DB_PASSWORD", "poller");
-        variables.putAll(EXAMPLE);
-        function = new PackagedFunction(unzipped, variables);
-    }
-
-    @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function);
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            aws.close();
-        }
+        Map<String, String> variables = new HashMap<>(EXAMPLE);
+        variables.putAll(Map.of("DB_USER", "poller", "DB_PASSWORD", "poller"));
+        function = PACKAGED.start(variables);
     }
 
     private static void answer(String catalog, String alias) {
@@ -118,7 +96,7 @@ class PackagedFunctionShapeIT {
     }
 
     @Test
-    void allValuesSurviveThatTheirRowIsMissingAndThatTheirEventIsLost() {
+    void theValuesAreKeptWhileTheRowIsMissingAndAfterTheEventIsLost() {
         answer("rowless", "AL1");
         JsonNode first = function.result(Surroundings.startEvent("rowless", 404));
         assertThat(first.path("error").asText()).isEqualTo("the table has no row with id 404");
@@ -142,7 +120,7 @@ class PackagedFunctionShapeIT {
     }
 
     @Test
-    void anEventThatLacksAFieldIsCheckedAndOneThatHasAllIsWritten() {
+    void onlyAnEventWithAllValuesIsWrittenWithoutACheck() {
         answer("given", "AL1");
         String three = "{\"catalog_name\": \"given\", \"local_catalog_id\": 2, \"kb_name\": \"KB9\","
                 + " \"data_source_name\": \"DS9\", \"agent_id\": \"A9\"";
@@ -159,7 +137,7 @@ class PackagedFunctionShapeIT {
     }
 
     @Test
-    void aTableThatIsNotAsConfiguredIsToldAndTheValuesAreWrittenOnceItIs() {
+    void theErrorNamesTheMissingColumnAndTheValuesAreWrittenLater() {
         answer("columns", "AL1");
         aws.database().execute("ALTER TABLE catalogs RENAME agent_id TO agent");
         JsonNode waiting;
@@ -178,7 +156,7 @@ class PackagedFunctionShapeIT {
     }
 
     @Test
-    void aStatusThatMeansFailedEndsThePollWithTheMessageOfTheApi() {
+    void aFailedStatusEndsThePollWithTheMessageOfTheApi() {
         aws.answer("broken", okJson("{\"status\":\"failed\",\"message\":\"no more quota\\nINFO forged\"}"));
 
         JsonNode failed = function.result(Surroundings.startEvent("broken", 4));

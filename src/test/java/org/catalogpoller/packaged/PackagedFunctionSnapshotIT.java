@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What SnapStart would keep in its snapshot: the function as it waits for its first event. */
+/** SnapStart would keep the function as it waits for its first event. */
 class PackagedFunctionSnapshotIT {
 
     private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What function.zip holds, and how it refuses an environment that is not right. */
+/** function.zip holds what belongs in it, and a wrong variable stops its start. */
 class PackagedFunctionStartIT {
 
     private final FunctionZip zip = new FunctionZip();
@@ -24,7 +24,7 @@ class PackagedFunctionStartIT {
     }
 
     @Test
-    void itHoldsNothingThatIsForLocalWorkOrTests() throws IOException {
+    void functionZipHoldsNothingForLocalWorkOrTests() throws IOException {
         assertThat(zip.entries())
                 .isNotEmpty()
                 .noneMatch(entry -> entry.matches("org/catalogpoller/(local|packaged)/.+"))
@@ -33,7 +33,7 @@ class PackagedFunctionStartIT {
     }
 
     @Test
-    void aVariableThatIsMissingOrMalformedStopsTheStartWithOneLineThatNamesIt(@TempDir Path unzipped) throws Exception {
+    void aWrongVariableStopsTheStartWithOneLineThatNamesIt(@TempDir Path unzipped) throws Exception {
         assumeTrue(zip.runsHere(), "the Java runtime of AWS runs on Linux only");
         zip.unzipTo(unzipped);
         startEachWithOneMistake(unzipped, zip.command(unzipped));
@@ -42,7 +42,7 @@ class PackagedFunctionStartIT {
     }
 
     @Test
-    void theMainClassStopsWithOneLineToo(@TempDir Path unzipped) throws Exception {
+    void aWrongVariableStopsTheMainClassWithOneLineThatNamesIt(@TempDir Path unzipped) throws Exception {
         zip.unzipTo(unzipped);
         startEachWithOneMistake(unzipped, zip.mainCommand(unzipped));
 
@@ -58,7 +58,7 @@ class PackagedFunctionStartIT {
         }
     }
 
-    /** All at once: most of a start is waiting for the disk. */
+    /** At the same time, since a start mostly waits for the disk. */
     private void startEachWithOneMistake(Path unzipped, List<String> command) {
         Map<String, String> noUrl = variables();
         noUrl.remove("CATALOG_API_URL");
@@ -70,7 +70,7 @@ class PackagedFunctionStartIT {
         }
     }
 
-    /** What has no default; nothing behind it is reached before the start is over. */
+    /** The variables without a default. The function connects to nothing before its start is over. */
     private static Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
         variables.put("CATALOG_API_URL", "http://localhost:1");

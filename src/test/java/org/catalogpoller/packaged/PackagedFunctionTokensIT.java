@@ -2,11 +2,8 @@ package org.catalogpoller.packaged;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,30 +13,28 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.local.SecretsManagerStandIn;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tokens from an OIDC issuer and a password from Secrets Manager, all of it set by environment variables. */
+/** The function gets tokens from an OIDC issuer and a password from Secrets Manager. */
 class PackagedFunctionTokensIT {
 
     private static final String CLIENT_SECRET = "canary-of-the-client";
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
-    private static final OidcIssuerStandIn ISSUER = new OidcIssuerStandIn(Clock.systemUTC(), Duration.ofMinutes(5));
-    private static final SecretsManagerStandIn SECRETS = new SecretsManagerStandIn();
+    private static final OidcIssuerStandIn ISSUER =
+            PACKAGED.closedAtTheEnd(new OidcIssuerStandIn(Clock.systemUTC(), Duration.ofMinutes(5)));
+    private static final SecretsManagerStandIn SECRETS = PACKAGED.closedAtTheEnd(new SecretsManagerStandIn());
     private static Surroundings aws;
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
+    static void start() {
+        aws = PACKAGED.surroundings();
         ISSUER.clientSecret(CLIENT_SECRET);
         Map<String, String> variables = aws.variables();
         variables.remove("DB_USER");
@@ -54,31 +49,19 @@ class PackagedFunctionTokensIT {
         variables.put("OIDC_ISSUER_URL", ISSUER.url());
         variables.put("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID);
         variables.put("OIDC_CLIENT_SECRET_ARN", SECRETS.put("client", CLIENT_SECRET));
-        function = new PackagedFunction(unzipped, variables);
+        function = PACKAGED.startWithOnly(variables);
     }
 
     @AfterEach
     void noSecretHasLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function);
-        aws.forgetSchedules();
         for (String text : function.published()) {
             assertThat(text).doesNotContain(CLIENT_SECRET);
             assertThat(ISSUER.tokens()).noneMatch(text::contains);
         }
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            aws.close();
-        }
-        ISSUER.close();
-        SECRETS.close();
-    }
-
     @Test
-    void aPollWithoutATokenGetsItsOwnAndAFreshOneWhenThatIsRefused() {
+    void aPollWithoutATokenUsesAServiceTokenAndAFreshOneWhenThatIsRefused() {
         int before = ISSUER.tokens().size();
         aws.answer("own", "PENDING", "PENDING");
         JsonNode first = function.result("{\"catalog_name\":\"own\",\"local_catalog_id\":1}");
@@ -100,7 +83,7 @@ class PackagedFunctionTokensIT {
     }
 
     @Test
-    void aTokenThatIsRefusedIsReplacedWithinTheAttemptAndTheRowIsWritten() {
+    void aRefusedTokenIsReplacedInTheSameAttempt() {
         aws.answer("stale", aResponse().withStatus(401).withBody("bad token " + Surroundings.TOKEN));
         aws.answerToAnyTokenBut("stale", Surroundings.TOKEN, "kb-2", "ds-2");
 
@@ -113,7 +96,7 @@ class PackagedFunctionTokensIT {
     }
 
     @Test
-    void anIssuerThatRefusesCostsAnAttemptAndWhatItQuotesIsNotRepeated() {
+    void aRefusalOfTheIssuerCostsOneAttemptAndItsTextIsNotRepeated() {
         aws.answer("refused", 401);
         ISSUER.clientSecret("another");
         try {
@@ -132,7 +115,7 @@ class PackagedFunctionTokensIT {
         return ISSUER.tokens().get(ISSUER.tokens().size() - 1);
     }
 
-    /** The tokens in the order in which they were sent; WireMock tells of the last request first. */
+    /** The tokens in the order in which they were sent. WireMock lists the last request first. */
     private static List<String> tokensSentAbout(String catalog) {
         List<String> tokens = new ArrayList<>();
         aws.requestsAbout(catalog)

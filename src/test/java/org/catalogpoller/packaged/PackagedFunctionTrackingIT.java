@@ -1,61 +1,37 @@
 package org.catalogpoller.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What operators and rules ask of function.zip about its polls, and what it does where their state is not kept. */
+/** Operators ask the function about its polls. Without their state it polls all the same. */
 class PackagedFunctionTrackingIT {
 
-    @TempDir
-    static Path unzipped;
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
     private static Surroundings aws;
     private static PackagedFunction function;
     private static PackagedFunction untracked;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(new FunctionZip().runsHere(), "the Java runtime of AWS runs on Linux only");
-        new FunctionZip().unzipTo(unzipped);
-        aws = new Surroundings();
-        function = new PackagedFunction(unzipped, aws.variables());
-        Map<String, String> variables = aws.variables();
-        variables.put("POLL_TRACKING", "off");
-        untracked = new PackagedFunction(unzipped, variables);
-    }
-
-    @AfterEach
-    void theTokenHasNotLeaked() {
-        aws.assertThatTheTokenHasNotLeaked(function, untracked);
-        aws.forgetSchedules();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (function != null) {
-            function.close();
-            untracked.close();
-            aws.close();
-        }
+    static void start() {
+        aws = PACKAGED.surroundings();
+        function = PACKAGED.start();
+        untracked = PACKAGED.start(Map.of("POLL_TRACKING", "off"));
     }
 
     @Test
-    void theStatusOfAPollIsToldByItsIdAndByItsCatalog() {
+    void theStatusOfAPollIsFoundByItsIdAndByItsCatalog() {
         aws.answer("asked-for", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("asked-for", 1));
         JsonNode status = function.result("{\"action\": \"status\", \"local_catalog_id\": 1}");
@@ -86,7 +62,7 @@ class PackagedFunctionTrackingIT {
     }
 
     @Test
-    void aCancelledPollEndsAndItsScheduleIsGone() {
+    void aCancelledPollEndsAndItsScheduleIsDeleted() {
         aws.answer("cancelled", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("cancelled", 2));
         String attempt = aws.pending().get(0).input();
@@ -105,7 +81,7 @@ class PackagedFunctionTrackingIT {
     }
 
     @Test
-    void aSweepRevivesEndsAndCountsThePollsThatAreOverdue() {
+    void aSweepRevivesOrEndsEveryOverduePoll() {
         aws.answer("overdue", "PENDING", "PENDING");
         String withoutToken = "{\"catalog_name\": \"overdue\", \"local_catalog_id\": 3}";
         JsonNode revived = function.result(withoutToken);
@@ -129,7 +105,7 @@ class PackagedFunctionTrackingIT {
     }
 
     @Test
-    void withoutItsTableTheFunctionDoesItsWholeJob() {
+    void aPollIsWrittenWhenThePollTableIsMissing() {
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
         try {
             pollFromStartToEnd(function, "no-table", 6);
@@ -141,11 +117,11 @@ class PackagedFunctionTrackingIT {
     }
 
     @Test
-    void withTrackingOffTheTableIsNeverTouched() throws SQLException {
+    void thePollTableIsNotReadWhenTrackingIsOff() throws SQLException {
         try (Connection other = aws.database().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            // whoever so much as reads the table now waits in vain
+            // even a reader of the table has to wait for this lock
             statement.execute("LOCK TABLE catalog_poll IN ACCESS EXCLUSIVE MODE");
             pollFromStartToEnd(untracked, "off", 7);
             JsonNode error = untracked.error("{\"action\": \"status\", \"local_catalog_id\": 7}");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.UUID;
 
-/** A poll whose environments are killed at moments that nobody chose; what is left to a sweep gets one. */
+/** A poll whose environments are killed at random moments. A poll that has lost its event gets a sweep. */
 final class PollUnderFire {
 
     private static final int FIRST_ATTEMPT_WITH_VALUES = 3;
@@ -21,7 +21,7 @@ final class PollUnderFire {
     private final boolean withToken;
     private boolean eventLost;
 
-    /** @param withToken a sweep can revive a poll without one, and has to end a poll with one */
+    /** @param withToken a sweep revives a poll without a token and ends a poll with one */
     PollUnderFire(Surroundings aws, Fleet fleet, Random random, int catalogId, boolean withToken) {
         this.aws = aws;
         this.fleet = fleet;
@@ -70,7 +70,7 @@ final class PollUnderFire {
             assertThat(aws.row(catalogId)).contains(values());
             return;
         }
-        // Without a row the start itself is lost: Lambda hands it to the failure destination.
+        // without a row the start itself is lost: Lambda sends it to the failure destination
         assertThat(eventLost).as("%s is %s", pollId, end).isTrue();
         assertThat(end).as(pollId).isIn("", withToken ? "FAILED stalled" : "");
         assertThat(aws.row(catalogId)).doesNotContain(values());

@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.testing.Eventually;
 
-/** The server behind a local database, which can be stopped and started again with the port and the data it had. */
+/** The server behind a local database. It can be stopped and started again with its port and its data. */
 final class PostgresServer {
+
+    private static final String ANSWERS = "it answers";
 
     private final LocalDatabase database;
     private final Path data;
@@ -30,7 +32,8 @@ final class PostgresServer {
         long pid = Long.parseLong(read("postmaster.pid").lines().findFirst().orElseThrow());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
         Signal.send("INT", pid);
-        server.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        Eventually.bounded("the database has stopped", server.onExit(), server::info)
+                .join();
     }
 
     void start() {
@@ -41,14 +44,16 @@ final class PostgresServer {
         }
         command.addAll(List.of("sh", "-c", "exec " + read("postmaster.opts")));
         launch(command);
-        Eventually.is(Duration.ofSeconds(20), "the database answers", this::answers);
+        Eventually.see("the database answers", this::answer, ANSWERS::equals);
     }
 
-    private boolean answers() {
-        try (Connection connection = database.connect()) {
-            return connection.isValid(5);
+    private String answer() {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return ANSWERS;
         } catch (SQLException e) {
-            return false;
+            return e.getMessage();
         }
     }
 

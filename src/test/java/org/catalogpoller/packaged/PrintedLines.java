@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.catalogpoller.metrics.EmbeddedMetricFormat;
 
-/** What the function has printed; the Java runtime of AWS tells errors once more, in text, which is left out. */
+/** What the function has printed. The Java runtime of AWS prints errors again as text, which is left out. */
 record PrintedLines(String output) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

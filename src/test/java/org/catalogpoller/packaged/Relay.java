@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What stands between the function and a server: a NAT gateway or a load balancer. It can forget its connections, as
- * those do after some idle time: whoever uses one of them later is told so by a reset, and not before.
+ * Stands between the function and a server, as a NAT gateway or a load balancer does. It can forget its connections, as
+ * those do after some idle time: a forgotten connection is reset when it is used, and not before.
  */
 final class Relay implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class Relay implements AutoCloseable {
         this(serverPort, Duration.ZERO);
     }
 
-    /** @param answerDelay how long an answer takes, while what it tells of has happened */
+    /** @param answerDelay from the moment when the server has answered */
     Relay(int serverPort, Duration answerDelay) {
         this.serverPort = serverPort;
         this.answerDelay = answerDelay;

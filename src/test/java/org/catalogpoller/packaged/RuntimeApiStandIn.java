@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.catalogpoller.testing.Eventually;
 
 /**
  * The Lambda Runtime API (Lambda developer guide, "Using the Lambda runtime API"), through which a function gets its
@@ -44,8 +46,12 @@ final class RuntimeApiStandIn implements AutoCloseable {
     });
     private final HttpServer server;
 
-    /** One delivery of an event; Lambda's own retries keep the request id. */
-    record Delivery(String requestId, String functionArn, Instant endsAt, String event) {}
+    /**
+     * One delivery of an event. Lambda's own retries keep the request id.
+     *
+     * @param timeLeft from the moment when the function has got the event: a cold start has a time limit of its own
+     */
+    record Delivery(String requestId, String functionArn, Duration timeLeft, String event) {}
 
     /** What the function posted: a result, or an error with errorType and errorMessage. */
     record Answer(boolean isError, JsonNode body) {}
@@ -75,20 +81,20 @@ final class RuntimeApiStandIn implements AutoCloseable {
         answers.put(delivery.requestId(), answer);
         handedOver.put(delivery.requestId(), new CompletableFuture<>());
         deliveries.add(delivery);
-        return answer.orTimeout(30, TimeUnit.SECONDS);
+        return answer;
     }
 
     /** Completes when the function has got the event that was last delivered with this request id. */
     CompletableFuture<Void> handedOver(String requestId) {
-        return handedOver.get(requestId).orTimeout(30, TimeUnit.SECONDS);
+        return handedOver.get(requestId);
     }
 
-    /** When the function asked for an event, as System.nanoTime(): waits for it, and tells each time once. */
+    /** Waits until the function asks for an event; when it did so, as System.nanoTime(). Each time is returned once. */
     long nextRequest() {
         try {
-            Long request = requests.poll(30, TimeUnit.SECONDS);
+            Long request = requests.poll(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS);
             if (request == null) {
-                throw new IllegalStateException("the function asks for no event");
+                throw new IllegalStateException("the function asks for no event; it has posted " + posted);
             }
             return request;
         } catch (InterruptedException e) {
@@ -131,7 +137,8 @@ final class RuntimeApiStandIn implements AutoCloseable {
         headers.set("Lambda-Runtime-Aws-Request-Id", delivery.requestId());
         headers.set("Lambda-Runtime-Invoked-Function-Arn", delivery.functionArn());
         headers.set(
-                "Lambda-Runtime-Deadline-Ms", String.valueOf(delivery.endsAt().toEpochMilli()));
+                "Lambda-Runtime-Deadline-Ms",
+                String.valueOf(Instant.now().plus(delivery.timeLeft()).toEpochMilli()));
         headers.set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0");
         byte[] event = delivery.event().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, event.length);

@@ -2,7 +2,7 @@ package org.catalogpoller.packaged;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeUnit;
+import org.catalogpoller.testing.Eventually;
 
 /** Signals to other processes. */
 final class Signal {
@@ -14,14 +14,11 @@ final class Signal {
             Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
                     .inheritIO()
                     .start();
-            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            if (Eventually.exitCode("kill -" + name + " has ended", kill) != 0) {
                 throw new IllegalStateException("the process takes no signal " + name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -30,12 +30,12 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.local.SchedulerStandIn;
 
-/** What the function meets on AWS: the catalog API, the backend's database, EventBridge Scheduler, and its variables. */
+/** What the function needs on AWS: the catalog API, the backend's database, EventBridge Scheduler, and its variables. */
 final class Surroundings implements AutoCloseable {
 
     static final String GROUP = "polls-of-the-test";
     static final String ROLE = "arn:aws:iam::123456789012:role/poller-scheduler";
-    /** Found anywhere but in the Authorization header and in the inputs of schedules, it has leaked. */
+    /** It belongs in the Authorization header and in the inputs of schedules. Anywhere else it has leaked. */
     static final String TOKEN = "canary-" + UUID.randomUUID();
 
     private static final String TERMINATE =
@@ -92,7 +92,7 @@ final class Surroundings implements AutoCloseable {
                         .formatted(catalog, kbName, dataSourceName, TOKEN)));
     }
 
-    /** From now on the API has these values for whoever comes without this token; others hear what they heard before. */
+    /** From now on the API has these values for every token but this one, which gets the same answer as before. */
     void answerToAnyTokenBut(String catalog, String token, String kbName, String dataSourceName) {
         api.stubFor(get(urlPathEqualTo("/api/v1/catalogs/" + catalog))
                 .withHeader("Authorization", not(equalTo("Bearer " + token)))
@@ -124,7 +124,7 @@ final class Surroundings implements AutoCloseable {
         return scheduler.pending();
     }
 
-    /** Takes the one pending schedule; it is deleted, as one that has fired. */
+    /** Fires the one pending schedule, which is deleted then. */
     Schedule fire() {
         assertThat(pending()).as("pending schedules").hasSize(1);
         Schedule schedule = pending().get(0);
@@ -151,11 +151,7 @@ final class Surroundings implements AutoCloseable {
         towardsDatabase.forgetConnections();
     }
 
-    /** Checks all that was sent or published, up to now. */
-    void assertThatTheTokenHasNotLeaked(PackagedFunction... functions) {
-        assertThatTheTokenHasNotLeaked(List.of(functions));
-    }
-
+    /** Checks all that was sent or published until now. */
     void assertThatTheTokenHasNotLeaked(List<PackagedFunction> functions) {
         for (PackagedFunction function : functions) {
             assertThat(function.published())

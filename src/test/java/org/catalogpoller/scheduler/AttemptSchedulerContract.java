@@ -10,14 +10,14 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.junit.jupiter.api.Test;
 
-/** What every scheduler of attempts does, real or fake. */
+/** Every scheduler of attempts does this, real or fake. */
 interface AttemptSchedulerContract {
 
     Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     String FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:poller:live";
     BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
 
-    /** When a scheduled attempt will be woken and with what. */
+    /** The time and the event of a scheduled attempt. */
     record WakeUp(Instant at, String event) {}
 
     AttemptScheduler scheduler();
@@ -29,7 +29,7 @@ interface AttemptSchedulerContract {
     }
 
     @Test
-    default void anAttemptIsWokenAtItsTimeWithItsEvent() {
+    default void anAttemptIsScheduledAtItsTimeWithItsEvent() {
         String event = "{\"catalog_name\":\"Größe \\\"\\\\ 大 😀\\n\",\"jwt_token\":\"SECRET-CANARY-TOKEN\"}";
 
         scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(21), event));
@@ -38,7 +38,7 @@ interface AttemptSchedulerContract {
     }
 
     @Test
-    default void anAttemptThatIsScheduledAgainIsWokenOnceAsItWasFirst() {
+    default void aSecondScheduleOfAnAttemptDoesNotReplaceTheFirst() {
         assertThat(scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(21), "{\"delivery\":1}")))
                 .isTrue();
         assertThat(scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(90), "{\"delivery\":2}")))
@@ -48,7 +48,7 @@ interface AttemptSchedulerContract {
     }
 
     @Test
-    default void otherAttemptsAndOtherPollsHaveSchedulesOfTheirOwn() {
+    default void everyAttemptOfEveryPollHasItsOwnSchedule() {
         scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(20), "{\"poll\":1}"));
         scheduler().schedule(attempt("poll-1", 3, NOW.plusSeconds(40), "{\"poll\":1}"));
         scheduler().schedule(attempt("poll/1", 2, NOW.plusSeconds(60), "{\"poll\":2}"));
@@ -61,7 +61,7 @@ interface AttemptSchedulerContract {
     }
 
     @Test
-    default void anAttemptThatIsCancelledIsNotWoken() {
+    default void aCancelledAttemptHasNoSchedule() {
         scheduler().schedule(attempt("poll-1", 2, NOW.plusSeconds(20), "{}"));
 
         assertThat(scheduler().cancel("poll-1", 2, null)).isTrue();

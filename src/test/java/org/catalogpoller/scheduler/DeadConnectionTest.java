@@ -38,7 +38,7 @@ class DeadConnectionTest {
     }
 
     @Test
-    void aScheduleThatWasMadeAndWhoseAnswerWasLostIsThereOnce() {
+    void aScheduleWhoseAnswerWasLostIsCreatedOnce() {
         proxy.loseNextAnswer();
 
         scheduler.schedule(attempt("poll-1", 2, NOW.plusSeconds(20), "{}"));
@@ -48,7 +48,7 @@ class DeadConnectionTest {
     }
 
     @Test
-    void aConnectionThatDiedSinceTheLastScheduleIsReplaced() {
+    void aDeadConnectionIsReplacedAtTheNextSchedule() {
         scheduler.schedule(attempt("poll-1", 2, NOW.plusSeconds(20), "{}"));
         proxy.closeConnections();
 

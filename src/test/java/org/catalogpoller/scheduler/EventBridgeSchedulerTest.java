@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the real adapter asks of EventBridge Scheduler, through the real SDK and over HTTP. */
+/** The requests of the real adapter to EventBridge Scheduler, through the real SDK and over HTTP. */
 class EventBridgeSchedulerTest implements AttemptSchedulerContract {
 
     private static final String OTHER_ARN = "arn:aws:lambda:eu-west-1:123456789012:function:other:7";
@@ -65,7 +65,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     @Test
-    void theRequestIsThePinnedOne() throws IOException {
+    void theRequestEqualsTheRecordedOne() throws IOException {
         scheduler.schedule(AttemptSchedulerContract.attempt("poll-1", 2, NOW.plusSeconds(21), EVENT));
 
         assertThat(only().name()).isEqualTo("poll-1-2");
@@ -73,7 +73,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     @Test
-    void theRequestWithADeadLetterQueueAndAKeyIsThePinnedOne() throws IOException {
+    void theRequestWithADeadLetterQueueAndAKeyEqualsTheRecordedOne() throws IOException {
         with(Map.of(
                 "SCHEDULER_DLQ_ARN", "arn:aws:sqs:us-east-1:123456789012:poller-dlq",
                 "SCHEDULER_KMS_KEY_ARN", "arn:aws:kms:us-east-1:123456789012:key/1234abcd"));
@@ -95,7 +95,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
         "PT24H1S, 86400",
         "P366D, 86400",
     })
-    void deliveryIsTriedUntilTheDeadlineWithinTheBoundsOfAws(Duration left, int seconds) {
+    void theMaximumEventAgeEndsAtTheDeadlineWithinTheBoundsOfAws(Duration left, int seconds) {
         Instant at = NOW.plusSeconds(20);
 
         scheduler.schedule(new NextAttempt("poll-1", 2, null, at, at.plus(left), FUNCTION_ARN, EVENT, TOKEN));
@@ -106,7 +106,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     @Test
-    void theFunctionIsWokenAsItWasInvoked() {
+    void theTargetIsTheInvokedFunctionWithItsAlias() {
         scheduler.schedule(attemptFrom(FUNCTION_ARN));
 
         assertThat(only().targetArn()).isEqualTo(FUNCTION_ARN);
@@ -114,7 +114,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theConfiguredTargetComesBeforeTheInvokedFunction(boolean invokedArnIsKnown) {
+    void aConfiguredTargetReplacesTheInvokedFunction(boolean invokedArnIsKnown) {
         with(Map.of("SCHEDULER_TARGET_ARN", OTHER_ARN));
 
         scheduler.schedule(attemptFrom(invokedArnIsKnown ? FUNCTION_ARN : null));
@@ -131,7 +131,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     }
 
     @Test
-    void theGroupIsTheConfiguredOne() {
+    void theScheduleIsCreatedInTheConfiguredGroup() {
         with(Map.of("SCHEDULER_GROUP", "another"));
 
         assertThatThrownBy(() -> scheduler.schedule(attemptFrom(FUNCTION_ARN)))

@@ -38,19 +38,14 @@ class ScheduleNameTest {
 
     @ParameterizedTest
     @MethodSource("pollIds")
-    void anyPollIdGivesANameThatAwsAccepts(String pollId) {
+    void everyPollIdGivesANameThatAwsAccepts(String pollId) {
         assertThat(List.of(ScheduleName.of(pollId, 1, null), ScheduleName.of(pollId, Integer.MAX_VALUE, LAST)))
                 .allSatisfy(name -> assertThat(name).matches(AWS_NAME).matches(AWS_CLIENT_TOKEN));
     }
 
     @Test
-    void theNameTellsPollAndAttempt() {
+    void theNameHoldsThePollIdAndTheAttempt() {
         assertThat(ScheduleName.of(UUID, 3, null)).isEqualTo(UUID + "-3");
-    }
-
-    @Test
-    void anIdThatCannotBeInANameIsHashedTheSameInEveryEnvironment() {
-        assertThat(ScheduleName.of("nightly run", 3, null)).isEqualTo("a06230d6-1818-37c3-b4d4-93bb3d963963-3");
     }
 
     @Test
@@ -64,7 +59,12 @@ class ScheduleNameTest {
     }
 
     @Test
-    void noTwoAttemptsShareAName() {
+    void anUnsuitablePollIdHasTheSameHashInEveryEnvironment() {
+        assertThat(ScheduleName.of("nightly run", 3, null)).isEqualTo("a06230d6-1818-37c3-b4d4-93bb3d963963-3");
+    }
+
+    @Test
+    void everyAttemptHasItsOwnName() {
         List<Integer> attempts = List.of(1, 2, 10, 11, 12, 21, 111, Integer.MAX_VALUE);
         List<String> pollIds = Stream.concat(pollIds(), Stream.of("a", "a-1", "a-1-1", "A", "a b", "a  b"))
                 .toList();

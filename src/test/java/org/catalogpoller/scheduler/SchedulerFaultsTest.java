@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a schedule that EventBridge Scheduler does not simply accept. */
+/** Refusals and faults of EventBridge Scheduler. */
 class SchedulerFaultsTest {
 
     private static final ResponseDefinitionBuilder CREATED =
@@ -62,7 +62,7 @@ class SchedulerFaultsTest {
     }
 
     @Test
-    void aScheduleThatIsThereAlreadyIsASuccess() {
+    void anExistingScheduleIsASuccess() {
         answers(error(409, "ConflictException", "Schedule poll-1-2 already exists."));
 
         assertThatCode(() -> scheduler.schedule(ATTEMPT)).doesNotThrowAnyException();
@@ -75,7 +75,7 @@ class SchedulerFaultsTest {
         "500, InternalServerException",
         "503, ServiceUnavailableException",
     })
-    void whatPassesIsTriedAgain(int status, String type) {
+    void aTemporaryErrorIsRetried(int status, String type) {
         answers(error(status, type, "not now"), CREATED);
 
         assertThatCode(() -> scheduler.schedule(ATTEMPT)).doesNotThrowAnyException();
@@ -86,7 +86,7 @@ class SchedulerFaultsTest {
     @EnumSource(
             value = Fault.class,
             names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER"})
-    void aScheduleThatWasMadeAndWhoseAnswerWasLostIsASuccess(Fault fault) {
+    void aScheduleWhoseAnswerWasLostIsASuccess(Fault fault) {
         answers(aResponse().withFault(fault), error(409, "ConflictException", "Schedule poll-1-2 already exists."));
 
         assertThatCode(() -> scheduler.schedule(ATTEMPT)).doesNotThrowAnyException();
@@ -104,7 +104,7 @@ class SchedulerFaultsTest {
         "403, AccessDeniedException, not authorized to perform: scheduler:CreateSchedule",
         "404, ResourceNotFoundException, Schedule group does not exist",
     })
-    void whatAwsRefusesEndsInItsOwnWordsAfterOneTry(int status, String type, String message) {
+    void aRefusalIsNotRetriedAndItsMessageIsKept(int status, String type, String message) {
         answers(error(status, type, message));
 
         assertThat(failure())
@@ -114,7 +114,7 @@ class SchedulerFaultsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"429, ThrottlingException, Rate exceeded", "500, InternalServerException, We failed"})
-    void whatDoesNotPassEndsInItsOwnWords(int status, String type, String message) {
+    void theMessageOfALastingErrorIsKept(int status, String type, String message) {
         answers(error(status, type, message));
 
         assertThat(failure()).hasMessageContainingAll(message, "Status Code: " + status);
@@ -122,21 +122,21 @@ class SchedulerFaultsTest {
     }
 
     @Test
-    void anEndpointThatIsDownIsNamedAsTheReason() {
+    void theErrorNamesAnEndpointThatIsDown() {
         SdkSettings.endpoint("http://localhost:1");
 
         assertThat(failure()).hasMessageContaining("Connection refused");
     }
 
     @Test
-    void anAnswerThatIsNoHttpIsAnError() {
+    void anAnswerThatIsNotHttpIsAnError() {
         answers(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
 
         assertThat(failure()).hasMessageContaining("Invalid Http response");
     }
 
     @Test
-    void anAnswerToADeletionThatIsNoHttpIsAnErrorToo() {
+    void anAnswerToADeletionThatIsNotHttpIsAnError() {
         AWS.stubFor(delete(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
         assertThatThrownBy(() -> scheduler.cancel("poll-1", 2, null))
@@ -144,16 +144,16 @@ class SchedulerFaultsTest {
                 .hasMessageContainingAll("the next attempt cannot be unscheduled: ", "Invalid Http response");
     }
 
-    /** An invocation keeps 5 s back for it: three tries of 2 s would be more. */
+    /** An invocation reserves 5 s for the schedule. Three tries of 2 s would be more. */
     @Test
-    void aServiceThatHangsIsGivenUpBeforeTheInvocationIsOver() {
+    void aHangingServiceIsGivenUpWithinTheTimeThatIsReservedForIt() {
         answers(aResponse().withFixedDelay(30_000));
 
         assertThat(failure()).hasMessageContaining("4500 millis");
     }
 
     @Test
-    void anAttemptPrintsWithoutItsEvent() {
+    void theTextOfAnAttemptDoesNotHoldItsEvent() {
         assertThat(ATTEMPT.toString()).contains("poll-1").doesNotContain("SECRET-C");
     }
 
@@ -171,7 +171,7 @@ class SchedulerFaultsTest {
                 "Value '{\"jwt_token\":\"SECRET-C...' at 'target.input' failed to satisfy constraint",
                 "SECRET-CANARY-TOKEN"
             })
-    void aRefusalThatQuotesTheInputIsRepeatedWithoutTheToken(String message) {
+    void theTokenIsRemovedFromARefusalThatQuotesTheInput(String message) {
         answers(error(400, "ValidationException", message));
 
         assertThat(Throwables.getStackTrace(failure()))
@@ -188,7 +188,7 @@ class SchedulerFaultsTest {
         return failure;
     }
 
-    /** The answers in their order; the last one stays. */
+    /** Answers in this order; the last one is repeated. */
     private static void answers(ResponseDefinitionBuilder... answers) {
         for (int i = 0; i < answers.length; i++) {
             AWS.stubFor(post(anyUrl())

@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** Our token is the one that AWS's own library makes of the same credentials in the same second. */
+/** The token equals that of AWS's own library for the same credentials in the same second. */
 class RdsTokenTest {
 
     private static final String HOST = "db.123456789012.eu-west-1.rds.amazonaws.com";
@@ -27,7 +27,7 @@ class RdsTokenTest {
 
     @ParameterizedTest
     @CsvSource({"poller, false", "poller, true", "a user+with/odd&characters, true"})
-    void isTheOneOfTheAwsLibrary(String user, boolean session) {
+    void theTokenEqualsTheOneOfTheAwsLibrary(String user, boolean session) {
         AwsCredentials credentials = session
                 ? AwsSessionCredentials.create("AKIAIOSFODNN7EXAMPLE", "secret", "a/session+token==")
                 : AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "secret");
@@ -40,7 +40,7 @@ class RdsTokenTest {
         assertThat(parts(ours)).containsExactlyInAnyOrder(parts(theirs));
     }
 
-    /** The library looks at the clock twice, and signs for 899 seconds where a second begins in between. */
+    /** The library reads the clock twice. When a second begins in between, it signs for 899 seconds. */
     private static String theirs(String user, AwsCredentials credentials) {
         RdsUtilities library = RdsUtilities.builder()
                 .region(Region.EU_WEST_1)
@@ -53,7 +53,7 @@ class RdsTokenTest {
                 .orElseThrow();
     }
 
-    /** The order of the parameters is of no importance: it is not what is signed. */
+    /** The order of the parameters is not signed. */
     private static String[] parts(String token) {
         return token.split("[?&]", -1);
     }

@@ -11,6 +11,7 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.SdkSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Secrets through the real SDK, from a stand-in that speaks its protocol. */
 class SecretsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Eventually.BOUND;
 
     @RegisterExtension
     final SdkSettings sdk = new SdkSettings();
@@ -54,26 +55,26 @@ class SecretsTest {
                 "\"quoted\" | \"quoted\"",
                 "größe 大 | größe 大",
             })
-    void aSecretIsPlainTextOrAnObjectWithATextUnderItsName(String stored, String value) {
+    void aSecretIsPlainTextOrAFieldOfAnObject(String stored, String value) {
         assertThat(read(standIn.put("db", stored)).value("password")).isEqualTo(value);
     }
 
     @Test
-    void anObjectHoldsMoreThanOneText() {
+    void oneObjectCanHoldSeveralSecrets() {
         assertThat(read(standIn.put("db", "{\"username\":\"poller\"}")).member("username"))
                 .isEqualTo("poller");
         assertThat(read(standIn.put("db", "poller")).member("username")).isNull();
     }
 
     @Test
-    void whatIsInTheSettingsIsNotLookedUp() {
+    void aSecretInTheSettingsIsNotReadFromSecretsManager() {
         assertThat(secrets.read(new SecretSetting("pa55", null), LIMIT).value("password"))
                 .isEqualTo("pa55");
         assertThat(standIn.reads()).isZero();
     }
 
     @Test
-    void everyReadTellsTheSecretOfNow() {
+    void everyReadReturnsTheCurrentSecret() {
         String arn = standIn.put("db", "old");
         read(arn);
         standIn.put("db", "new");
@@ -83,7 +84,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"password\":5}", "{\"password\":\"\",\"other\":\"canary\"}"})
-    void anObjectWithoutTheTextSaysWhichNameIsMissing(String stored) {
+    void theErrorNamesTheMissingFieldOfTheObject(String stored) {
         Secret secret = read(standIn.put("db", stored));
 
         ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> secret.value("password"));
@@ -92,7 +93,7 @@ class SecretsTest {
     }
 
     @Test
-    void aSecretThatIsNotThereIsNamed() {
+    void theErrorNamesTheMissingSecret() {
         String arn = standIn.put("db", "canary").replace(":db-", ":other-");
 
         thatProblemWith(arn)
@@ -102,7 +103,7 @@ class SecretsTest {
     }
 
     @Test
-    void aServiceThatCannotBeReachedIsToldWithTheArn() {
+    void theErrorNamesTheArnWhenTheServiceCannotBeReached() {
         String arn = standIn.put("db", "canary");
         standIn.close();
 
@@ -110,7 +111,7 @@ class SecretsTest {
     }
 
     @Test
-    void anAnswerThatCannotBeReadIsNotQuoted() {
+    void theErrorDoesNotQuoteAnUnreadableAnswer() {
         WireMockServer broken =
                 new WireMockServer(WireMockConfiguration.options().dynamicPort());
         broken.start();
@@ -127,7 +128,7 @@ class SecretsTest {
     }
 
     @Test
-    void nothingOfASecretIsPrinted() {
+    void theTextOfASecretDoesNotHoldItsValue() {
         assertThat(read(standIn.put("db", "canary")).toString()).isEqualTo("***");
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
-/** Stands between the function and a server, and lets open connections die the ways they die while Lambda freezes. */
+/** Stands between the function and a server. Open connections die here as they do while Lambda freezes a function. */
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -55,7 +55,7 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(Link::close);
     }
 
-    /** From now on nothing gets through on open connections, and nobody is told: what a NAT does that has forgotten them. */
+    /** From now on open connections carry nothing and stay open, as behind a NAT that has forgotten them. */
     public void blackHoleConnections() {
         links.forEach(link -> link.dead = true);
     }
@@ -73,7 +73,7 @@ public final class TcpProxy implements AutoCloseable {
         losesNextAnswer.set(true);
     }
 
-    /** The same with the answer to whatever has these words in it. */
+    /** The next answer to a request with these words gets lost, together with its connection. */
     public void loseAnswerTo(String words) {
         losesAnswerTo = words;
     }

@@ -19,6 +19,7 @@ import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TcpProxy;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(TestEnvironment.class)
 class OidcServiceTokensTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Eventually.BOUND;
     private static final String SECRET = "s3cret: with/unusual+characters%";
 
     @RegisterExtension
@@ -80,7 +81,7 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void aFreshTokenIsANewOneAndIsKeptFromThenOn() {
+    void aFreshTokenReplacesTheKeptOne() {
         BearerToken first = tokens.current(LIMIT);
         BearerToken fresh = tokens.fresh(LIMIT);
 
@@ -89,7 +90,7 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void theTokenEndpointMayBeNamedInsteadOfTheIssuer() {
+    void theTokenEndpointCanReplaceTheIssuerUrl() {
         variables.remove("OIDC_ISSUER_URL");
         variables.put("OIDC_TOKEN_URL", issuer.tokenUrl());
         use(variables);
@@ -98,7 +99,7 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void scopesAndAudienceAreAskedFor() {
+    void theRequestHasTheConfiguredScopesAndAudience() {
         variables.put("OIDC_SCOPES", " catalogs.read  catalogs.list ");
         variables.put("OIDC_AUDIENCE", "https://catalogs.example.com");
         use(variables);
@@ -108,7 +109,7 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void aRefreshTokenIsExchangedAsOftenAsNeeded() {
+    void aRefreshTokenIsExchangedForEveryNewToken() {
         issuer.refreshToken("refresh-me");
         variables.put("OIDC_GRANT", "refresh-token");
         variables.put("OIDC_REFRESH_TOKEN", "refresh-me");
@@ -122,7 +123,7 @@ class OidcServiceTokensTest {
 
     @ParameterizedTest
     @CsvSource({"plain", "json"})
-    void theSecretsComeFromSecretsManagerAndARotatedOneIsTakenAtTheNextToken(String form) {
+    void aRotatedSecretIsUsedForTheNextToken(String form) {
         boolean json = form.equals("json");
         issuer.refreshToken("refresh-me");
         variables.put("OIDC_GRANT", "refresh-token");
@@ -143,29 +144,29 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void aRefusalIsToldInTheWordOfTheProtocolAndQuotesNothing() {
+    void theErrorHasTheOidcErrorCodeAndNoOtherTextOfTheIssuer() {
         variables.put("OIDC_CLIENT_SECRET", "wr0ng");
         use(variables);
 
-        thatNoToken().isEqualTo("the OIDC issuer refused: invalid_client");
+        thatTheProblem().isEqualTo("the OIDC issuer refused: invalid_client");
     }
 
     @Test
-    void aRefusedRefreshTokenIsToldToo() {
+    void theErrorHasTheOidcErrorCodeOfARefusedRefreshToken() {
         variables.put("OIDC_GRANT", "refresh-token");
         variables.put("OIDC_REFRESH_TOKEN", "wr0ng");
         use(variables);
 
-        thatNoToken().isEqualTo("the OIDC issuer refused: invalid_grant");
+        thatTheProblem().isEqualTo("the OIDC issuer refused: invalid_grant");
     }
 
     @Test
-    void anIssuerThatCannotBeReachedIsToldAndTheNextOneIsFoundWhenItIsBack() {
+    void theNextTokenIsFetchedWhenTheIssuerCanBeReachedAgain() {
         try (TcpProxy toIssuer = new TcpProxy(Integer.parseInt(issuer.url().replaceAll(".*:", "")))) {
             variables.put("OIDC_ISSUER_URL", "http://localhost:" + toIssuer.port());
             use(variables);
             toIssuer.setDown(true);
-            thatNoToken().isEqualTo("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
+            thatTheProblem().isEqualTo("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
 
             toIssuer.setDown(false);
             assertThat(tokens.current(LIMIT).value()).isNotBlank();
@@ -176,16 +177,16 @@ class OidcServiceTokensTest {
     }
 
     @Test
-    void aSecretThatCannotBeReadIsTold() {
+    void theErrorNamesASecretThatCannotBeRead() {
         variables.remove("OIDC_CLIENT_SECRET");
         String arn = secretsManager.put("client", "x").replace(":client", ":other");
         variables.put("OIDC_CLIENT_SECRET_ARN", arn);
         use(variables);
 
-        thatNoToken().startsWith("no token for the API: Secrets Manager does not hand out " + arn + ": ");
+        thatTheProblem().startsWith("no token for the API: Secrets Manager does not hand out " + arn + ": ");
     }
 
-    private AbstractStringAssert<?> thatNoToken() {
+    private AbstractStringAssert<?> thatTheProblem() {
         ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> tokens.current(LIMIT));
         assertThat(thrown).hasNoCause();
         return assertThat(thrown.problem()).doesNotContain(SECRET, "wr0ng");

@@ -14,7 +14,7 @@ class TokenExpiryTest {
 
     @ParameterizedTest
     @CsvSource({"1769860800, 2026-01-31T12:00:00Z", "1769860800.7, 2026-01-31T12:00:00Z", "0, 1970-01-01T00:00:00Z"})
-    void isTheClaimExpOfAJwtInSeconds(String exp, Instant expiry) {
+    void theExpiryIsTheClaimExpOfAJwtInSeconds(String exp, Instant expiry) {
         assertThat(TokenExpiry.of(jwt("{\"sub\":\"größe\",\"exp\":" + exp + "}")))
                 .isEqualTo(expiry);
     }
@@ -31,13 +31,13 @@ class TokenExpiryTest {
                 "{\"exp\":1769860800",
                 ""
             })
-    void isUnknownWhereTheClaimsSayNothing(String claims) {
+    void theExpiryIsUnknownWithoutTheClaimExp(String claims) {
         assertThat(TokenExpiry.of(jwt(claims))).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"opaque", "a.b", "a.b.c.d", "a.!!!.c", "..", "."})
-    void isUnknownWhereTheTokenIsNoJwt(String token) {
+    void theExpiryIsUnknownWhenTheTokenIsNotAJwt(String token) {
         assertThat(TokenExpiry.of(new BearerToken(token))).isNull();
     }
 

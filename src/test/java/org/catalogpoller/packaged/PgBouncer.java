@@ -1,0 +1,106 @@
+package org.catalogpoller.packaged;
+
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.testing.Eventually;
+
+/** A real PgBouncer in transaction mode before a local database (pgbouncer.org, "config"). */
+final class PgBouncer implements AutoCloseable {
+
+    /** Fewer server connections than clients have, so that clients share them. */
+    private static final int SERVER_CONNECTIONS = 2;
+
+    private final int port = Surroundings.closedPort();
+    private final Path directory;
+    private final Process process;
+
+    PgBouncer(Path program, LocalDatabase database) {
+        try {
+            directory = Files.createTempDirectory("pgbouncer");
+            Files.writeString(
+                    directory.resolve("users"),
+                    "\"%s\" \"%s\"\n".formatted(LocalDatabase.USER, LocalDatabase.PASSWORD));
+            Files.writeString(directory.resolve("pgbouncer.ini"), """
+                    [databases]
+                    %s = host=127.0.0.1 port=%d
+                    [pgbouncer]
+                    listen_addr = 127.0.0.1
+                    listen_port = %d
+                    unix_socket_dir =
+                    auth_type = md5
+                    auth_file = %s
+                    pool_mode = transaction
+                    default_pool_size = %d
+                    """.formatted(
+                            LocalDatabase.NAME, database.port(), port, directory.resolve("users"), SERVER_CONNECTIONS));
+            process = start(program);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PgBouncer does not start", e);
+        }
+        Eventually.see("PgBouncer listens", this::listens, Boolean::booleanValue);
+    }
+
+    /** Debian installs it where the path of ordinary users does not lead. */
+    static Optional<Path> program() {
+        return Stream.concat(
+                        Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of), Stream.of(Path.of("/usr/sbin")))
+                .map(folder -> folder.resolve("pgbouncer"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    int port() {
+        return port;
+    }
+
+    private Process start(Path program) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (LinuxUtils.isUnshareAvailable()) {
+            // PgBouncer does not run as root
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(
+                List.of(program.toString(), directory.resolve("pgbouncer.ini").toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("PgBouncer has ended: " + log());
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(directory.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Eventually.exitCode("PgBouncer ends", process.destroyForcibly());
+        for (String file : List.of("log", "pgbouncer.ini", "users", "")) {
+            Files.delete(directory.resolve(file));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+"""Deploys the template into an AWS that we did not write, and sees polls end there. .ci/emulator-checks runs it."""
+
+import pathlib
+import sys
+import tempfile
+import time
+
+from catalog_api import CatalogApi
+from database import Database
+from ears import Ears
+from emulator import Emulator
+from package import is_native
+from stack import Stack
+from story import Story
+
+
+def main():
+    started = time.monotonic()
+
+    def tell(text):
+        print(f"{time.monotonic() - started:6.1f} s  {text}", flush=True)
+
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        directory.chmod(0o711)
+        with Database(directory) as database, CatalogApi() as api, Emulator(directory) as emulator:
+            tell("PostgreSQL, the catalog API and ministack with AUTH=true are there")
+            try:
+                stack = Stack(emulator, database, api.url, directory)
+                kind = "native" if is_native() else "JVM"
+                tell(f"the template is deployed, with the {kind} function.zip: {len(stack.resources())} resources")
+                Story(stack, database, api, Ears(stack), tell).run()
+            except BaseException:
+                print(emulator.log.read_text()[-6000:], file=sys.stderr)
+                raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""The story: what a person who deploys sees. Each scene checks what it says and fails with the reason."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from unittest import mock
+
+from botocore.exceptions import ClientError
+from stack import NAME, TEMPLATE
+from workarounds import of_failure_record
+
+DEPLOY = TEMPLATE.parent
+TOKEN = "header.payload-that-nobody-may-log.signature"
+
+
+class Story:
+    def __init__(self, stack, database, api, ears, tell):
+        self.stack, self.database, self.api, self.ears, self.tell = stack, database, api, ears, tell
+        self.operator = stack.emulator.client("lambda")
+        self.scheduler = stack.emulator.client("scheduler")
+        self.iam = stack.emulator.client("iam")
+
+    def run(self):
+        self.the_setup_is_checked()
+        self.the_backend_may_start_polls_and_nothing_else()
+        self.a_poll_whose_schedule_is_lost(5)
+        self.a_poll_ends_in_a_written_row(1)
+        self.a_poll_is_refused(2)
+        self.a_poll_is_cancelled(3)
+        self.a_permission_is_revoked_and_the_failed_event_returns(4)
+        self.the_sweep_revives_the_poll(5)
+        self.no_token_is_in_a_log()
+
+    def the_setup_is_checked(self):
+        result = self.invoke({"action": "check-setup"})
+        expect(result["success"], result)
+        self.tell("check-setup finds all well: " + ", ".join(result["checks"]))
+
+    def the_backend_may_start_polls_and_nothing_else(self):
+        backend = self.stack.backend
+        for service, operation, arguments in (
+            ("lambda", "invoke", {"FunctionName": NAME}),  # without the alias
+            ("scheduler", "list_schedules", {}),
+            ("secretsmanager", "get_secret_value", {"SecretId": "poller/db"}),
+        ):
+            try:
+                getattr(self.stack.emulator.client(service, backend), operation)(**arguments)
+            except ClientError as refusal:
+                expect("AccessDenied" in refusal.response["Error"]["Code"], refusal)
+            else:
+                raise AssertionError(f"the backend may {service} {operation}")
+        self.tell("IAM refuses the backend's role what is not in its policy")
+
+    def a_poll_ends_in_a_written_row(self, catalog):
+        self.start("ready-after-3", catalog)
+        schedule = eventually(lambda: self.schedules(catalog), "a schedule of the first attempt")[0]
+        details = self.scheduler.get_schedule(GroupName=NAME, Name=schedule)
+        expect(details["Target"]["Arn"] == self.stack.outputs["FunctionArn"], details)
+        self.tell(f"the backend's module has started a poll with its role; the next attempt: {details['ScheduleExpression']}")
+        eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
+        expect(self.database.row(catalog) == ("kb-ready-after-3", "ds-ready-after-3"), self.database.row(catalog))
+        expect(self.api.checks["ready-after-3"] == 3, self.api.checks)
+        expect(self.api.tokens["ready-after-3"] == {f"Bearer {TOKEN}"}, "the API got another token")
+        self.tell(f"Scheduler has fired twice; the row is written: {', '.join(self.database.row(catalog))}")
+        self.heard(catalog, "UPDATED")
+
+    def a_poll_is_refused(self, catalog):
+        self.start("unauthorized", catalog)
+        eventually(lambda: self.state(catalog) == "FAILED", "the poll ends FAILED")
+        error = self.database.poll(catalog)[3]
+        expect("401" in error, error)
+        self.tell(f'a 401 ends its poll: FAILED, "{error}"')
+        self.heard(catalog, "FAILED")
+
+    def a_poll_is_cancelled(self, catalog):
+        self.start("busy-1300", catalog)
+        (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
+        poll_id = self.database.poll(catalog)[0]
+        result = self.invoke({"action": "cancel", "poll_id": poll_id})
+        expect(result["cancelled"] == 1, result)
+        expect(self.state(catalog) == "CANCELLED", self.database.poll(catalog))
+        expect(not self.schedules(catalog), "the schedule is still there")
+        self.tell("a poll is cancelled, and its schedule is gone")
+
+    def a_permission_is_revoked_and_the_failed_event_returns(self, catalog):
+        self.iam.put_role_policy(
+            RoleName=self.stack.function_role, PolicyName="revoked", PolicyDocument=deny("scheduler:CreateSchedule")
+        )
+        result = self.invoke({"action": "check-setup"})
+        expect(not result["success"] and not result["checks"]["schedule"]["ok"], result)
+        detail = result["checks"]["schedule"]["detail"]
+        self.tell(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
+        self.start_as("poll-that-fails", "ready-after-4", catalog)
+        queue = self.stack.outputs["FailureQueueUrl"]
+        eventually(lambda: self.waiting(queue), "an event in the failure queue")
+        expect(self.state(catalog) == "WAITING", self.database.poll(catalog))
+        self.tell("a poll fails three times, and its event waits in the failure queue")
+        self.iam.delete_role_policy(RoleName=self.stack.function_role, PolicyName="revoked")
+        of_failure_record(self.stack.emulator.client("sqs"), queue)
+        self.the_failed_event_returns()
+        eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
+        expect(not self.waiting(queue), "the failure queue is not empty")
+        self.tell("the permission is back, and so is the event: the row is written")
+        self.heard(catalog, "UPDATED")
+
+    def the_failed_event_returns(self):
+        variables = {
+            "AWS_ENDPOINT_URL": self.stack.emulator.url,
+            "AWS_DEFAULT_REGION": self.stack.emulator.environment["AWS_DEFAULT_REGION"],
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+        command = [sys.executable, str(DEPLOY / "redrive.py"), NAME]
+        subprocess.run(command, env={**os.environ, **variables}, check=True, stdout=subprocess.DEVNULL)
+
+    def a_poll_whose_schedule_is_lost(self, catalog):
+        """Begins the scene: the sweep comes once a minute."""
+        self.start("busy-1200", catalog, token=None)
+        (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
+        self.scheduler.delete_schedule(GroupName=NAME, Name=schedule)
+        self.database.query(
+            "UPDATE catalog_poll SET next_attempt_at = now() - interval '10 minutes' WHERE catalog_id = :id", id=catalog
+        )
+
+    def the_sweep_revives_the_poll(self, catalog):
+        eventually(lambda: self.state(catalog) == "UPDATED", "the sweep revives the poll")
+        self.tell("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
+        self.heard(catalog, "UPDATED")
+
+    def no_token_is_in_a_log(self):
+        events = self.logged()
+        expect(events, "nothing was logged")
+        expect(not any(part in line for line in events for part in TOKEN.split(".")[1:]), "a token is in the log")
+        self.tell(f"the log group has {len(events)} lines, and no token in them")
+
+    def start(self, catalog_name, catalog, token=TOKEN):
+        """As the backend does it: its module, its role."""
+        names = {name.upper(): value for name, value in self.stack.backend.items()}
+        variables = {
+            "AWS_ENDPOINT_URL": self.stack.emulator.url,
+            "CATALOG_POLLER_FUNCTION_ARN": self.stack.outputs["FunctionArn"],
+            **names,
+        }
+        with mock.patch.dict(os.environ, variables):
+            sys.path.insert(0, str(DEPLOY / "backend"))
+            from catalog_status_poller import trigger_catalog_status_poller
+
+            trigger_catalog_status_poller(catalog_name, catalog, token)
+
+    def start_as(self, poll_id, catalog_name, catalog):
+        """Names the poll in the event, since ministack repeats a failed one with another request id."""
+        event = {"catalog_name": catalog_name, "local_catalog_id": catalog, "jwt_token": TOKEN, "poll_id": poll_id}
+        self.stack.emulator.client("lambda", self.stack.backend).invoke(
+            FunctionName=self.stack.outputs["FunctionArn"], InvocationType="Event", Payload=json.dumps(event)
+        )
+
+    def invoke(self, event):
+        answer = self.operator.invoke(FunctionName=f"{NAME}:live", Payload=json.dumps(event))
+        payload = json.load(answer["Payload"])
+        expect("FunctionError" not in answer, payload)
+        return payload
+
+    def state(self, catalog):
+        poll = self.database.poll(catalog)
+        return poll[1] if poll else None
+
+    def schedules(self, catalog):
+        poll = self.database.poll(catalog)
+        if poll is None:
+            return []
+        schedules = self.scheduler.list_schedules(GroupName=NAME)["Schedules"]
+        return [schedule["Name"] for schedule in schedules if schedule["Name"].startswith(poll[0])]
+
+    def waiting(self, queue):
+        attributes = self.stack.emulator.client("sqs").get_queue_attributes(
+            QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+
+    def heard(self, catalog, outcome):
+        for name, heard in (("topic", self.ears.heard_by_topic), ("bus", self.ears.heard_by_bus)):
+            messages = eventually(lambda: heard(catalog), f"the {name} is heard")
+            expect([message["outcome"] for message in messages] == [outcome], messages)
+
+    def logged(self):
+        pages = self.stack.emulator.client("logs").get_paginator("filter_log_events")
+        group = self.stack.outputs["LogGroupName"]
+        return [event["message"] for page in pages.paginate(logGroupName=group) for event in page["events"]]
+
+
+def deny(action):
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def expect(condition, reason):
+    if not condition:
+        raise AssertionError(reason)
+
+
+def eventually(condition, what, seconds=180):
+    """The first truthy result. A bound for the slowest machine."""
+    until = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > until:
+            raise AssertionError(f"did not happen in {seconds} s: {what}")
+        time.sleep(0.2)
+    return result

@@ -1,36 +1,95 @@
 package org.catalogpoller;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import org.catalogpoller.ring.left.Left;
+import org.junit.jupiter.api.Test;
 
-/** Which part of the function may know which. */
+/** Which room of the function may know which. */
 @AnalyzeClasses(packages = "org.catalogpoller", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String OURS = "org.catalogpoller..";
     private static final String POLL = "org.catalogpoller.poll..";
-    private static final String CONFIG = "org.catalogpoller.config..";
     private static final String CATALOG_API = "org.catalogpoller.catalogapi..";
     private static final String CATALOG_DB = "org.catalogpoller.catalogdb..";
     private static final String SCHEDULER = "org.catalogpoller.scheduler..";
     private static final String NOTIFICATION = "org.catalogpoller.notification..";
-    private static final String METRICS = "org.catalogpoller.metrics..";
     private static final String AWS = "org.catalogpoller.aws..";
     private static final String SECRETS = "org.catalogpoller.secrets..";
     private static final String TOKENS = "org.catalogpoller.tokens..";
+    private static final String STARTUP = "org.catalogpoller.startup..";
     private static final String LOCAL = "org.catalogpoller.local..";
+
+    /** Each room with the rooms that it may know: all are below it. */
+    @ArchTest
+    static final ArchRule eachRoomKnowsRoomsBelowItOnly = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("org.catalogpoller..")
+            .layer("lambda").definedBy("org.catalogpoller.lambda..")
+            .layer("operations").definedBy("org.catalogpoller.operations..")
+            .layer("polling").definedBy("org.catalogpoller.polling..")
+            .layer("event").definedBy("org.catalogpoller.event..")
+            .layer("catalogapi").definedBy(CATALOG_API)
+            .layer("catalogdb").definedBy(CATALOG_DB)
+            .layer("scheduler").definedBy(SCHEDULER)
+            .layer("notification").definedBy(NOTIFICATION)
+            .layer("tokens").definedBy(TOKENS)
+            .layer("secrets").definedBy(SECRETS)
+            .layer("aws").definedBy(AWS)
+            .layer("metrics").definedBy("org.catalogpoller.metrics..")
+            .layer("port").definedBy("org.catalogpoller.port..")
+            .layer("config").definedBy("org.catalogpoller.config..")
+            .layer("startup").definedBy(STARTUP)
+            .layer("poll").definedBy(POLL)
+            .layer("local").definedBy(LOCAL)
+            .whereLayer("lambda").mayOnlyAccessLayers("operations", "polling", "event", "metrics", "port", "config", "poll")
+            .whereLayer("operations").mayOnlyAccessLayers("polling", "event", "port", "config", "poll")
+            .whereLayer("polling").mayOnlyAccessLayers("event", "port", "config", "poll")
+            .whereLayer("event").mayOnlyAccessLayers("poll")
+            .whereLayer("catalogapi").mayOnlyAccessLayers("port", "config", "poll")
+            .whereLayer("catalogdb").mayOnlyAccessLayers("port", "config", "poll", "secrets")
+            .whereLayer("scheduler").mayOnlyAccessLayers("port", "config", "poll", "aws")
+            .whereLayer("notification").mayOnlyAccessLayers("port", "config", "poll", "aws")
+            .whereLayer("tokens").mayOnlyAccessLayers("port", "config", "poll", "secrets")
+            .whereLayer("secrets").mayOnlyAccessLayers("config", "aws", "poll")
+            .whereLayer("port").mayOnlyAccessLayers("poll")
+            .whereLayer("config").mayOnlyAccessLayers("poll")
+            .whereLayer("aws").mayNotAccessAnyLayer()
+            .whereLayer("metrics").mayNotAccessAnyLayer()
+            .whereLayer("startup").mayNotAccessAnyLayer()
+            .whereLayer("poll").mayNotAccessAnyLayer()
+            .whereLayer("local").mayOnlyAccessLayers("config");
+
+    @ArchTest
+    static final ArchRule theRootHoldsNoClass =
+            noClasses().should().resideInAPackage("org.catalogpoller").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noRoomsFormARing = withoutRings("org.catalogpoller");
+
+    private static ArchRule withoutRings(String root) {
+        return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+    }
+
+    @Test
+    void aRingOfTwoRoomsIsSeen() {
+        var ring = new ClassFileImporter().importPackages(Left.class.getPackageName().replace(".left", ""));
+
+        assertThat(withoutRings("org.catalogpoller.ring").evaluate(ring).hasViolation()).isTrue();
+    }
 
     @ArchTest
     static final ArchRule decisionsKnowTheJdkAlone = classes()
@@ -56,51 +115,12 @@ class ArchitectureTest {
             .callMethod(System.class, "nanoTime");
 
     @ArchTest
-    static final ArchRule adaptersKnowDecisionsAndSettingsAlone = classes()
-            .that()
-            .resideInAnyPackage(CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS)
-            .should()
-            .onlyDependOnClassesThat(not(resideInAPackage(OURS))
-                    .or(resideInAnyPackage(
-                            CATALOG_API, CATALOG_DB, SCHEDULER, NOTIFICATION, TOKENS, SECRETS, AWS, POLL, CONFIG)));
-
-    @ArchTest
-    static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    "org.catalogpoller.(catalogapi|catalogdb|scheduler|notification|tokens)..")
-            .should()
-            .notDependOnEachOther();
-
-    /** The database and the OIDC issuer both want secrets; what hands them out knows neither. */
-    @ArchTest
-    static final ArchRule secretsAreForWhoeverLogsIn = noClasses()
-            .that()
-            .resideOutsideOfPackages(SECRETS, CATALOG_DB, TOKENS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(SECRETS);
-
-    @ArchTest
     static final ArchRule oneAdapterKnowsTheOidcClient = noClasses()
             .that()
             .resideOutsideOfPackage(TOKENS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.quarkus.oidc..");
-
-    @ArchTest
-    static final ArchRule settingsKnowDecisionsAlone = classes()
-            .that()
-            .resideInAPackage(CONFIG)
-            .should()
-            .onlyDependOnClassesThat(not(resideInAPackage(OURS)).or(resideInAnyPackage(CONFIG, POLL)));
-
-    @ArchTest
-    static final ArchRule metricsKnowNothingElse = classes()
-            .that()
-            .resideInAPackage(METRICS)
-            .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(METRICS, "java..", "com.fasterxml.jackson..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule nothingThatIsDeployedKnowsTheStandIns = noClasses()
@@ -127,7 +147,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule oneAdapterKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_DB, LOCAL)
+            .resideOutsideOfPackages(CATALOG_DB, STARTUP, LOCAL)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -145,7 +165,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatIsReactiveStaysInItsAdapters = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_DB, TOKENS)
+            .resideOutsideOfPackages(CATALOG_DB, TOKENS, STARTUP)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.smallrye.mutiny..");
@@ -159,24 +179,17 @@ class ArchitectureTest {
             .resideInAPackage("software.amazon..");
 
     @ArchTest
-    static final ArchRule onlyTheWireKnowsJson = noClasses()
+    static final ArchRule onlyRoomsThatReadOrWriteJsonKnowJackson = noClasses()
             .that()
-            .resideOutsideOfPackages(CATALOG_API, METRICS, SECRETS, TOKENS, LOCAL)
-            .and(not(nameIs("PollHandler")
-                    .or(nameIs("NotificationMessage"))
-                    .or(nameIs("PollEvent"))
-                    .or(nameIs("PollResult"))
-                    .or(nameIs("OperatorResult"))
-                    .or(nameIs("EventFields"))
-                    .or(nameIs("OtherValues"))
-                    .or(nameIs("UnwrittenValuesException"))))
+            .resideInAnyPackage(POLL, "org.catalogpoller.port..", "org.catalogpoller.operations..", SCHEDULER, AWS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml..");
 
     @ArchTest
-    static final ArchRule onlyTheHandlerKnowsLambda = noClasses()
-            .that(not(nameIs("PollHandler")))
+    static final ArchRule onlyTheRoomOfTheHandlerKnowsLambda = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.catalogpoller.lambda..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.amazonaws..");
@@ -191,10 +204,6 @@ class ArchitectureTest {
                     .and(nameIs("Random").or(nameIs("ThreadLocalRandom")).or(nameIs("SplittableRandom"))))
             .orShould()
             .callMethod(Math.class, "random");
-
-    @ArchTest
-    static final ArchRule noCycles =
-            slices().matching("org.catalogpoller.(*)..").should().beFreeOfCycles();
 
     private static DescribedPredicate<JavaClass> nameIs(String name) {
         return DescribedPredicate.describe(

@@ -1,24 +1,21 @@
 package org.catalogpoller;
 
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.catalogpoller.event.EventFields;
-import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.Event;
+import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.Decision;
-import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.ReadinessRule;
-import org.catalogpoller.polling.Attempt;
-import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.testing.TestSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,19 +29,17 @@ import org.openjdk.jmh.annotations.State;
 public class AttemptBenchmark {
 
     private final Instant now = Instant.parse("2026-01-31T12:00:00.123Z");
+    private final Instant next = now.plusSeconds(20);
     private final CatalogStatus status = new NotReady("PENDING", "PENDING");
     private final Poll poll = poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
+    private final BearerToken token = new BearerToken("t".repeat(800));
     private final PollPolicy policy = TestSettings.required().polls().policy();
     private final ReadinessRule rule = TestSettings.required().answer().readiness();
-    private final PollEvent event =
-            pollEvent("test_catalog", 1, new BearerToken("t".repeat(800)), 0, null, null, null, false);
-    private final Attempt attempt =
-            new Attempt(event, poll, new Invocation("request-1", "arn:aws:lambda:example", now.plusSeconds(60)));
-    private final byte[] json = event.next(poll, status, now.plusSeconds(20)).getBytes(StandardCharsets.UTF_8);
+    private final byte[] json = NextEvent.toCheck(poll, token, next).getBytes(StandardCharsets.UTF_8);
 
     @Benchmark
-    public PollEvent readEvent() throws IOException {
-        return PollEvent.of(EventFields.read(new ByteArrayInputStream(json)), rule);
+    public Event readEvent() throws IOException {
+        return Event.read(new ByteArrayInputStream(json), rule);
     }
 
     @Benchmark
@@ -54,13 +49,11 @@ public class AttemptBenchmark {
 
     @Benchmark
     public String writeNextEvent() {
-        return event.next(poll, status, now.plusSeconds(20));
+        return NextEvent.toCheck(poll, token, next);
     }
 
     @Benchmark
     public byte[] writeResult() {
-        PollResult result =
-                new PollResult(Outcome.WAITING, attempt, status, null, now.plusSeconds(20), null, null);
-        return result.toJson().toString().getBytes(StandardCharsets.UTF_8);
+        return PollResult.waiting(poll, status, next).toJson().toString().getBytes(StandardCharsets.UTF_8);
     }
 }

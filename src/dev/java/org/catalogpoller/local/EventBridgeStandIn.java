@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon EventBridge: PutEvents and DescribeEventBus of its JSON API, with their errors, for one event bus. An event for
- * another bus fails here, whatever the real one may make of it.
+ * another bus fails here.
  */
 public final class EventBridgeStandIn implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where {@code quarkus:dev} takes events: port 8080, or any free port while something else listens there. Quarkus itself
- * would stop its start without a word. Whoever sets the property elsewhere decides.
+ * would stop its start without a word. Another source of the property has precedence.
  */
 public final class EventPort implements ConfigSource {
 

@@ -119,7 +119,7 @@ public final class OidcIssuerStandIn implements AutoCloseable {
             }
         });
         String token = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(claims.toString()) + "."
-                + encoded("a signature that nobody checks");
+                + encoded("a signature without a check");
         issued.put(token, expiry);
         tokens.add(token);
         LOG.infof("token issued to client \"%s\", good for %d s", CLIENT_ID, lifetime.toSeconds());
@@ -141,7 +141,7 @@ public final class OidcIssuerStandIn implements AutoCloseable {
                         .toString());
     }
 
-    /** Id and secret, separated by a colon, wherever they are (RFC 6749, 2.3.1). */
+    /** Id and secret, separated by a colon, in header or body (RFC 6749, 2.3.1). */
     private static String credentials(HttpExchange exchange, Map<String, String> form) {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         return header != null && header.startsWith("Basic ")

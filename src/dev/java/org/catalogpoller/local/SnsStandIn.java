@@ -61,7 +61,7 @@ public final class SnsStandIn implements AutoCloseable {
         return List.copyOf(messages);
     }
 
-    /** How often somebody has tried to publish. */
+    /** The number of tries to publish. */
     public synchronized int published() {
         return published;
     }

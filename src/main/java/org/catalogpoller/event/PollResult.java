@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param write what became of the write; null: none was tried
  * @param nextAttemptAt null: no attempt follows
  * @param error what went wrong, without secrets; null: nothing
- * @param catalogData the API's answer as JSON text, without the token; null: nobody asked for it
+ * @param catalogData the API's answer as JSON text, without the token; null: the event did not ask for it
  * @param untracked why the state of the poll could not be recorded; null: it was, or need not be
  */
 public record PollResult(

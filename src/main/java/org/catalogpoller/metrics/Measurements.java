@@ -36,7 +36,7 @@ public final class Measurements {
     /**
      * Adds what this invocation can be found by.
      *
-     * @param value null: there is nothing to tell
+     * @param value null: there is none
      */
     public void property(String name, @Nullable String value) {
         if (value != null) {

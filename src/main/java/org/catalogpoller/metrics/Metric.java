@@ -30,7 +30,7 @@ public enum Metric {
     OLDEST_OVERDUE("OldestOverdue", Unit.SECONDS),
     REVIVED("Revived", Unit.COUNT),
     STALLED("Stalled", Unit.COUNT),
-    /** Ended polls of which others are still to be told. */
+    /** Ended polls with notifications that are still to be sent. */
     UNNOTIFIED("Unnotified", Unit.COUNT);
 
     /** The units among those of CloudWatch (API reference, MetricDatum) that are used here. */

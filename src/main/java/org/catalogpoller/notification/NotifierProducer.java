@@ -7,7 +7,7 @@ import java.util.List;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.port.Notifier;
 
-/** Whoever is to be told, as NOTIFICATION_TOPIC_ARN and NOTIFICATION_EVENT_BUS say. */
+/** The topic and the bus that NOTIFICATION_TOPIC_ARN and NOTIFICATION_EVENT_BUS name. */
 @Singleton
 class NotifierProducer {
 

@@ -1,4 +1,4 @@
-/** SNS and EventBridge: tells others that a poll has ended. */
+/** SNS and EventBridge: notify a topic and a bus that a poll has ended. */
 @NullMarked
 package org.catalogpoller.notification;
 

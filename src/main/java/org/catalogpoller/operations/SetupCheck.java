@@ -25,7 +25,7 @@ import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries out everything that polls need, for somebody who has just deployed. It leaves nothing behind: what it looks at it
+ * Tries out everything that polls need, after a deployment. It leaves nothing behind: what it looks at it
  * only reads, and the schedule that it creates, far ahead, it deletes again.
  */
 @Singleton
@@ -33,7 +33,7 @@ public class SetupCheck {
 
     private static final Duration LIMIT = Duration.ofSeconds(8);
     private static final Duration FAR_AHEAD = Duration.ofDays(30);
-    /** What no catalog is called; any answer tells that the API is there. */
+    /** The name of no catalog. Any answer shows that the API is there. */
     private static final String NO_CATALOG = "check-setup";
 
     private final DatabaseSetup tables;
@@ -63,7 +63,7 @@ public class SetupCheck {
         this.clock = clock;
     }
 
-    /** Every check is made, whatever the others find; those of what is not configured are left out. */
+    /** Each check is made, also after others have failed. A part that is not configured is left out. */
     public List<Finding> run(Invocation invocation) {
         Function<Duration, Duration> limit = most -> invocation.atMost(most, clock.instant());
         List<Finding> findings = new ArrayList<>();

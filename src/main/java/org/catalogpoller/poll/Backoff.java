@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Backoff(Duration interval, double multiplier, Duration maxInterval, double jitter) {
 
-    /** Every wait is the interval, and jitter on top: at most twice the interval, whatever chance says. */
+    /** Every wait is the interval, and jitter on top: at most twice the interval. */
     public static Backoff fixed(Duration interval, double jitter) {
         return new Backoff(interval, 1, interval.multipliedBy(2), jitter);
     }

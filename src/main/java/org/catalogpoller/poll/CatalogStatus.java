@@ -67,7 +67,7 @@ public sealed interface CatalogStatus {
     }
 
     /**
-     * The API could not tell this time; another attempt may.
+     * The API gave no usable answer this time; it may give one to another attempt.
      *
      * @param reason for people, without secrets
      * @param retryAfter the wait that the API asked for, null where it asked for none

@@ -11,8 +11,8 @@ import org.catalogpoller.poll.Decision.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a poll goes on and when it is over. A poll has two limits, and whichever comes first ends it: the number of
- * attempts, and the deadline, kept in wall-clock time because the platform wakes attempts late.
+ * When a poll goes on and when it is over. A poll has two limits, and the first one that is reached ends it: the number of
+ * attempts, and the deadline. The deadline is wall-clock time, because the platform wakes attempts late.
  *
  * @param backoff the wait between two attempts
  * @param maxAttempts the most attempts of a poll, 1 or more
@@ -46,8 +46,8 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When the first attempt of a poll may be made that is to begin later; empty where it is made at once: no delay is
-     * set, or the deadline leaves no room for one.
+     * When the first attempt of a poll is made that begins later; empty where it is made at once, because no delay is set
+     * or the deadline leaves no room for one.
      */
     public Optional<PollAgain> firstAttempt(Poll poll, Instant now) {
         Instant last = lastSecond(poll);
@@ -77,7 +77,7 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
      * When the next attempt may be made; empty where the limits leave none.
      *
      * @param poll the poll with this attempt counted
-     * @param retryAfter lengthens the wait as far as the deadline allows; null where nobody asked for it
+     * @param retryAfter lengthens the wait as far as the deadline allows; null: the API asked for no wait
      * @param random from 0 up to 1, for the jitter
      */
     public Optional<PollAgain> nextAttempt(Poll poll, @Nullable Duration retryAfter, Instant now, double random) {
@@ -91,8 +91,8 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When a schedule that is asked for at {@code now} wakes an attempt: at the time that was decided on or, where that
-     * is past by now or nearly so, at the next whole second that is not; empty where the deadline leaves none.
+     * When a schedule wakes an attempt that is created at {@code now}. That is the time that was decided on. Where that time
+     * has nearly come or is past, it is the next whole second after it; empty where the deadline leaves none.
      */
     public Optional<Instant> stillAhead(Instant at, Poll poll, Instant now) {
         Instant earliest = now.plus(LEAD);
@@ -106,7 +106,7 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
                 + ", and the deadline is " + deadline(poll));
     }
 
-    /** There is another attempt if the interval fits; whatever makes the wait longer is cut to the deadline. */
+    /** There is another attempt if the interval fits. A longer wait ends at the deadline. */
     private Optional<PollAgain> after(Duration wait, Poll poll, Instant now) {
         Instant last = lastSecond(poll);
         if (poll.attempts() >= maxAttempts || now.plus(backoff.interval()).isAfter(last)) {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells usable values from those that only say "not yet".
+ * Which values are usable, and which only say "not yet".
  *
  * @param fields the names of the values that make a catalog ready
  * @param notYet words that are no value, in any case; nothing and blanks never are

@@ -40,7 +40,7 @@ public final class Observations {
         return claims.contains(Claim.Kind.ADVANCED);
     }
 
-    /** Only the first claim tells of a repetition: at the end of a hold an invocation finds its own. */
+    /** Only the first claim shows a repetition: at the end of a hold an invocation finds its own claim. */
     public boolean isRepeated() {
         return claims.indexOf(Claim.Kind.REPEATED) == 0 || claims.contains(Claim.Kind.SUPERSEDED);
     }

@@ -28,7 +28,7 @@ public interface AttemptScheduler {
      * The attempt to schedule.
      *
      * @param pollId identity of the poll
-     * @param number tells the schedules of a poll apart; from 1 and larger with every attempt that is scheduled
+     * @param number distinguishes the schedules of a poll; from 1, and larger with every attempt that is scheduled
      * @param revivedAt the time to which a sweep moved the attempt; its schedule has another name than the lost one.
      *     Null: no sweep revives it
      * @param at when to wake it, a whole second

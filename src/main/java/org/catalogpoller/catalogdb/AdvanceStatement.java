@@ -42,7 +42,8 @@ final class AdvanceStatement {
     }
 
     /** How many deliveries of the same attempt came before; null: something is in the way. */
-    @Nullable Integer advance(PollRow row, Instant now, Duration limit) {
+    @Nullable
+    Integer advance(PollRow row, Instant now, Duration limit) {
         try {
             Database.Answer answer = database.execute(ADVANCE, PollEntity.parameters(row, now, false), limit);
             return answer.isEmpty() ? null : answer.row().getInteger(0);

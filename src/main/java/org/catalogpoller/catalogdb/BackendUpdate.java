@@ -61,7 +61,9 @@ class BackendUpdate {
 
     /** The values in the order of their parameters. */
     List<String> values(CatalogValues values) {
-        return fields.stream().map(field -> String.valueOf(values.byField().get(field))).toList();
+        return fields.stream()
+                .map(field -> String.valueOf(values.byField().get(field)))
+                .toList();
     }
 
     int size() {

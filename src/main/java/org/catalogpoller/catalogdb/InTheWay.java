@@ -18,7 +18,8 @@ record InTheWay(@Nullable Found own, @Nullable Found other) {
      *
      * @param unconfirmed what this environment asked for without an answer; null: nothing
      */
-    @Nullable Claim claim(PollRow row, @Nullable Change unconfirmed) {
+    @Nullable
+    Claim claim(PollRow row, @Nullable Change unconfirmed) {
         if (own != null && own.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }

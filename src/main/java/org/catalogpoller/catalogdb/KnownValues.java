@@ -41,7 +41,9 @@ final class KnownValues {
             // jsonb keeps no order: these two come first, as in events
             Map<String, String> byField =
                     new LinkedHashMap<>(new CatalogValues(kbName.asText(), dataSourceName.asText()).byField());
-            object.properties().forEach(field -> byField.put(field.getKey(), field.getValue().asText()));
+            object.properties()
+                    .forEach(field ->
+                            byField.put(field.getKey(), field.getValue().asText()));
             return new CatalogValues(byField);
         } catch (JacksonException e) {
             return null;

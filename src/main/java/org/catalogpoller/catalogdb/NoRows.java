@@ -38,12 +38,12 @@ public final class NoRows implements PollRows, NotificationQueue {
     }
 
     @Override
-    public Optional<Claim> claim(String pollId, Duration limit) {
+    public Optional<NotificationClaim> claim(String pollId, Duration limit) {
         return Optional.empty();
     }
 
     @Override
-    public void record(Claim claim, Set<String> notified, boolean complete, Duration limit) {
+    public void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
         // Nothing is recorded of any poll.
     }
 }

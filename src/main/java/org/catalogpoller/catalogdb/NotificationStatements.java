@@ -34,7 +34,8 @@ final class NotificationStatements {
     }
 
     /** Until when the claim holds; null: there is none. */
-    @Nullable Instant claim(String pollId, Duration limit) {
+    @Nullable
+    Instant claim(String pollId, Duration limit) {
         Tuple parameters = Tuple.of(pollId, NotificationQueue.LEASE.toMillis());
         Database.Answer answer = database.execute(CLAIM, parameters, limit);
         OffsetDateTime until = answer.isEmpty() ? null : answer.row().getOffsetDateTime(0);
@@ -43,6 +44,6 @@ final class NotificationStatements {
 
     void record(String pollId, Set<String> notified, boolean complete, Instant until, Duration limit) {
         Tuple parameters = Tuple.of(pollId, String.join(" ", notified), complete, PollEntity.time(until));
-        Database.Answer done = database.execute(RECORD, parameters, limit);
+        var unused = database.execute(RECORD, parameters, limit);
     }
 }

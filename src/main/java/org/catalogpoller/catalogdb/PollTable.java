@@ -78,7 +78,9 @@ class PollTable implements PollStore {
             if (e.isOfTableOrRight()) {
                 // Tracking is never in the way of the values: without its table they are written all the same.
                 int rows = catalogs.write(row.catalog().id(), values, limit);
-                return rows > 0 ? new Written(e.problem()) : new NoRow(row.catalog().id());
+                return rows > 0
+                        ? new Written(e.problem())
+                        : new NoRow(row.catalog().id());
             }
             unconfirmed = change; // a try before this one may have got no answer
             throw e;

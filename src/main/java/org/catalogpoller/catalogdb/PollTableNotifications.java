@@ -35,7 +35,7 @@ class PollTableNotifications implements NotificationQueue {
     }
 
     @Override
-    public Optional<Claim> claim(String pollId, Duration limit) {
+    public Optional<NotificationClaim> claim(String pollId, Duration limit) {
         Instant until = statements.claim(pollId, limit);
         if (until == null) {
             return Optional.empty();
@@ -46,11 +46,11 @@ class PollTableNotifications implements NotificationQueue {
         return rows.stream()
                 .filter(row -> NOTIFIED.contains(row.state))
                 .findFirst()
-                .map(row -> new Claim(row.ended(), row.notified(), until));
+                .map(row -> new NotificationClaim(row.ended(), row.notified(), until));
     }
 
     @Override
-    public void record(Claim claim, Set<String> notified, boolean complete, Duration limit) {
+    public void record(NotificationClaim claim, Set<String> notified, boolean complete, Duration limit) {
         Instant until = claim.until();
         if (until != null) {
             statements.record(claim.ended().poll().id(), notified, complete, until, limit);

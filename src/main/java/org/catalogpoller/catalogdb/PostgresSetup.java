@@ -16,7 +16,6 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.DatabaseSetup;
 
 /**

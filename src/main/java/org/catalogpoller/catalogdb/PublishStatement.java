@@ -66,11 +66,7 @@ final class PublishStatement {
      * @param ended whether this statement has ended the poll
      * @param again whether a try before got no answer
      */
-    record Done(
-            @Nullable Found before,
-            boolean written,
-            boolean ended,
-            boolean again) {}
+    record Done(@Nullable Found before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
         Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
@@ -85,7 +81,8 @@ final class PublishStatement {
 
     /** Why no row was written. */
     String whyNot(long id, Duration limit) {
-        var answer = database.execute(backend.look(), Tuple.of(id, backend.name()), limit).row();
+        var answer = database.execute(backend.look(), Tuple.of(id, backend.name()), limit)
+                .row();
         if (Objects.equals(answer.getBoolean(0), true)) {
             return "the table has the row with id " + id + ", but a trigger or a policy keeps the UPDATE from it";
         }

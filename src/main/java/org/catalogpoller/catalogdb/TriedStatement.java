@@ -22,10 +22,8 @@ final class TriedStatement {
                         .begin()
                         .flatMap(transaction -> work.apply(connection)
                                 .onItemOrFailure()
-                                .call((item, failure) -> transaction
-                                        .rollback()
-                                        .onFailure()
-                                        .recoverWithNull()))),
+                                .call((item, failure) ->
+                                        transaction.rollback().onFailure().recoverWithNull()))),
                 limit);
     }
 

@@ -2,9 +2,9 @@ package org.catalogpoller.catalogdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
 import static org.catalogpoller.catalogdb.PollStoreContract.START;
 import static org.catalogpoller.catalogdb.PollStoreContract.VALUES;
-import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
 import static org.catalogpoller.catalogdb.PollStoreContract.as;
 import static org.catalogpoller.catalogdb.PollStoreContract.updated;
 import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.catalogpoller.poll.EndedPoll;
-import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
-import org.catalogpoller.port.NotificationQueue.Claim;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.PollStore;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ public interface NotificationContract {
     /** Lets time pass for the store. */
     void passes(Duration duration);
 
-    private Claim claim(String pollId) {
+    private NotificationClaim claim(String pollId) {
         return queue().claim(pollId, LIMIT).orElseThrow();
     }
 
@@ -57,7 +57,7 @@ public interface NotificationContract {
             store().end(as(end, waiting(id, 2)), LIMIT);
 
             assertThat(queue().due(10, LIMIT)).containsExactly(id);
-            Claim claim = claim(id);
+            NotificationClaim claim = claim(id);
             EndedPoll ended = claim.ended();
             assertThat(ended.poll()).isEqualTo(waiting(id, 2).poll());
             assertThat(ended.poll().catalog().id()).isEqualTo(1);
@@ -154,7 +154,7 @@ public interface NotificationContract {
     @Test
     default void aClaimThatIsOverRecordsNothing() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        Claim late = claim("a");
+        NotificationClaim late = claim("a");
         passes(LEASE.plusSeconds(1));
         claim("a");
 
@@ -167,11 +167,11 @@ public interface NotificationContract {
     @Test
     default void valuesThatOutrankAnEndAreNotifiedOnceMore() {
         store().end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT);
-        Claim timedOut = claim("a");
+        NotificationClaim timedOut = claim("a");
         store().publish(updated(waiting("a", 1)), VALUES, LIMIT);
         queue().record(timedOut, Set.of("topic"), true, LIMIT);
 
-        Claim corrected = claim("a");
+        NotificationClaim corrected = claim("a");
         assertThat(corrected.ended().state()).isEqualTo(PollState.UPDATED);
         assertThat(corrected.notified()).isEmpty();
     }

@@ -272,7 +272,8 @@ public interface PollStoreContract {
         assertThat(store().end(as(PollState.FAILED, waiting("a", 2, 2)), LIMIT))
                 .isEqualTo(claim(Kind.OTHER_CATALOG, "a"));
         assertThat(store().publish(updated(waiting("a", 2, 2)), VALUES, LIMIT)).isEqualTo(new OtherCatalog());
-        assertThat(store().publish(updated(waiting("a", 404, 2)), VALUES, LIMIT)).isEqualTo(new OtherCatalog());
+        assertThat(store().publish(updated(waiting("a", 404, 2)), VALUES, LIMIT))
+                .isEqualTo(new OtherCatalog());
         assertThat(found("a")).contains(timeless(waiting("a", 1, 1)));
         assertThat(backendRow(1)).isEqualTo("null null");
         assertThat(backendRow(2)).isEqualTo("null null");
@@ -429,9 +430,8 @@ public interface PollStoreContract {
     default void ofPollsThatStartTogetherForOneCatalogOneWaits() {
         List<Claim> claims = Together.run(8, i -> advance(waiting("poll " + i, 1)));
 
-        List<Claim> advanced = claims.stream()
-                .filter(claim -> claim.kind() == Kind.ADVANCED)
-                .toList();
+        List<Claim> advanced =
+                claims.stream().filter(claim -> claim.kind() == Kind.ADVANCED).toList();
         assertThat(advanced).hasSize(1);
         assertThat(claims)
                 .filteredOn(Claim::isSuperseded)
@@ -441,8 +441,7 @@ public interface PollStoreContract {
 
     @Test
     default void ofDeliveriesThatPublishTogetherOneLearnsThatItWrote() {
-        List<Publication> publications =
-                Together.run(6, i -> store().publish(updated(waiting("a", 1)), VALUES, LIMIT));
+        List<Publication> publications = Together.run(6, i -> store().publish(updated(waiting("a", 1)), VALUES, LIMIT));
 
         assertThat(publications).filteredOn(WRITTEN::equals).hasSize(1);
         assertThat(publications).filteredOn(new Superseded()::equals).hasSize(5);

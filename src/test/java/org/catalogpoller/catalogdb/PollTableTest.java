@@ -2,6 +2,10 @@ package org.catalogpoller.catalogdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
+import static org.catalogpoller.catalogdb.PollStoreContract.knowing;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,12 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
 import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.PollStore.Publication;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class CatalogPollTableTest implements PollStoreContract, NotificationContract {
+class PollTableTest implements PollStoreContract, NotificationContract {
 
     @Inject
     Database database;
@@ -33,14 +40,14 @@ class CatalogPollTableTest implements PollStoreContract, NotificationContract {
     CatalogTable catalogs;
 
     @Inject
-    CatalogUpdate update;
+    BackendUpdate update;
 
     private PollStore store;
 
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        store = new CatalogPollTable(database, catalogs, update, true);
+        store = new PollTable(database, catalogs, update, true);
     }
 
     @AfterEach
@@ -56,9 +63,20 @@ class CatalogPollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Override
+    public PollRows rows() {
+        return new PollTableRows(database);
+    }
+
+    @Override
+    public NotificationQueue queue() {
+        return new PollTableNotifications(database);
+    }
+
+    @Override
     public void passes(Duration duration) {
         TestEnvironment.database()
-                .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration + "'");
+                .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration
+                        + "', next_attempt_at = next_attempt_at - interval '" + duration + "'");
     }
 
     @Override
@@ -72,108 +90,94 @@ class CatalogPollTableTest implements PollStoreContract, NotificationContract {
     void withoutItsTableTheValuesAreWrittenAllTheSame() {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
-        assertThat(store.publish(
-                        PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
-                .satisfies(publication -> assertThat(publication.rows()).isEqualTo(1))
-                .satisfies(publication -> assertThat(publication.untracked()).contains("catalog_poll"));
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        Written.class,
+                        written -> assertThat(written.untracked()).contains("catalog_poll"));
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
-        assertThatThrownBy(() -> store.advance(PollStoreContract.waiting("a", 1), START, LIMIT))
+        assertThatThrownBy(() -> store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
                 .hasMessageContaining("catalog_poll");
     }
 
     @Test
-    void theTableOfAnOlderVersionGetsWhatItLacksAndKeepsItsRows() throws IOException {
-        TestEnvironment.database().execute("ALTER TABLE catalog_poll DROP COLUMN other_values");
-        assertThatThrownBy(() -> store.advance(PollStoreContract.waiting("a", 1), START, LIMIT))
-                .hasMessageContaining("other_values");
-        TestEnvironment.database()
-                .execute("INSERT INTO catalog_poll VALUES ('a', 1, 'catalog 1', 'WAITING', 1, 0, true, NULL, NULL,"
-                        + " 'not ready', NULL, now(), now(), now(), now())");
+    void applyingTheTablesFileAgainKeepsItsRows() throws IOException {
+        store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
 
         TestEnvironment.database().execute(Files.readString(Path.of("deploy/catalog_poll.sql")));
 
-        assertThat(store.advance(PollStoreContract.waiting("a", 2), START, LIMIT)
-                        .isSuperseded())
-                .isFalse();
-        assertThat(store.find("a", LIMIT)).contains(PollStoreContract.waiting("a", 2));
+        assertThat(rows().find("a", LIMIT)).map(PollRow::state).contains(PollState.FAILED);
     }
 
     @Test
-    void whatIsNoJsonInTheColumnOfFurtherValuesIsNotKnown() {
-        TrackedPoll known = PollStoreContract.waiting("a", 404, 1);
-        store.advance(known, START, LIMIT);
-        store.publish(PollStoreContract.as(PollState.UPDATED, known), VALUES, LIMIT);
-        for (String text : new String[] {"{", "", "[]", "null", "7"}) {
-            TestEnvironment.database().execute("UPDATE catalog_poll SET other_values = '" + text + "'");
+    void aColumnOfValuesWithoutTheTwoIsNotKnown() {
+        store.advance(knowing(waiting("a", 1), VALUES), START, OVERDUE_AFTER, LIMIT);
+        for (String json : new String[] {"{}", "[]", "null", "7", "{\"kb_name\": \"KB1\"}"}) {
+            TestEnvironment.database().execute("UPDATE catalog_poll SET known_values = '" + json + "'");
 
-            assertThat(store.find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+            assertThat(rows().find("a", LIMIT)).isPresent();
+            assertThat(rows().find("a", LIMIT).map(PollRow::values)).isEmpty();
         }
     }
 
     @Test
-    void whereNobodyIsToBeToldNothingIsNotedForThem() {
-        PollStore silent = new CatalogPollTable(database, catalogs, update, false);
-        silent.end(PollStoreContract.as(PollState.FAILED, PollStoreContract.waiting("a", 1)), LIMIT);
-        silent.advance(PollStoreContract.waiting("b", 1), START, LIMIT);
-        silent.publish(PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("b", 1)), VALUES, LIMIT);
+    void textsThatPostgresqlCannotStoreAreReplaced() {
+        CatalogValues values = new CatalogValues("K\0", "DS1");
 
-        assertThat(store.unnotified(10, LIMIT)).isEmpty();
+        assertThat(store.publish(updated(waiting("a", 1)), values, LIMIT)).isInstanceOf(Refused.class);
+        store.end(knowing(waiting("a", 1).ended(PollState.FAILED, "refused: \0"), values), LIMIT);
+
+        assertThat(rows().find("a", LIMIT)).map(PollRow::lastError).contains("refused: \uFFFD");
+    }
+
+    @Test
+    void withoutNotifiersNoNotificationIsDue() {
+        PollStore silent = new PollTable(database, catalogs, update, false);
+        silent.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
+        silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
+        silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
+
+        assertThat(queue().due(10, LIMIT)).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
                 .isEqualTo("0");
     }
 
     @Test
-    void aPollThatIsCancelledByHandIsNotTold() {
-        store.end(PollStoreContract.as(PollState.FAILED, PollStoreContract.waiting("a", 1)), LIMIT);
+    void aPollThatIsCancelledBySqlIsNotNotified() {
+        store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
-        assertThat(store.unnotified(10, LIMIT)).isEmpty();
-        assertThat(store.claimNotification("a", LIMIT)).isEmpty();
-    }
-
-    @Test
-    void aTableOfAnOlderVersionIsUpgradedWithItsRows() throws IOException {
-        LocalDatabase postgres = TestEnvironment.database();
-        store.end(PollStoreContract.as(PollState.FAILED, PollStoreContract.waiting("old", 1)), LIMIT);
-        postgres.execute("ALTER TABLE catalog_poll DROP COLUMN notify_after, DROP COLUMN notified");
-
-        postgres.execute(Files.readString(Path.of("deploy/catalog_poll.sql")));
-        postgres.execute(Files.readString(Path.of("deploy/catalog_poll.sql")));
-
-        assertThat(store.unnotified(10, LIMIT)).isEmpty();
-        store.end(PollStoreContract.as(PollState.FAILED, PollStoreContract.waiting("new", 1)), LIMIT);
-        assertThat(store.unnotified(10, LIMIT)).containsExactly("new");
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 
     @Test
     void anAdvanceCostsOneRoundTrip() {
-        store.advance(PollStoreContract.waiting("a", 1), START, LIMIT);
+        store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
         int before = TestEnvironment.toDatabase().requests();
 
-        store.advance(PollStoreContract.waiting("a", 2), START, LIMIT);
+        store.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT);
 
         assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(1);
     }
 
     @Test
-    void aWriteWhoseAnswerWasLostIsItsOwn() {
-        store.publish(PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("b", 2, 1)), VALUES, LIMIT);
-        TestEnvironment.toDatabase().loseAnswerTo("COMMIT");
+    void anEndCostsOneRoundTripWithTheWriteToo() {
+        store.publish(updated(waiting("a", 1)), VALUES, LIMIT);
+        store.end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
+        int before = TestEnvironment.toDatabase().requests();
 
-        TrackedPoll updated = PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1));
-        assertThat(store.publish(updated, VALUES, LIMIT)).isEqualTo(new Publication(1));
-        assertThat(store.publish(updated, VALUES, LIMIT))
-                .as("the next delivery")
-                .isEqualTo(new Publication(null));
+        store.publish(updated(waiting("c", 1)), VALUES, LIMIT);
+        store.end(as(PollState.FAILED, waiting("d", 2, 1)), LIMIT);
+
+        assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(2);
     }
 
     @Test
     void connectionsThatWereCutAreReplaced() {
-        store.advance(PollStoreContract.waiting("a", 1), START, LIMIT);
+        store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
         TestEnvironment.toDatabase().closeConnections();
 
-        assertThat(store.advance(PollStoreContract.waiting("a", 2), START, LIMIT)
-                        .isSuperseded())
+        assertThat(store.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT).isSuperseded())
                 .isFalse();
     }
 }

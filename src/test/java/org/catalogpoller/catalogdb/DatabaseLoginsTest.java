@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
@@ -107,11 +108,15 @@ class DatabaseLoginsTest {
         assertThat(secretsManager.reads()).isEqualTo(2);
     }
 
-    @Test
-    void aSecretOfRdsNamesTheUserWhereTheSettingsDoNot() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'engine':'postgres','host':'db','port':1,'dbname':'x','username':'poller','password':'pa55'}",
+                "{'masterUsername':'poller','masterUserPassword':'pa55','host':'db','port':1,'dbname':'x'}",
+            })
+    void aSecretOfRdsOrLightsailNamesTheUserWhereTheSettingsDoNot(String text) throws Exception {
         serverTakes("pa55");
-        String secret = secretsManager.put(
-                "db", "{\"engine\":\"postgres\",\"username\":\"" + USER + "\",\"password\":\"pa55\",\"port\":1}");
+        String secret = secretsManager.put("db", text.replace('\'', '"'));
         pool = pool(null, new SecretSetting(null, secret));
 
         assertThat(currentUser(connect())).isEqualTo(USER);
@@ -166,7 +171,8 @@ class DatabaseLoginsTest {
                 LocalDatabase.NAME,
                 new DatabaseLogin(user, password),
                 SslMode.DISABLE,
-                null);
+                null,
+                Pooler.NONE);
         Settings here = new Settings(
                 settings.api(),
                 settings.answer(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.LocalDatabase;
@@ -111,7 +112,8 @@ class DatabaseTlsTest {
                 LocalDatabase.NAME,
                 new DatabaseLogin(LocalDatabase.USER, new SecretSetting(LocalDatabase.PASSWORD, null)),
                 mode,
-                ca);
+                ca,
+                Pooler.NONE);
         return PgConnection.connect(
                         vertx,
                         CatalogPool.connectOptions(database)

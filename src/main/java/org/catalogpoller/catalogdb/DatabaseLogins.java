@@ -23,10 +23,13 @@ import org.catalogpoller.secrets.Secrets;
 class DatabaseLogins {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    /** The names in the secrets that RDS makes (Secrets Manager user guide, "JSON structure of secrets"). */
-    private static final String USER = "username";
+    /**
+     * The names in the secrets that RDS makes (Secrets Manager user guide, "JSON structure of secrets"), and those in the
+     * answers of Lightsail (API reference, GetRelationalDatabaseMasterUserPassword and RelationalDatabase).
+     */
+    private static final String[] USER = {"username", "masterUsername"};
 
-    private static final String PASSWORD = "password";
+    private static final String[] PASSWORD = {"password", "masterUserPassword"};
 
     private final DatabaseSettings database;
     private final Secrets secrets;

@@ -1,7 +1,7 @@
 package org.catalogpoller.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +27,37 @@ public record AnswerSettings(
         String message) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-    /** RFC 6901, 3: empty, or parts that begin with a slash, in which a tilde is ~0 and a slash ~1. */
-    private static final Pattern POINTER = Pattern.compile("(?:/[^~/]*+(?:~[01][^~/]*+)*+)*+");
+
+    private static final Variable<List<String>> FIELDS = Variable.of(
+            "CATALOG_API_FIELDS",
+            Pairs.form(
+                    "pairs of a name (1 to 63 of `a-z`, `0-9`, `_`, a letter first, none of the names in events, results"
+                            + " and notifications) and a JSON Pointer (RFC 6901)",
+                    "kb_name=/metadata/kb_id,agent_id=/metadata/agent_id"),
+            "kb_name=/kb_name,data_source_name=/data_source_name",
+            "the values that are needed, and where each is in the answer; a comma in a pointer is written `\\,`, a"
+                    + " backslash `\\\\`");
+    private static final Variable<List<String>> NOT_READY = Variable.of(
+            "CATALOG_API_NOT_READY",
+            Form.words(),
+            "PENDING,NULL,NONE",
+            "stand for a value that is not there yet, in any case; a missing or blank value always counts as not there");
+    private static final Variable<String> STATUS_FIELD = Variable.withoutDefault(
+            "CATALOG_API_STATUS_FIELD",
+            Form.pointer("JSON Pointer to a text or number"),
+            "none",
+            "where the answer has a status; needs `CATALOG_API_FAILED_STATUS` too");
+    private static final Variable<List<String>> FAILED_STATUS = Variable.withoutDefault(
+            "CATALOG_API_FAILED_STATUS",
+            Form.words(),
+            "none",
+            "the statuses that end the poll as `FAILED`, in any case; needs `CATALOG_API_STATUS_FIELD` too");
+    private static final Variable<String> MESSAGE_FIELD = Variable.of(
+            "CATALOG_API_MESSAGE_FIELD",
+            Form.pointer("JSON Pointer"),
+            "/message",
+            "where the reason for such a status is; it becomes the `error`: at most 500 characters, left out if it quotes"
+                    + " the token");
 
     /** What events, results, states of polls and notifications have of their own. */
     static final Set<String> RESERVED = Set.of(
@@ -70,56 +99,42 @@ public record AnswerSettings(
     }
 
     static AnswerSettings read(Variables variables) {
-        String status = pointer(variables, "CATALOG_API_STATUS_FIELD", null);
-        List<String> failed = ListVariables.words(variables, "CATALOG_API_FAILED_STATUS", List.of());
-        if (status == null && !failed.isEmpty()) {
-            variables.problem(
-                    "CATALOG_API_STATUS_FIELD", "is missing: CATALOG_API_FAILED_STATUS needs the place of the status");
+        boolean hasFailed = variables.isSet(FAILED_STATUS);
+        if (hasFailed && !variables.isSet(STATUS_FIELD)) {
+            variables.problem(STATUS_FIELD, "is missing: CATALOG_API_FAILED_STATUS needs the place of the status");
         }
-        if (status != null && failed.isEmpty()) {
+        if (!hasFailed && variables.isSet(STATUS_FIELD)) {
             variables.problem(
-                    "CATALOG_API_FAILED_STATUS",
+                    FAILED_STATUS,
                     "is missing: CATALOG_API_STATUS_FIELD needs the words that mean failed, such as FAILED,DELETED");
         }
+        List<String> failed = variables.find(FAILED_STATUS);
         return new AnswerSettings(
                 fields(variables),
-                ListVariables.words(variables, "CATALOG_API_NOT_READY", List.of("PENDING", "NULL", "NONE")),
-                status,
-                failed,
-                String.valueOf(pointer(variables, "CATALOG_API_MESSAGE_FIELD", "/message")));
+                variables.get(NOT_READY),
+                variables.find(STATUS_FIELD),
+                failed == null ? List.of() : failed,
+                variables.get(MESSAGE_FIELD));
     }
 
     private static Map<String, String> fields(Variables variables) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(CatalogValues.KB_NAME, "/" + CatalogValues.KB_NAME);
         fields.put(CatalogValues.DATA_SOURCE_NAME, "/" + CatalogValues.DATA_SOURCE_NAME);
-        List<String> problems = new ArrayList<>();
-        ListVariables.pairs(variables, "CATALOG_API_FIELDS", "kb_name=/metadata/kb_id,agent_id=/metadata/agent_id")
-                .forEach((name, pointer) -> {
-                    if (!NAME.matcher(name).matches()) {
-                        problems.add("should hold names of 1 to 63 lower-case letters, digits and underscores that"
-                                + " begin with a letter");
-                    } else if (RESERVED.contains(name)) {
-                        problems.add("should hold names other than those of events and results, such as " + name);
-                    }
-                    if (!isPointer(pointer)) {
-                        problems.add("should hold JSON Pointers such as /metadata/kb_id");
-                    }
-                    fields.put(name, pointer);
-                });
-        problems.stream().distinct().forEach(problem -> variables.problem("CATALOG_API_FIELDS", problem));
+        fields.putAll(Pairs.read(variables, FIELDS));
+        Set<String> problems = new LinkedHashSet<>();
+        fields.forEach((name, pointer) -> {
+            if (!NAME.matcher(name).matches()) {
+                problems.add("should hold names of 1 to 63 lower-case letters, digits and underscores that begin with a"
+                        + " letter");
+            } else if (RESERVED.contains(name)) {
+                problems.add("should hold names other than those of events and results, such as " + name);
+            }
+            if (!Form.isPointer(pointer)) {
+                problems.add("should hold JSON Pointers such as /metadata/kb_id");
+            }
+        });
+        problems.forEach(problem -> variables.problem(FIELDS, problem));
         return fields;
-    }
-
-    private static @Nullable String pointer(Variables variables, String name, @Nullable String defaultValue) {
-        String value = variables.value(name);
-        if (value != null && !isPointer(value.strip())) {
-            variables.problem(name, "should hold a JSON Pointer such as /metadata/status");
-        }
-        return value == null ? defaultValue : value.strip();
-    }
-
-    private static boolean isPointer(String text) {
-        return POINTER.matcher(text).matches();
     }
 }

@@ -1,8 +1,8 @@
 package org.catalogpoller.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the catalog API is and how long a check may take.
@@ -10,16 +10,42 @@ import java.time.Duration;
  * @param url base URL of the catalog API, http or https, without credentials, query or fragment
  * @param path what follows it, {@value #NAME} in place of the catalog's name; may have a query
  * @param timeout connect and read of one check
+ * @param ca certificates of CAs as PEM text; null: those of the JDK
  */
-public record ApiSettings(URI url, String path, Duration timeout) {
+public record ApiSettings(
+        URI url, String path, Duration timeout, @Nullable String ca) {
 
     private static final String NAME = "{catalog_name}";
+    private static final String HOST = "http://localhost";
+
+    private static final Variable<URI> URL = Variable.withoutDefault(
+            "CATALOG_API_URL",
+            Form.httpUrl("the base URL of the API, such as https://api.example.com"),
+            "required",
+            "where the catalog API is");
+    private static final Variable<String> PATH = Variable.of(
+            "CATALOG_API_PATH",
+            Form.stripped(
+                    "begins with `/`, holds `" + NAME + "` once, may have a query",
+                    "a path such as /api/v1/catalogs/" + NAME + ", percent-encoded where needed, with " + NAME
+                            + " once and without a fragment",
+                    ApiSettings::isPath),
+            "/api/v1/catalogs/" + NAME,
+            "follows the URL, with the percent-encoded name in its place");
+    private static final Variable<Duration> TIMEOUT = Variable.of(
+            "CATALOG_API_TIMEOUT",
+            Form.duration("100ms", "15m"),
+            "10s",
+            "how long a check may take; it is also cut to what is left of the invocation");
+    private static final Variable<String> CA = Variable.withoutDefault(
+            "CATALOG_API_CA", Pem.form(), "those of the JDK", "the certificates that the API's has to be signed by");
 
     static ApiSettings read(Variables variables) {
         return new ApiSettings(
-                variables.httpUrl("CATALOG_API_URL"),
-                path(variables),
-                variables.duration("CATALOG_API_TIMEOUT", "10s", Duration.ofMillis(100), Duration.ofMinutes(15)));
+                variables.require(URL, URI.create(HOST)),
+                variables.get(PATH),
+                variables.get(TIMEOUT),
+                variables.find(CA));
     }
 
     /**
@@ -33,25 +59,13 @@ public record ApiSettings(URI url, String path, Duration timeout) {
         return URI.create(withoutSlash + path.replace(NAME, encodedName));
     }
 
-    private static String path(Variables variables) {
-        String value = variables.value("CATALOG_API_PATH");
-        String path = value == null ? "/api/v1/catalogs/" + NAME : value.strip();
-        int first = path.indexOf(NAME);
-        if (!path.startsWith("/") || first < 0 || first != path.lastIndexOf(NAME) || !isPath(path.replace(NAME, "x"))) {
-            variables.problem(
-                    "CATALOG_API_PATH",
-                    "should hold a path such as /api/v1/catalogs/" + NAME + ", percent-encoded where needed, with "
-                            + NAME + " once and without a fragment");
-        }
-        return path;
-    }
-
     private static boolean isPath(String path) {
-        try {
-            URI uri = new URI("http://localhost" + path);
-            return uri.getFragment() == null && path.equals(uri.toASCIIString().substring("http://localhost".length()));
-        } catch (URISyntaxException e) {
+        int first = path.indexOf(NAME);
+        if (!path.startsWith("/") || first < 0 || first != path.lastIndexOf(NAME)) {
             return false;
         }
+        String url = HOST + path.replace(NAME, "x");
+        URI uri = URI.create(url);
+        return uri.getFragment() == null && url.equals(uri.toASCIIString());
     }
 }

@@ -2,7 +2,12 @@ package org.catalogpoller.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the backend's PostgreSQL is and how to reach it. */
+/**
+ * Where the backend's PostgreSQL is and how to reach it.
+ *
+ * @param sslCa certificates of CAs as PEM text; null: none is given
+ * @param pooler what stands between the function and PostgreSQL
+ */
 public record DatabaseSettings(
         String host,
         int port,
@@ -28,24 +33,42 @@ public record DatabaseSettings(
         TRANSACTION
     }
 
+    private static final Variable<String> HOST = Variable.withoutDefault(
+            "DB_HOST",
+            Form.text("host name or address", "the host name of the PostgreSQL server"),
+            "required",
+            "where PostgreSQL is");
+    private static final Variable<Integer> PORT = Variable.of("DB_PORT", Form.integer(1, 65_535), "5432", "its port");
+    private static final Variable<String> NAME = Variable.withoutDefault(
+            "DB_NAME", Form.text("text", "the name of the database"), "required", "the database");
+    private static final Variable<SslMode> SSL_MODE = Variable.of(
+            "DB_SSL_MODE", Form.oneOf(SslMode.class), "require", "how the connection is secured, as in libpq");
+    private static final Variable<String> SSL_CA = Variable.withoutDefault(
+            "DB_SSL_CA",
+            Pem.formWithRds(),
+            "none",
+            "the certificates that the two `verify` modes trust, required by both; `rds`: those of RDS and RDS Proxy");
+    private static final Variable<Pooler> POOLER = Variable.of(
+            "DB_POOLER",
+            Form.oneOf(Pooler.class),
+            "none",
+            "`transaction`: a connection pooler may give each transaction another connection to PostgreSQL");
+
     static DatabaseSettings read(Variables variables) {
         DatabaseSettings settings = new DatabaseSettings(
-                variables.text("DB_HOST", "the host name of the PostgreSQL server"),
-                variables.integer("DB_PORT", 5432, 1, 65_535),
-                variables.text("DB_NAME", "the name of the database"),
+                variables.require(HOST, ""),
+                variables.get(PORT),
+                variables.require(NAME, ""),
                 DatabaseLogin.read(variables),
-                variables.oneOf("DB_SSL_MODE", SslMode.class, SslMode.REQUIRE),
-                variables.pem("DB_SSL_CA"),
-                variables.oneOf("DB_POOLER", Pooler.class, Pooler.NONE));
-        boolean verifies = settings.sslMode == SslMode.VERIFY_CA || settings.sslMode == SslMode.VERIFY_FULL;
-        if (verifies && settings.sslCa == null) {
-            variables.problem(
-                    "DB_SSL_CA", "is missing: DB_SSL_MODE verify-ca and verify-full need a PEM file with the CA");
+                variables.get(SSL_MODE),
+                variables.find(SSL_CA),
+                variables.get(POOLER));
+        if (settings.sslMode.compareTo(SslMode.VERIFY_CA) >= 0 && !variables.isSet(SSL_CA)) {
+            variables.problem(SSL_CA, "is missing: DB_SSL_MODE verify-ca and verify-full need a PEM file with the CA");
         }
-        boolean mayGoWithoutTls = settings.sslMode.compareTo(SslMode.REQUIRE) < 0;
-        if (settings.login.password() == null && mayGoWithoutTls) {
+        if (settings.login.password() == null && settings.sslMode.compareTo(SslMode.REQUIRE) < 0) {
             variables.problem(
-                    "DB_SSL_MODE", "should hold require, verify-ca or verify-full: RDS takes IAM tokens over TLS only");
+                    SSL_MODE, "should hold require, verify-ca or verify-full: RDS takes IAM tokens over TLS only");
         }
         return settings;
     }

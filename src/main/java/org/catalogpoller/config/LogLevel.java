@@ -19,7 +19,7 @@ public enum LogLevel {
     private static final String OWN = "poll";
 
     /** Makes this the level. Quarkus's own setting cannot be it: a mistake there ends in a stack trace. */
-    void apply() {
+    public void apply() {
         Level level = LogContext.getLogContext().getLevelForName(name());
         Logger.getLogger(OWN).setLevel(level);
         for (var handler : Logger.getLogger("").getHandlers()) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to tell that a poll has ended.
+ * What gets a notification when a poll has ended.
  *
  * @param topicArn an SNS topic, standard or FIFO; null: none
  * @param eventBus name or ARN of an EventBridge event bus; null: none
@@ -13,26 +13,30 @@ import org.jspecify.annotations.Nullable;
 public record NotificationSettings(
         @Nullable String topicArn, @Nullable String eventBus) {
 
-    private static final Pattern TOPIC =
-            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
+    private static final Variable<String> TOPIC_ARN = Variable.withoutDefault(
+            "NOTIFICATION_TOPIC_ARN",
+            Form.matching(
+                    Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?"),
+                    "ARN of an SNS topic, standard or FIFO",
+                    "the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:polls"),
+            "none",
+            "gets a [notification](events-and-results.md#notifications) when a poll has ended");
     /** The AWS pattern (EventBridge API, PutEventsRequestEntry, EventBusName). */
-    private static final Pattern BUS =
-            Pattern.compile("(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[.A-Za-z0-9_-]{1,256}");
+    private static final Variable<String> EVENT_BUS = Variable.withoutDefault(
+            "NOTIFICATION_EVENT_BUS",
+            Form.matching(
+                    Pattern.compile("(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[.A-Za-z0-9_-]{1,256}"),
+                    "name or ARN of an EventBridge event bus",
+                    "the name of an event bus such as default, or its ARN such as"
+                            + " arn:aws:events:eu-west-1:123456789012:event-bus/polls"),
+            "none",
+            "gets the same notification");
 
     static NotificationSettings read(Variables variables) {
-        return new NotificationSettings(
-                variables.matching(
-                        "NOTIFICATION_TOPIC_ARN",
-                        TOPIC,
-                        "the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:polls"),
-                variables.matching(
-                        "NOTIFICATION_EVENT_BUS",
-                        BUS,
-                        "the name of an event bus such as default, or its ARN such as"
-                                + " arn:aws:events:eu-west-1:123456789012:event-bus/polls"));
+        return new NotificationSettings(variables.find(TOPIC_ARN), variables.find(EVENT_BUS));
     }
 
-    /** Whether anybody is to be told. */
+    /** Whether anything gets notifications. */
     public boolean configured() {
         return topicArn != null || eventBus != null;
     }

@@ -13,19 +13,22 @@ public record SecretSetting(
 
     private static final String EXAMPLE = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:poller-1a2b3c";
 
-    /** Reads the variable, or the one with _ARN at its end; exactly one of them has to be set. */
-    static SecretSetting read(Variables variables, String name, String holds) {
-        if (!variables.isSet(name) && !variables.isSet(name + "_ARN")) {
+    /** Reads one of the two variables; exactly one of them has to be set. */
+    static SecretSetting read(Variables variables, Variable<String> value, Variable<String> arn) {
+        if (!variables.isSet(value) && !variables.isSet(arn)) {
             variables.problem(
-                    name, "is missing: it should hold " + holds + ", or " + name + "_ARN the ARN of a secret with it");
-        } else if (variables.isSet(name) && variables.isSet(name + "_ARN")) {
-            variables.problem(name, "should not be set beside " + name + "_ARN: one of them is enough");
+                    value,
+                    "is missing: it should hold " + value.form().holds() + ", or " + arn.name()
+                            + " the ARN of a secret with it");
+        } else if (variables.isSet(value) && variables.isSet(arn)) {
+            variables.problem(value, "should not be set beside " + arn.name() + ": one of them is enough");
         }
-        return new SecretSetting(variables.optional(name), arn(variables, name + "_ARN"));
+        return new SecretSetting(variables.find(value), variables.find(arn));
     }
 
-    static @Nullable String arn(Variables variables, String name) {
-        return variables.arn(name, EXAMPLE);
+    /** @param member what the secret holds the value under, if it is a JSON object */
+    static Form<String> arnForm(String member) {
+        return Form.arn("ARN of a secret: plain text, or a JSON object with " + member, EXAMPLE);
     }
 
     /** The record without the secret. */

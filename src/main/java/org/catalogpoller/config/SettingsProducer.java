@@ -2,28 +2,23 @@ package org.catalogpoller.config;
 
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.Expressions;
 import io.smallrye.config.SmallRyeConfig;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings at start, so that a mistake in them stops the start. */
+/** Makes the settings that are injected: each part by itself, and the whole for those who replace it. */
 @Singleton
 public class SettingsProducer {
 
-    /** That the settings can be injected is the check. */
-    void check(@Observes StartupEvent start, Settings settings) {
-        settings.watch().logLevel().apply();
-    }
-
+    /** @throws InvalidSettingsException if the environment is not as the function needs it */
     @Produces
     @Singleton
     @DefaultBean
@@ -32,12 +27,56 @@ public class SettingsProducer {
             return Settings.read(SettingsProducer::variable);
         } catch (InvalidSettingsException e) {
             if (LaunchMode.current() == LaunchMode.NORMAL) {
-                // Lambda's Java runtime would bury the one helpful line in the stack traces of a failed start.
-                System.err.println(e.getMessage());
-                Runtime.getRuntime().halt(1);
+                InitError.end(e);
             }
             throw e;
         }
+    }
+
+    @Produces
+    ApiSettings api(Settings settings) {
+        return settings.api();
+    }
+
+    @Produces
+    AnswerSettings answer(Settings settings) {
+        return settings.answer();
+    }
+
+    @Produces
+    DatabaseSettings database(Settings settings) {
+        return settings.database();
+    }
+
+    @Produces
+    TableSettings table(Settings settings) {
+        return settings.table();
+    }
+
+    @Produces
+    PollSettings polls(Settings settings) {
+        return settings.polls();
+    }
+
+    @Produces
+    SchedulerSettings scheduler(Settings settings) {
+        return settings.scheduler();
+    }
+
+    @Produces
+    NotificationSettings notifications(Settings settings) {
+        return settings.notifications();
+    }
+
+    @Produces
+    WatchSettings watch(Settings settings) {
+        return settings.watch();
+    }
+
+    /** Empty: the function has no tokens of its own. */
+    @Produces
+    Optional<TokenSettings> tokens(Settings settings) {
+        return Optional.ofNullable(settings.tokens());
     }
 
     @Produces

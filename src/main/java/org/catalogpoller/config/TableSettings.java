@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +27,42 @@ public record TableSettings(
     /** One less than NAMEDATALEN; PostgreSQL would cut off the rest (manual, 4.1.1 Identifiers and Key Words). */
     private static final int MAX_BYTES = 63;
 
-    private static final String HOLDS = "should hold an identifier of 1 to 63 bytes, without quotes around it";
+    private static final Form<String> IDENTIFIER = identifier("identifier");
+
+    private static final Variable<String> SCHEMA = Variable.withoutDefault(
+            "DB_SCHEMA", IDENTIFIER, "none", "where the table is; without it PostgreSQL's search path finds it");
+    private static final Variable<String> TABLE =
+            Variable.of("DB_TABLE", IDENTIFIER, "catalog", "the table to write into");
+    private static final Variable<String> ID_COLUMN = Variable.of("DB_ID_COLUMN", IDENTIFIER, "id", "its integer key");
+    private static final Variable<List<String>> COLUMNS = Variable.withoutDefault(
+            "DB_COLUMNS",
+            Pairs.form(
+                    "pairs of a field's name and an identifier, such as `kb_name=knowledge_base_id`",
+                    "kb_name=knowledge_base_id,agent_id=agent_id"),
+            "each field's own name",
+            "the text column for each value; a comma in a name is written `\\,`");
+    private static final Variable<String> UPDATED_AT_COLUMN = Variable.of(
+            "DB_UPDATED_AT_COLUMN",
+            identifier("identifier, or `" + NO_COLUMN + "`"),
+            "updated_at",
+            "a column that is set to `now()`; `none`: the table has none");
 
     static TableSettings read(Variables variables, Collection<String> fields) {
-        String updatedAt = identifier(variables, "DB_UPDATED_AT_COLUMN", "updated_at");
+        String updatedAt = variables.get(UPDATED_AT_COLUMN);
         TableSettings settings = new TableSettings(
-                variables.value("DB_SCHEMA") == null ? null : identifier(variables, "DB_SCHEMA", ""),
-                identifier(variables, "DB_TABLE", "catalog"),
-                identifier(variables, "DB_ID_COLUMN", "id"),
+                variables.find(SCHEMA),
+                variables.get(TABLE),
+                variables.get(ID_COLUMN),
                 columns(variables, fields),
                 updatedAt.equals(NO_COLUMN) ? null : updatedAt);
         Set<String> taken = new HashSet<>();
         taken.add(settings.idColumn);
         if (settings.updatedAtColumn != null && !taken.add(settings.updatedAtColumn)) {
-            variables.problem("DB_UPDATED_AT_COLUMN", "should hold another column than DB_ID_COLUMN");
+            variables.problem(UPDATED_AT_COLUMN, "should hold another column than DB_ID_COLUMN");
         }
         if (!settings.columns.values().stream().allMatch(taken::add)) {
             variables.problem(
-                    "DB_COLUMNS",
+                    COLUMNS,
                     "should hold a column of its own for each field, other than DB_ID_COLUMN and DB_UPDATED_AT_COLUMN");
         }
         return settings;
@@ -52,27 +71,20 @@ public record TableSettings(
     private static Map<String, String> columns(Variables variables, Collection<String> fields) {
         Map<String, String> columns = new LinkedHashMap<>();
         fields.forEach(field -> columns.put(field, field));
-        Map<String, String> named =
-                ListVariables.pairs(variables, "DB_COLUMNS", "kb_name=knowledge_base_id,agent_id=agent_id");
+        Map<String, String> named = Pairs.read(variables, COLUMNS);
         if (!fields.containsAll(named.keySet())) {
-            variables.problem("DB_COLUMNS", "should hold names of fields: one is not in CATALOG_API_FIELDS");
+            variables.problem(COLUMNS, "should hold names of fields: one is not in CATALOG_API_FIELDS");
         }
         if (!named.values().stream().allMatch(TableSettings::isIdentifier)) {
-            variables.problem("DB_COLUMNS", "should hold column names of 1 to 63 bytes, without quotes around them");
+            variables.problem(COLUMNS, "should hold column names of 1 to 63 bytes, without quotes around them");
         }
         columns.putAll(named);
         return columns;
     }
 
-    private static String identifier(Variables variables, String name, String defaultValue) {
-        String value = variables.value(name);
-        if (value == null) {
-            return defaultValue;
-        }
-        if (!isIdentifier(value.strip())) {
-            variables.problem(name, HOLDS);
-        }
-        return value.strip();
+    private static Form<String> identifier(String range) {
+        return Form.stripped(
+                range, "an identifier of 1 to 63 bytes, without quotes around it", TableSettings::isIdentifier);
     }
 
     private static boolean isIdentifier(String text) {

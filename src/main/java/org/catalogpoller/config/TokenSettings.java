@@ -22,57 +22,99 @@ public record TokenSettings(
         List<String> scopes,
         @Nullable String audience) {
 
-    private static final List<String> NAMES = List.of(
-            "OIDC_ISSUER_URL",
-            "OIDC_TOKEN_URL",
-            "OIDC_CLIENT_ID",
-            "OIDC_CLIENT_SECRET",
-            "OIDC_CLIENT_SECRET_ARN",
-            "OIDC_GRANT",
-            "OIDC_REFRESH_TOKEN",
-            "OIDC_REFRESH_TOKEN_ARN",
-            "OIDC_SCOPES",
-            "OIDC_AUDIENCE");
-
     /** The grants of RFC 6749, 4.4 and 6. */
     private enum Grant {
         CLIENT_CREDENTIALS,
         REFRESH_TOKEN
     }
 
+    private static final Variable<URI> ISSUER_URL = Variable.withoutDefault(
+            "OIDC_ISSUER_URL",
+            Form.httpUrl("the base URL of the OIDC issuer, such as https://issuer.example.com/realms/backend"),
+            "none: no tokens but those of the events",
+            "an OIDC issuer; `/.well-known/openid-configuration` below it names the token endpoint");
+    private static final Variable<URI> TOKEN_URL = Variable.withoutDefault(
+            "OIDC_TOKEN_URL",
+            Form.httpUrl("the URL of the OIDC issuer's token endpoint"),
+            "none",
+            "the token endpoint itself, instead of the issuer");
+    private static final Variable<String> CLIENT_ID = Variable.withoutDefault(
+            "OIDC_CLIENT_ID",
+            Form.text("text", "the id of the function's client at the OIDC issuer"),
+            "required with an issuer",
+            "the function's client");
+    private static final Variable<String> CLIENT_SECRET = Variable.withoutDefault(
+            "OIDC_CLIENT_SECRET",
+            Form.text("text", "the secret of the client"),
+            "required with an issuer, or the next one instead",
+            "sent as HTTP Basic authentication");
+    private static final Variable<String> CLIENT_SECRET_ARN = Variable.withoutDefault(
+            "OIDC_CLIENT_SECRET_ARN",
+            SecretSetting.arnForm("`client_secret`"),
+            "none",
+            "the same from Secrets Manager");
+    private static final Variable<Grant> GRANT =
+            Variable.of("OIDC_GRANT", Form.oneOf(Grant.class), "client-credentials", "how the issuer is asked");
+    private static final Variable<String> REFRESH_TOKEN = Variable.withoutDefault(
+            "OIDC_REFRESH_TOKEN",
+            Form.text("text", "the refresh token"),
+            "required for `refresh-token`, or the next one instead",
+            "what that grant sends");
+    private static final Variable<String> REFRESH_TOKEN_ARN = Variable.withoutDefault(
+            "OIDC_REFRESH_TOKEN_ARN",
+            SecretSetting.arnForm("`refresh_token`"),
+            "none",
+            "the same from Secrets Manager");
+    private static final Variable<String> SCOPES = Variable.withoutDefault(
+            "OIDC_SCOPES", Form.text("scopes, separated by spaces", "scopes"), "none", "sent as `scope`");
+    private static final Variable<String> AUDIENCE =
+            Variable.withoutDefault("OIDC_AUDIENCE", Form.text("text", "an audience"), "none", "sent as `audience`");
+
+    private static final List<Variable<?>> ALL = List.of(
+            ISSUER_URL,
+            TOKEN_URL,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            CLIENT_SECRET_ARN,
+            GRANT,
+            REFRESH_TOKEN,
+            REFRESH_TOKEN_ARN,
+            SCOPES,
+            AUDIENCE);
+
     /** Null where nothing of it is configured; half of it is a mistake. */
     static @Nullable TokenSettings read(Variables variables) {
-        if (NAMES.stream().noneMatch(variables::isSet)) {
+        if (ALL.stream().noneMatch(variables::isSet)) {
             return null;
         }
-        String issuerHolds = "the base URL of the OIDC issuer, such as https://issuer.example.com/realms/backend";
-        URI issuer = variables.optionalHttpUrl("OIDC_ISSUER_URL", issuerHolds);
-        URI tokenUrl = variables.optionalHttpUrl("OIDC_TOKEN_URL", "the URL of the OIDC issuer's token endpoint");
-        if (!variables.isSet("OIDC_ISSUER_URL") && !variables.isSet("OIDC_TOKEN_URL")) {
+        URI issuer = variables.find(ISSUER_URL);
+        URI tokenUrl = variables.find(TOKEN_URL);
+        if (!variables.isSet(ISSUER_URL) && !variables.isSet(TOKEN_URL)) {
             variables.problem(
-                    "OIDC_ISSUER_URL",
-                    "is missing: it should hold " + issuerHolds + ", or OIDC_TOKEN_URL that of its token endpoint");
-        } else if (variables.isSet("OIDC_ISSUER_URL") && variables.isSet("OIDC_TOKEN_URL")) {
-            variables.problem("OIDC_ISSUER_URL", "should not be set beside OIDC_TOKEN_URL: one of them is enough");
+                    ISSUER_URL,
+                    "is missing: it should hold " + ISSUER_URL.form().holds()
+                            + ", or OIDC_TOKEN_URL that of its token endpoint");
+        } else if (variables.isSet(ISSUER_URL) && variables.isSet(TOKEN_URL)) {
+            variables.problem(ISSUER_URL, "should not be set beside OIDC_TOKEN_URL: one of them is enough");
         }
-        String scopes = variables.optional("OIDC_SCOPES");
+        String scopes = variables.find(SCOPES);
         return new TokenSettings(
                 issuer,
                 tokenUrl,
-                variables.text("OIDC_CLIENT_ID", "the id of the function's client at the OIDC issuer"),
-                SecretSetting.read(variables, "OIDC_CLIENT_SECRET", "the secret of the client"),
+                variables.require(CLIENT_ID, ""),
+                SecretSetting.read(variables, CLIENT_SECRET, CLIENT_SECRET_ARN),
                 refreshToken(variables),
                 scopes == null ? List.of() : List.of(scopes.strip().split("\\s+")),
-                variables.optional("OIDC_AUDIENCE"));
+                variables.find(AUDIENCE));
     }
 
     private static @Nullable SecretSetting refreshToken(Variables variables) {
-        if (variables.oneOf("OIDC_GRANT", Grant.class, Grant.CLIENT_CREDENTIALS) == Grant.REFRESH_TOKEN) {
-            return SecretSetting.read(variables, "OIDC_REFRESH_TOKEN", "the refresh token");
+        if (variables.get(GRANT) == Grant.REFRESH_TOKEN) {
+            return SecretSetting.read(variables, REFRESH_TOKEN, REFRESH_TOKEN_ARN);
         }
-        for (String name : List.of("OIDC_REFRESH_TOKEN", "OIDC_REFRESH_TOKEN_ARN")) {
-            if (variables.isSet(name)) {
-                variables.problem(name, "should be set with OIDC_GRANT refresh-token only");
+        for (Variable<String> variable : List.of(REFRESH_TOKEN, REFRESH_TOKEN_ARN)) {
+            if (variables.isSet(variable)) {
+                variables.problem(variable, "should be set with OIDC_GRANT refresh-token only");
             }
         }
         return null;

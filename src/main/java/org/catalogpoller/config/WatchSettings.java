@@ -1,15 +1,22 @@
 package org.catalogpoller.config;
 
 /**
- * What the function tells of itself.
+ * What the function logs and measures.
  *
  * @param metrics whether metrics are printed
  * @param logLevel the least level of the lines that are logged
  */
 public record WatchSettings(boolean metrics, LogLevel logLevel) {
 
+    private static final Variable<Boolean> METRICS = Variable.of(
+            "METRICS",
+            Form.choice("on", true, "off"),
+            "on",
+            "whether [metrics](operating.md#metrics) are printed; `off` by default in `quarkus:dev`");
+    private static final Variable<LogLevel> LOG_LEVEL = Variable.of(
+            "LOG_LEVEL", Form.oneOf(LogLevel.class), "info", "the least level of the lines that are logged");
+
     static WatchSettings read(Variables variables) {
-        return new WatchSettings(
-                Switch.isOn(variables, "METRICS"), variables.oneOf("LOG_LEVEL", LogLevel.class, LogLevel.INFO));
+        return new WatchSettings(variables.get(METRICS), variables.get(LOG_LEVEL));
     }
 }

@@ -20,22 +20,31 @@ public final class Secret {
     }
 
     /**
-     * The whole text where it is plain, and the text under a name where it is a JSON object.
+     * The whole text where it is plain, and the text under the first name that is there where it is a JSON object.
      *
      * @throws ProblemException if the object has no such text, or the text is empty
      */
-    public String value(String name) {
-        String value = object == null ? text : member(name);
+    public String value(String... names) {
+        String value = object == null ? text : member(names);
         if (value == null || value.isEmpty()) {
             throw new ProblemException(
-                    object == null ? "the secret is empty" : "the secret is a JSON object without \"" + name + "\"");
+                    object == null
+                            ? "the secret is empty"
+                            : "the secret is a JSON object without \"" + names[0] + "\"");
         }
         return value;
     }
 
-    /** The text under a name; null where the secret is plain or has no such text. */
-    public @Nullable String member(String name) {
-        return object == null ? null : object.path(name).textValue();
+    /** The text under the first name that is there; null where the secret is plain or has no such text. */
+    public @Nullable String member(String... names) {
+        if (object != null) {
+            for (String name : names) {
+                if (object.path(name).isTextual()) {
+                    return object.path(name).textValue();
+                }
+            }
+        }
+        return null;
     }
 
     private static @Nullable JsonNode object(String text) {

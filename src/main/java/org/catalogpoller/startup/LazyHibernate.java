@@ -20,7 +20,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * <p>If an update of Quarkus moves one of the methods, the native build ends and names it.
  */
 @Singleton
-class LazyHibernate {
+public class LazyHibernate {
 
     /** What Panache takes in place of the factory that Quarkus makes; like all that is so scoped, made when used. */
     @Produces

@@ -56,7 +56,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     static RestCatalogApi client(Settings settings, String url) {
         Settings elsewhere = new Settings(
                 new ApiSettings(
-                        URI.create(url), settings.api().path(), settings.api().timeout()),
+                        URI.create(url), settings.api().path(), settings.api().timeout(), null),
                 settings.answer(),
                 settings.database(),
                 settings.table(),

@@ -109,11 +109,15 @@ class DatabaseLoginsTest {
         assertThat(secretsManager.reads()).isEqualTo(2);
     }
 
-    @Test
-    void aSecretOfRdsNamesTheUserWhereTheSettingsDoNot() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'engine':'postgres','host':'db','port':1,'dbname':'x','username':'poller','password':'pa55'}",
+                "{'masterUsername':'poller','masterUserPassword':'pa55','host':'db','port':1,'dbname':'x'}",
+            })
+    void aSecretOfRdsOrLightsailNamesTheUserWhereTheSettingsDoNot(String text) throws Exception {
         serverTakes("pa55");
-        String secret = secretsManager.put(
-                "db", "{\"engine\":\"postgres\",\"username\":\"" + USER + "\",\"password\":\"pa55\",\"port\":1}");
+        String secret = secretsManager.put("db", text.replace('\'', '"'));
         pool = pool(null, new SecretSetting(null, secret));
 
         assertThat(currentUser(connect())).isEqualTo(USER);

@@ -145,7 +145,12 @@ class AnswerSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PollEvent", "PollResult", "OperatorEvent", "OperatorResult", "notification/NotificationMessage"
+            strings = {
+                "event/PollEvent",
+                "event/PollResult",
+                "event/OperatorEvent",
+                "event/OperatorResult",
+                "notification/NotificationMessage"
             })
     void noFieldHasANameThatEventsResultsAndNotificationsHave(String source) throws IOException {
         String code = Files.readString(Path.of("src/main/java/org/catalogpoller", source + ".java"));

@@ -3,13 +3,19 @@ package org.catalogpoller.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.poll.Backoff;
 import org.catalogpoller.poll.PollPolicy;
@@ -22,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
     private static final String SECRET = "s3cret-and-${unusual}";
+    private static final String PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+    private static final String KEY_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-1a2b3c";
     private static final DatabaseLogin LOGIN = new DatabaseLogin("poller", new SecretSetting(SECRET, null));
 
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -39,9 +47,11 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
-                                Duration.ofSeconds(10)),
+                                Duration.ofSeconds(10),
+                                null),
                         AnswerSettingsTest.DEFAULT,
-                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, DatabaseSettings.Pooler.NONE),
+                        new DatabaseSettings(
+                                "db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, Pooler.NONE),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(
@@ -50,7 +60,8 @@ class SettingsTest {
                                         Duration.ofMinutes(50),
                                         Duration.ZERO),
                                 Duration.ZERO,
-                                true),
+                                true,
+                                null),
                         new SchedulerSettings(
                                 "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
                         new NotificationSettings(null, null),
@@ -64,12 +75,13 @@ class SettingsTest {
                 "CATALOG_API_TIMEOUT", "PT5S",
                 "DB_PORT", "6432",
                 "DB_SSL_MODE", "Verify-Full",
-                "DB_SSL_CA", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                "DB_SSL_CA", PEM,
                 "POLL_INTERVAL", "30",
                 "POLL_MAX_ATTEMPTS", "7",
                 "POLL_MAX_DURATION", "2h",
                 "SCHEDULER_GROUP", "my.group_1-x",
                 "POLL_TRACKING", "off"));
+        environment.putAll(Map.of("CATALOG_API_CA", PEM, "DB_POOLER", "Transaction", "TOKEN_KEY_SECRET_ARN", KEY_ARN));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                 "SCHEDULER_DLQ_ARN", "arn:aws:sqs:eu-west-1:123456789012:dlq",
@@ -80,16 +92,11 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
-                                Duration.ofSeconds(5)),
+                                Duration.ofSeconds(5),
+                                PEM),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
-                                "db.example.com",
-                                6432,
-                                "backend",
-                                LOGIN,
-                                SslMode.VERIFY_FULL,
-                                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
-                                DatabaseSettings.Pooler.NONE),
+                                "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(
@@ -98,7 +105,8 @@ class SettingsTest {
                                         Duration.ofHours(2),
                                         Duration.ZERO),
                                 Duration.ZERO,
-                                false),
+                                false,
+                                new SecretSetting(null, KEY_ARN)),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -140,6 +148,10 @@ class SettingsTest {
                 "DB_PORT | 65536 | a whole number from 1 to 65535",
                 "DB_SSL_MODE | yes | one of disable, allow, prefer, require, verify-ca, verify-full",
                 "DB_SSL_CA | /no/such/file.pem | the path of a readable PEM file",
+                "DB_POOLER | pgbouncer | one of none, transaction",
+                "CATALOG_API_CA | rds | the path of a readable PEM file",
+                "CATALOG_API_CA | /no/such/file.pem | or the certificates themselves",
+                "TOKEN_KEY_SECRET_ARN | s3cret | an ARN such as",
                 "POLL_INTERVAL | 20 parsecs | a duration such as 20s, PT20S or 50m",
                 "POLL_INTERVAL | 0s | from PT1S to PT24H",
                 "POLL_INTERVAL | -20s | from PT1S to PT24H",
@@ -184,6 +196,21 @@ class SettingsTest {
         environment.put("DB_SSL_CA", file.toString());
 
         assertThat(Settings.read(environment::get).database().sslCa()).isEqualTo(pem);
+    }
+
+    @Test
+    void theCertificateAuthoritiesOfRdsAndOfItsProxyAreInTheFunction() throws CertificateException {
+        environment.put("DB_SSL_CA", "rds");
+
+        String pem = Settings.read(environment::get).database().sslCa();
+
+        assertThat(CertificateFactory.getInstance("X.509")
+                        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))))
+                .extracting(certificate -> ((X509Certificate) certificate)
+                        .getSubjectX500Principal()
+                        .getName())
+                .anyMatch(name -> name.contains("CN=Amazon RDS eu-west-1 Root CA RSA2048 G1"))
+                .anyMatch(name -> name.contains("CN=Amazon Root CA 1"));
     }
 
     @Test

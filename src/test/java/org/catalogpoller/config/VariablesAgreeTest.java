@@ -3,59 +3,58 @@ package org.catalogpoller.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The variables that the code reads, that configuration.md documents and that the template sets are the same ones. */
+/** The variables that the settings declare, that the docs have in their table and that the template sets agree. */
 class VariablesAgreeTest {
 
+    private static final Path TABLE = Path.of("deploy/docs/configuration.md");
+    private static final Path TEMPLATE = Path.of("deploy/template.yaml");
     /** Secrets in clear: the template takes the ARNs of secrets instead. */
     private static final Set<String> NOT_IN_THE_TEMPLATE = Set.of("OIDC_CLIENT_SECRET", "OIDC_REFRESH_TOKEN");
 
-    private static final Pattern IN_CODE =
-            Pattern.compile("(?:variables, \"([A-Z]+)\"|\"([A-Z0-9]+(?:_[A-Z0-9]+)+)\")");
-    private static final Pattern IN_TABLE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
     private static final Pattern IN_TEMPLATE = Pattern.compile("(?m)^ {10}([A-Z][A-Z0-9_]+): (.+)$");
     private static final Pattern PARAMETER =
             Pattern.compile("(?m)^  ([A-Z]\\w+): \\{(?:.*Default: \"?([^\",}]*)\"?,)?.*$");
 
     @Test
-    void configurationPageDocumentsWhatTheCodeReads() throws IOException {
-        assertThat(documented().keySet()).isEqualTo(inTheCode());
+    void theTableInTheDocsHasTheTextsOfTheDeclaredVariables() throws IOException {
+        List<String> rows = Files.readString(TABLE)
+                .lines()
+                .filter(line -> line.matches("\\| `[A-Z_]+` \\|.*"))
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(declared().values().stream()
+                        .map(VariablesAgreeTest::row)
+                        .toList());
     }
 
     @Test
-    void configurationPageGivesNameDefaultRangeAndEffectOfEach() throws IOException {
-        assertThat(rows())
-                .allSatisfy(row -> assertThat(row.split(" \\| |^\\| | \\|$", -1))
-                        .hasSize(6)
-                        .satisfies(cells ->
-                                assertThat(Arrays.asList(cells).subList(1, 5)).noneMatch(String::isBlank))
-                        .satisfies(cells -> assertThat(cells[1]).matches(IN_TABLE)));
-    }
-
-    @Test
-    void theTemplateSetsWhatTheCodeReads() throws IOException {
-        Set<String> expected = inTheCode();
+    void theTemplateSetsEachVariableButSecretsInClear() throws IOException {
+        Set<String> expected = declared().keySet();
         expected.removeAll(NOT_IN_THE_TEMPLATE);
+
         assertThat(inTheTemplate().keySet()).isEqualTo(expected);
     }
 
     @Test
-    void aParameterOfTheTemplateIsNamedLikeItsVariable() throws IOException {
+    void aParameterOfTheTemplateHasTheNameOfItsVariable() throws IOException {
         Map<String, String> parameters = parameters();
         inTheTemplate().forEach((variable, value) -> {
             String parameter = value.replace("!Ref ", "");
@@ -67,60 +66,67 @@ class VariablesAgreeTest {
 
     @Test
     void aDefaultOfTheTemplateIsTheDefaultOfTheFunction() throws IOException {
-        Map<String, String> documented = documented();
         Map<String, String> parameters = parameters();
-        Set<String> expected = inTheCode();
-        expected.forEach(variable -> {
-            String inTheTemplate = parameters.getOrDefault(camelCase(variable), "");
+        declared().forEach((name, variable) -> {
+            String inTheTemplate = parameters.getOrDefault(camelCase(name), "");
             if (!inTheTemplate.isEmpty()) {
-                assertThat(documented.get(variable)).as(variable).isEqualTo("`" + inTheTemplate + "`");
+                assertThat(variable.documentedDefault()).as(name).isEqualTo("`" + inTheTemplate + "`");
             }
         });
     }
 
-    private static Set<String> inTheCode() throws IOException {
-        Set<String> names = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/org/catalogpoller/config"))) {
-            for (Path file : files.toList()) {
-                matches(IN_CODE, Files.readString(file))
-                        .forEach(match -> names.add(match.group(1) == null ? match.group(2) : match.group(1)));
+    private static String row(Variable<?> variable) {
+        return "| `" + variable.name() + "` | " + variable.documentedDefault() + " | "
+                + variable.form().range() + " | " + variable.effect() + " |";
+    }
+
+    /** All of the parts of Settings and of what they consist of. */
+    private static Map<String, Variable<?>> declared() {
+        List<Variable<?>> variables = new ArrayList<>();
+        collect(Settings.class, variables);
+        return variables.stream()
+                .collect(Collectors.toMap(
+                        Variable::name,
+                        Function.identity(),
+                        (one, other) -> {
+                            throw new AssertionError(one.name() + " is declared twice");
+                        },
+                        TreeMap::new));
+    }
+
+    private static void collect(Class<?> part, List<Variable<?>> variables) {
+        for (Field field : part.getDeclaredFields()) {
+            if (field.getType() == Variable.class) {
+                variables.add(value(field));
             }
         }
-        names.removeIf(name -> name.startsWith("AWS_"));
-        return names;
+        Arrays.stream(part.getRecordComponents())
+                .map(component -> component.getType())
+                .filter(type -> type.isRecord() && type.getPackage().equals(Settings.class.getPackage()))
+                .distinct()
+                .forEach(type -> collect(type, variables));
     }
 
-    /** The variables of configuration.md's table with their defaults. */
-    private static Map<String, String> documented() throws IOException {
-        Map<String, String> variables = new TreeMap<>();
-        rows().forEach(line -> {
-            String[] cells = line.split(" \\| ", -1);
-            matches(IN_TABLE, cells[0]).forEach(match -> variables.put(match.group(1), cells[1]));
-        });
-        return variables;
-    }
-
-    private static List<String> rows() throws IOException {
-        String section =
-                between(Files.readString(Path.of("deploy/docs/configuration.md")), "\n## Environment\n", "\n## ");
-        return section.lines().filter(line -> line.startsWith("| `")).toList();
+    private static Variable<?> value(Field field) {
+        try {
+            field.setAccessible(true);
+            return (Variable<?>) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Map<String, String> inTheTemplate() throws IOException {
-        String block = between(template(), "        Variables:\n", "\n\n");
+        String block = between(Files.readString(TEMPLATE), "        Variables:\n", "\n\n");
         return matches(IN_TEMPLATE, block).collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
     }
 
     /** The parameters of the template that are written in one line, with their defaults; blank: there is none. */
     private static Map<String, String> parameters() throws IOException {
-        String block = between(template(), "\nParameters:\n", "\nRules:\n");
+        String block = between(Files.readString(TEMPLATE), "\nParameters:\n", "\nRules:\n");
         return matches(PARAMETER, block)
                 .collect(Collectors.toMap(
-                        match -> match.group(1), match -> Objects.requireNonNullElse(match.group(2), "")));
-    }
-
-    private static String template() throws IOException {
-        return Files.readString(Path.of("deploy/template.yaml"));
+                        match -> match.group(1), match -> match.group(2) == null ? "" : match.group(2)));
     }
 
     private static String between(String text, String start, String end) {

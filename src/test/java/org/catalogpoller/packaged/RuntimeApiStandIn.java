@@ -103,7 +103,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
         }
     }
 
-    /** All that the function has ever posted, as it was sent, with the headers. */
+    /** All that the function has ever posted, as it was sent: the path below the runtime, the headers and the body. */
     List<String> posted() {
         return posted;
     }
@@ -115,7 +115,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
             return;
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        posted.add(exchange.getRequestHeaders().entrySet() + "\n" + body);
+        posted.add(path + " " + exchange.getRequestHeaders().entrySet() + "\n" + body);
         if (path.startsWith("invocation/")) {
             String[] invocation = path.split("/", -1);
             answers.get(invocation[1]).complete(new Answer(invocation[2].equals("error"), json(body)));

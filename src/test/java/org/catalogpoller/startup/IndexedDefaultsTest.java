@@ -24,6 +24,15 @@ class IndexedDefaultsTest {
             "extra.*", "any",
             "%test.log.category.*.level", "of a profile");
 
+    @Test
+    void quarkusBringsAVersionOfSmallRyeConfigThatNeedsTheIndex() {
+        String version = SmallRyeConfig.class.getPackage().getImplementationVersion();
+
+        assertThat(Runtime.Version.parse(version.replaceFirst("(\\.0)+$", "")))
+                .as("SmallRye Config %s: remove IndexedDefaults and measure a start", version)
+                .isLessThan(Runtime.Version.parse("3.17"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

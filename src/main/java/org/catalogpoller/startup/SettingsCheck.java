@@ -1,0 +1,13 @@
+package org.catalogpoller.startup;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import org.catalogpoller.config.WatchSettings;
+
+/** Needs the settings at start, so that a mistake in them ends the start. */
+class SettingsCheck {
+
+    void check(@Observes StartupEvent start, WatchSettings settings) {
+        settings.logLevel().apply();
+    }
+}

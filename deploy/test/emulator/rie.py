@@ -11,7 +11,8 @@ import zipfile
 
 import package
 from emulator import ACCOUNT, REGION, ROOT_USER
-from story import TOKEN, expect
+from expectations import expect
+from story import TOKEN
 
 GROUP = "of-the-rie"
 # The three test events of the guide that this function comes from, for a catalog of this test

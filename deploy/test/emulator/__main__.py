@@ -1,10 +1,14 @@
-"""Deploys the template into an AWS that we did not write, and sees polls end there. .ci/emulator-checks runs it."""
+"""Deploys the template into an AWS that we did not write, and sees polls end there. .ci/emulator-checks runs it.
+
+Argument: AWS's aws-lambda-rie, if it is there.
+"""
 
 import pathlib
 import sys
 import tempfile
 import time
 
+import rie
 from catalog_api import CatalogApi
 from database import Database
 from ears import Ears
@@ -30,6 +34,8 @@ def main():
                 kind = "native" if is_native() else "JVM"
                 tell(f"the template is deployed, with the {kind} function.zip: {len(stack.resources())} resources")
                 Story(stack, database, api, Ears(stack), tell).run()
+                for program in sys.argv[1:]:
+                    rie.run(program, stack, database, api, directory, tell)
             except BaseException:
                 print(emulator.log.read_text()[-6000:], file=sys.stderr)
                 raise

@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 from unittest import mock
 
 from botocore.exceptions import ClientError
+from expectations import eventually, expect
 from stack import NAME, TEMPLATE
 from workarounds import of_failure_record
 
@@ -193,18 +193,3 @@ class Story:
 def deny(action):
     statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def expect(condition, reason):
-    if not condition:
-        raise AssertionError(reason)
-
-
-def eventually(condition, what, seconds=180):
-    """The first truthy result. A bound for the slowest machine."""
-    until = time.monotonic() + seconds
-    while not (result := condition()):
-        if time.monotonic() > until:
-            raise AssertionError(f"did not happen in {seconds} s: {what}")
-        time.sleep(0.2)
-    return result

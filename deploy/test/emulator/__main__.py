@@ -4,6 +4,7 @@ Argument: AWS's aws-lambda-rie, if it is there.
 """
 
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from story import Story
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # so that the servers end as well
     started = time.monotonic()
 
     def tell(text):

@@ -22,6 +22,14 @@ def of_template(template):
         if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
             del resources[name]
 
+    # It speaks plain HTTP here, which the policies of queues and topic refuse.
+    for name, resource in list(resources.items()):
+        if resource["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
+            document = resource["Properties"]["PolicyDocument"]
+            document["Statement"] = [one for one in document["Statement"] if "aws:SecureTransport" not in json.dumps(one)]
+            if not document["Statement"]:
+                del resources[name]
+
 
 def of_account(emulator, function, function_role, failure_queue, bus):
     """Changes the deployed account.

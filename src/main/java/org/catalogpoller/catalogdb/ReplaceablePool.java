@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,12 +26,12 @@ final class ReplaceablePool implements PgPool {
 
     private final Vertx vertx;
     private final Supplier<Pool> maker;
-    private final AtomicReference<Pool> current;
+    private volatile Pool current;
 
     ReplaceablePool(Vertx vertx, Supplier<Pool> maker) {
         this.vertx = vertx;
         this.maker = maker;
-        this.current = new AtomicReference<>(maker.get());
+        this.current = maker.get();
     }
 
     /**
@@ -40,8 +39,9 @@ final class ReplaceablePool implements PgPool {
      *
      * @param grace how long work that is under way may go on; zero or more
      */
-    void replace(Duration grace) {
-        Pool old = current.getAndSet(maker.get());
+    synchronized void replace(Duration grace) {
+        Pool old = current;
+        current = maker.get();
         if (grace.isZero()) {
             old.close();
         } else {
@@ -51,7 +51,7 @@ final class ReplaceablePool implements PgPool {
 
     @Override
     public Future<SqlConnection> getConnection() {
-        return current.get().getConnection();
+        return current.getConnection();
     }
 
     @Override
@@ -61,27 +61,27 @@ final class ReplaceablePool implements PgPool {
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-        return current.get().query(sql);
+        return current.query(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        return current.get().preparedQuery(sql);
+        return current.preparedQuery(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        return current.get().preparedQuery(sql, options);
+        return current.preparedQuery(sql, options);
     }
 
     @Override
     public int size() {
-        return current.get().size();
+        return current.size();
     }
 
     @Override
     public Future<Void> close() {
-        return current.get().close();
+        return current.close();
     }
 
     @Override

@@ -1,23 +1,19 @@
 package org.catalogpoller.catalogapi;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.ReadinessRule;
-import org.catalogpoller.port.CatalogApi.Check;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's answers mean. Nothing of an error's body is repeated: it may quote the token. */
@@ -30,6 +26,8 @@ final class CatalogAnswer {
     private final @Nullable JsonPointer status;
     private final List<String> failed;
     private final JsonPointer message;
+    /** All of these. */
+    private final List<JsonPointer> places;
 
     CatalogAnswer(AnswerSettings settings) {
         readiness = settings.readiness();
@@ -37,32 +35,41 @@ final class CatalogAnswer {
         status = settings.status() == null ? null : JsonPointer.compile(settings.status());
         failed = settings.failed();
         message = JsonPointer.compile(settings.message());
+        places = Stream.concat(fields.values().stream(), status == null ? Stream.empty() : Stream.of(status, message))
+                .distinct()
+                .toList();
     }
 
-    /** The meaning of an answer with JSON in it. A status that means "failed" outranks the values. */
-    Check ofJson(JsonNode answer, @Nullable BearerToken token) {
-        CatalogStatus found = failure(answer, token).orElseGet(() -> status(answer, token));
-        return new Check(found, (token == null ? answer : masked(answer, token)).toString());
+    /**
+     * The meaning of a success. A status that means "failed" outranks the values.
+     *
+     * @param body JSON
+     * @throws UnusableAnswerException if it is none, or no object
+     */
+    CatalogStatus ofSuccess(byte[] body, @Nullable BearerToken token) throws IOException {
+        AnswerValues values = AnswerValues.read(body, places);
+        return failure(values, token).orElseGet(() -> status(values, token));
     }
 
     /** A value goes into logs, tables and notifications, where no token may be. */
-    private CatalogStatus status(JsonNode answer, @Nullable BearerToken token) {
+    private CatalogStatus status(AnswerValues values, @Nullable BearerToken token) {
         boolean quotesToken = token != null
                 && fields.values().stream()
-                        .map(place -> value(answer, place))
-                        .anyMatch(value -> value != null && token.isQuotedIn(value));
+                        .map(values::at)
+                        .anyMatch(value ->
+                                value != null && value.length() <= ReadinessRule.MAX_LENGTH && token.isQuotedIn(value));
         return quotesToken
                 ? new Unavailable("a value quotes the token", null)
-                : readiness.statusOf(field -> value(answer, fields.get(field)));
+                : readiness.statusOf(field -> values.at(fields.get(field)));
     }
 
-    private Optional<CatalogStatus> failure(JsonNode answer, @Nullable BearerToken token) {
-        String said = value(answer, status);
+    private Optional<CatalogStatus> failure(AnswerValues values, @Nullable BearerToken token) {
+        String said = values.at(status);
         if (said == null) {
             return Optional.empty();
         }
-        String why = value(answer, message);
-        String reason = why == null ? "" : told(token == null ? why : token.withheldFrom(why));
+        String why = values.at(message);
+        String reason = why == null ? "" : shown(why, token);
         return failed.stream()
                 .filter(said.strip()::equalsIgnoreCase)
                 .findFirst()
@@ -71,36 +78,14 @@ final class CatalogAnswer {
     }
 
     /** What can be put into a table and a line: no control characters, no halves of surrogate pairs, not too long. */
-    private static String told(String text) {
-        return text.codePoints()
+    private static String shown(String why, @Nullable BearerToken token) {
+        return (token == null ? why : token.withheldFrom(why))
+                .codePoints()
                 .limit(MAX_MESSAGE)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .strip();
-    }
-
-    /** The answer with asterisks wherever a text or a name in it quotes the token. */
-    private static JsonNode masked(JsonNode node, BearerToken token) {
-        if (node.isTextual()) {
-            return TextNode.valueOf(masked(node.textValue(), token));
-        }
-        if (node.isArray()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            node.forEach(element -> array.add(masked(element, token)));
-            return array;
-        }
-        if (node.isObject()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            node.properties()
-                    .forEach(field -> object.set(masked(field.getKey(), token), masked(field.getValue(), token)));
-            return object;
-        }
-        return node;
-    }
-
-    private static String masked(String text, BearerToken token) {
-        return text.replace(token.value(), token.toString());
     }
 
     /**
@@ -128,14 +113,5 @@ final class CatalogAnswer {
                 yield new Rejected("the API answered " + httpStatus);
             }
         };
-    }
-
-    /** Text, or a number as text. Anything else is no value yet. */
-    private static @Nullable String value(JsonNode answer, @Nullable JsonPointer place) {
-        if (place == null) {
-            return null;
-        }
-        JsonNode value = answer.at(place);
-        return value.isTextual() || value.isNumber() ? value.asText() : null;
     }
 }

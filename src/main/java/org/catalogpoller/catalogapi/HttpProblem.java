@@ -1,49 +1,54 @@
 package org.catalogpoller.catalogapi;
 
-import io.vertx.core.VertxException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.http.HttpClosedException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why the API gave no answer, whatever layer noticed. */
+/** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
 final class HttpProblem {
+
+    /** These come from a connection that was not there before. */
+    private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
+            List.of(ConnectException.class, UnknownHostException.class, SSLException.class, TimeoutException.class);
 
     private HttpProblem() {}
 
     static String describe(Throwable failure) {
-        Throwable last = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String problem = known(cause);
-            if (problem != null) {
-                return problem;
-            }
-            last = cause;
-        }
-        return "the request to the API failed: " + last.getClass().getSimpleName();
+        return causes(failure)
+                .map(HttpProblem::known)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("the API closed the connection, or its answer is no HTTP");
     }
 
-    /** Whether an open connection broke, in contrast to one that could not be opened at all. */
-    static boolean isConnectionLost(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException || cause instanceof SSLException) {
-                return false;
-            }
-            if (cause instanceof HttpClosedException || cause instanceof SocketException || isReset(cause)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the failure may come from a connection that was dead before the request. */
+    static boolean mayBeDeadConnection(Throwable failure) {
+        return causes(failure).noneMatch(cause -> NOT_FROM_BEFORE.stream().anyMatch(type -> type.isInstance(cause)));
+    }
+
+    /** Throws an error of the JVM, such as an exhausted heap, which is no failure of the API. */
+    static void throwError(Throwable failure) {
+        causes(failure).filter(Error.class::isInstance).findFirst().ifPresent(error -> {
+            throw (Error) error;
+        });
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     private static @Nullable String known(Throwable cause) {
         if (cause instanceof SSLException) {
-            return "the TLS connection to the API failed";
+            return "the TLS connection to the API failed: " + TlsProblem.describe(cause);
         }
         if (cause instanceof UnknownHostException) {
             return "the API's host name cannot be resolved";
@@ -51,25 +56,17 @@ final class HttpProblem {
         if (cause instanceof ConnectException) {
             return "the API cannot be reached";
         }
-        if (cause instanceof HttpClosedException || cause instanceof SocketException || isReset(cause)) {
+        if (cause instanceof HttpClosedException
+                || cause instanceof SocketException
+                || cause instanceof ClosedChannelException) {
             return "the API closed the connection";
         }
         if (cause instanceof TimeoutException) {
             return "the API did not answer in time";
         }
-        return null;
-    }
-
-    /** What is thrown when a peer is gone, where it has no class of its own but only these words of the JDK or Vert.x. */
-    private static boolean isReset(Throwable cause) {
-        if (cause instanceof ClosedChannelException) {
-            return true;
+        if (cause instanceof TooLongFrameException) {
+            return "the head of the API's answer is too large: a line or the headers have over 8 KB";
         }
-        String message = cause.getMessage();
-        return message != null
-                && (cause instanceof IOException || cause instanceof VertxException)
-                && (message.contains("Connection reset")
-                        || message.contains("Broken pipe")
-                        || message.equals("Connection was closed"));
+        return null;
     }
 }

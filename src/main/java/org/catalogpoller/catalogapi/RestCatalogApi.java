@@ -1,130 +1,132 @@
 package org.catalogpoller.catalogapi;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.port.CatalogApi;
-import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks through the Quarkus REST client.
+ * Asks through the Quarkus REST client, one check after the other: Lambda sends an environment one event at a time.
  *
  * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. A
  * connection is therefore kept for a short time only, and a request that fails on one left from before is made once
  * more, on a new one: a GET may be repeated (RFC 9110, 9.2.2).
+ *
+ * <p>The connection of an answer that was not read to its end is closed at once.
  */
 @Singleton
 class RestCatalogApi implements CatalogApi {
 
-    private static final int MAX_BODY_BYTES = 1024 * 1024;
-    /** Well below what load balancers and NAT gateways allow (60 s and more). */
-    private static final int KEEP_ALIVE_SECONDS = 15;
-
-    private final Settings settings;
+    private final ApiSettings settings;
     private final Clock clock;
-    private final ObjectReader json;
     private final CatalogAnswer answers;
-    private @Nullable CatalogEndpoint endpoint;
-    private volatile boolean pooled;
+    private @Nullable ApiClient client;
+    private boolean pooled;
 
-    RestCatalogApi(Settings settings, Clock clock, ObjectMapper mapper) {
-        this.settings = settings;
+    RestCatalogApi(Settings settings, Clock clock) {
+        this.settings = settings.api();
         this.clock = clock;
-        this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         this.answers = new CatalogAnswer(settings.answer());
     }
 
     @Override
     public Check check(String catalogName, @Nullable BearerToken token, Duration limit) {
-        Duration timeout = limit.compareTo(settings.api().timeout()) < 0
-                ? limit
-                : settings.api().timeout();
+        return check(catalogName, token, limit, false);
+    }
+
+    @Override
+    public Check inspect(String catalogName, @Nullable BearerToken token, Duration limit) {
+        return check(catalogName, token, limit, true);
+    }
+
+    private synchronized Check check(
+            String catalogName, @Nullable BearerToken token, Duration limit, boolean withAnswer) {
+        Duration timeout = limit.compareTo(settings.timeout()) < 0 ? limit : settings.timeout();
         // The client's own time-outs end at the headers; a body that drips in must end too.
         try (TimeLimit time = new TimeLimit(timeout)) {
             try {
-                return checkOnAnyConnection(catalogName, token);
+                return checkOnAnyConnection(catalogName, token, withAnswer, time);
             } catch (IOException | RuntimeException e) {
-                return unavailable(
-                        time.isOver()
-                                ? "the API did not answer within " + timeout.toMillis() + " ms"
-                                : HttpProblem.describe(e));
+                HttpProblem.throwError(e);
+                if (!time.isOver()) {
+                    return unavailable(HttpProblem.describe(e));
+                }
+                // its request may still wait for a connection
+                closeClient();
+                return unavailable("the API did not answer within " + timeout.toMillis() + " ms");
             }
         }
     }
 
-    private Check checkOnAnyConnection(String catalogName, @Nullable BearerToken token) throws IOException {
+    private Check checkOnAnyConnection(
+            String catalogName, @Nullable BearerToken token, boolean withAnswer, TimeLimit time) throws IOException {
         boolean mayBeDead = pooled;
         pooled = false;
         try {
-            return checkOnce(catalogName, token);
+            return checkOnce(catalogName, token, withAnswer);
         } catch (RuntimeException e) {
-            if (mayBeDead && HttpProblem.isConnectionLost(e)) {
-                return checkOnce(catalogName, token);
+            if (mayBeDead && !time.isOver() && HttpProblem.mayBeDeadConnection(e)) {
+                return checkOnce(catalogName, token, withAnswer);
             }
             throw e;
         }
     }
 
-    private Check checkOnce(String catalogName, @Nullable BearerToken token) throws IOException {
-        URI catalog = settings.api().catalog(encoded(catalogName));
-        try (Response response = endpoint().get(catalog, token == null ? null : "Bearer " + token.value())) {
-            pooled = true;
+    private Check checkOnce(String catalogName, @Nullable BearerToken token, boolean withAnswer) throws IOException {
+        URI catalog = settings.catalog(encoded(catalogName));
+        ApiClient open = client();
+        try {
+            Response response = open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value());
+            int httpStatus = response.getStatus();
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+                pooled = ErrorBody.isReadToEnd(response);
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
                 return new Check(
-                        answers.ofError(response.getStatus(), RetryAfter.parse(retryAfter, clock.instant())),
-                        null,
-                        response.getStatus());
+                        answers.ofError(httpStatus, RetryAfter.parse(retryAfter, clock.instant())), null, httpStatus);
             }
-            return read(response.readEntity(InputStream.class), token).answeredWith(response.getStatus());
+            return read(response, token, withAnswer).answeredWith(httpStatus);
+        } finally {
+            if (!pooled) {
+                open.closeConnection();
+            }
         }
     }
 
-    private Check read(@Nullable InputStream stream, @Nullable BearerToken token) throws IOException {
-        byte[] body = stream == null ? new byte[0] : stream.readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            return unavailable("the API's answer is over 1 MiB");
-        }
+    private Check read(Response response, @Nullable BearerToken token, boolean withAnswer) throws IOException {
         try {
-            JsonNode answer = json.readTree(body);
-            return answer.isMissingNode() ? unavailable("the API's answer is empty") : answers.ofJson(answer, token);
-        } catch (JacksonException e) {
-            return unavailable("the API's answer is not JSON");
+            AnswerBody body = AnswerBody.read(response);
+            pooled = true;
+            byte[] json = body.decoded();
+            return new Check(answers.ofSuccess(json, token), withAnswer ? AnswerCopy.of(json, token) : null);
+        } catch (UnusableAnswerException e) {
+            return unavailable(e.problem());
         }
     }
 
     /** Made at the first check: an event that brings its values needs no HTTP client. */
-    private synchronized CatalogEndpoint endpoint() {
-        if (endpoint == null) {
-            long timeout = settings.api().timeout().toMillis();
-            endpoint = QuarkusRestClientBuilder.newBuilder()
-                    .baseUri(settings.api().url())
-                    .connectTimeout(timeout, TimeUnit.MILLISECONDS)
-                    .readTimeout(timeout, TimeUnit.MILLISECONDS)
-                    .followRedirects(false)
-                    .property(QuarkusRestClientProperties.CONNECTION_TTL, KEEP_ALIVE_SECONDS)
-                    .property("microprofile.rest.client.disable.default.mapper", true)
-                    .build(CatalogEndpoint.class);
+    private ApiClient client() {
+        if (client == null) {
+            client = new ApiClient(settings);
         }
-        return endpoint;
+        return client;
+    }
+
+    private void closeClient() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
     }
 
     /** All but letters, digits, '-', '_', '.' and '*' percent-encoded: servers differ in what ';' or '+' mean in a path. */

@@ -1,50 +1,31 @@
 package org.catalogpoller.event;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.catalogpoller.event.EventJson.Value;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an event, each as its type or with an error that names it. A null is an absent field. */
 public final class EventFields {
 
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final JsonNode event;
+    private final EventJson event;
 
-    private EventFields(JsonNode event) {
+    private EventFields(EventJson event) {
         this.event = event;
     }
 
+    /** Reads an event; unknown fields are ignored. */
     public static EventFields read(InputStream in) throws IOException {
-        byte[] bytes = in.readAllBytes();
-        JsonNode event;
-        try {
-            event = JSON.readTree(bytes);
-        } catch (JacksonException e) {
-            // not the exception's own words: they quote what they could not read
-            throw new InvalidEventException("event: is not valid JSON");
-        } catch (IOException e) {
-            throw new InvalidEventException("event: is not valid JSON in a Unicode encoding");
-        }
-        if (!event.isObject()) {
-            throw new InvalidEventException("event: must be a JSON object");
-        }
-        return new EventFields(event);
+        return new EventFields(new EventJson(in.readAllBytes()));
     }
 
     public String requiredText(String field, int maxCharacters) {
@@ -57,14 +38,14 @@ public final class EventFields {
 
     @Nullable
     public String text(String field, int maxCharacters) {
-        JsonNode value = event.path(field);
+        Value value = event.value(field);
         if (isAbsent(value)) {
             return null;
         }
-        if (!value.isTextual()) {
+        if (!isText(value)) {
             throw invalid(field, "must be a string");
         }
-        String text = value.textValue();
+        String text = value.text();
         int characters = text.codePointCount(0, text.length());
         if (characters > maxCharacters) {
             throw invalid(field, "must have at most " + maxCharacters + " characters, has " + characters);
@@ -86,17 +67,17 @@ public final class EventFields {
     /** An integer from 1 up, as a number or as a string of digits. */
     @Nullable
     public Long id(String field) {
-        JsonNode value = event.path(field);
+        Value value = event.value(field);
         if (isAbsent(value)) {
             return null;
         }
-        boolean integer = value.isIntegralNumber()
-                || (value.isTextual() && DIGITS.matcher(value.textValue()).matches());
+        boolean integer = isInteger(value)
+                || (isText(value) && DIGITS.matcher(value.text()).matches());
         if (!integer) {
             throw invalid(field, "must be an integer");
         }
         try {
-            long id = Long.parseLong(value.asText());
+            long id = Long.parseLong(value.text());
             if (id >= 1) {
                 return id;
             }
@@ -107,25 +88,30 @@ public final class EventFields {
     }
 
     public int count(String field, int max) {
-        JsonNode value = event.path(field);
+        Value value = event.value(field);
         if (isAbsent(value)) {
             return 0;
         }
-        if (!value.isIntegralNumber()) {
+        if (!isInteger(value)) {
             throw invalid(field, "must be an integer");
         }
-        if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() > max) {
-            throw invalid(field, "must be from 0 to " + max);
+        try {
+            int count = Integer.parseInt(value.text());
+            if (count >= 0 && count <= max) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // out of range, as below
         }
-        return value.intValue();
+        throw invalid(field, "must be from 0 to " + max);
     }
 
     public boolean flag(String field) {
-        JsonNode value = event.path(field);
-        if (!isAbsent(value) && !value.isBoolean()) {
+        Value value = event.value(field);
+        if (!isAbsent(value) && !value.token().isBoolean()) {
             throw invalid(field, "must be true or false");
         }
-        return value.asBoolean(false);
+        return value.token() == JsonToken.VALUE_TRUE;
     }
 
     @Nullable
@@ -150,7 +136,15 @@ public final class EventFields {
         return new InvalidEventException(field + ": " + reason);
     }
 
-    private static boolean isAbsent(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
+    private static boolean isAbsent(Value value) {
+        return value.token() == JsonToken.VALUE_NULL;
+    }
+
+    private static boolean isText(Value value) {
+        return value.token() == JsonToken.VALUE_STRING;
+    }
+
+    private static boolean isInteger(Value value) {
+        return value.token() == JsonToken.VALUE_NUMBER_INT;
     }
 }

@@ -1,10 +1,22 @@
 package org.catalogpoller.poll;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** A token that prints as asterisks, so that no log line or message shows it by accident. */
 public record BearerToken(String value) {
 
-    /** A part of a token is a leak too: some answers cut off what they quote. */
-    private static final int TELLING_LENGTH = 8;
+    /** A dot-separated part of a token of this length is a leak, and so is the beginning of a token. */
+    private static final int PART = 8;
+
+    /** So many characters of a token in a row are no coincidence. */
+    private static final int RUN = 16;
+
+    private static final Pattern ESCAPE =
+            Pattern.compile("%([0-9a-fA-F]{2})|\\\\u([0-9a-fA-F]{4})|\\\\([^u])", Pattern.DOTALL);
 
     private static final String WITHHELD = "[withheld: it quotes the token]";
 
@@ -13,20 +25,73 @@ public record BearerToken(String value) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    /** The text itself, or a note in its place where it quotes the token or the beginning of it. */
+    /** The text itself, or a note in its place where it quotes a part of the token or its beginning. */
     public String withheldFrom(String text) {
-        String beginning = value.substring(0, Math.min(value.length(), TELLING_LENGTH));
-        String inJson = beginning.replace("\\", "\\\\").replace("\"", "\\\"");
-        return text.contains(beginning) || text.contains(inJson) ? WITHHELD : text;
+        String beginning = value.substring(0, Math.min(value.length(), PART));
+        String plain = unescaped(text);
+        return text.contains(beginning) || plain.contains(beginning) || holdsPartOf(value, text, plain)
+                ? WITHHELD
+                : text;
     }
 
-    /** Whether a text has the whole token in it. A very short one is in many texts by chance, and is not looked for. */
+    /** The text with asterisks in place of the token, or the note of {@link #withheldFrom} where a part is left. */
+    public String maskedIn(String text) {
+        return withheldFrom(text.replace(value, toString()));
+    }
+
+    /**
+     * Whether a text quotes the token or a part of it that is secret. The header of a JWT is in many tokens and is no
+     * secret; a token of less than 8 characters is in many texts by chance.
+     */
     public boolean isQuotedIn(String text) {
-        return value.length() >= TELLING_LENGTH && text.contains(value);
+        int headerEnd = value.startsWith("eyJ") ? value.indexOf('.') : -1;
+        return holdsPartOf(value.substring(headerEnd + 1), text, unescaped(text));
     }
 
     @Override
     public String toString() {
         return "***";
+    }
+
+    private static boolean holdsPartOf(String secret, String text, String plain) {
+        String token = secret.toLowerCase(Locale.ROOT);
+        return holdsPart(token, text.toLowerCase(Locale.ROOT)) || holdsPart(token, plain.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean holdsPart(String token, String text) {
+        return Arrays.stream(token.split("\\.")).anyMatch(part -> part.length() >= PART && text.contains(part))
+                || (token.length() >= PART && text.contains(token))
+                || holdsRun(token, text);
+    }
+
+    /** Every run of 16 characters holds a whole block of 8, so only these blocks are looked for first. */
+    private static boolean holdsRun(String token, String text) {
+        for (int block = 0; block + PART <= text.length(); block += PART) {
+            if (token.contains(text.substring(block, block + PART)) && holdsRunAround(block, token, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holdsRunAround(int block, String token, String text) {
+        for (int start = Math.max(0, block - PART); start <= block && start + RUN <= text.length(); start++) {
+            if (token.contains(text.substring(start, start + RUN))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The text without the escapes of URLs and JSON. */
+    private static String unescaped(String text) {
+        return text.indexOf('%') < 0 && text.indexOf('\\') < 0
+                ? text
+                : ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(character(escape)));
+    }
+
+    private static String character(MatchResult escape) {
+        String hex = escape.group(1) == null ? escape.group(2) : escape.group(1);
+        return hex == null ? String.valueOf(escape.group(3)) : String.valueOf((char) Integer.parseInt(hex, 16));
     }
 }

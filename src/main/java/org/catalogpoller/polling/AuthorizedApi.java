@@ -77,8 +77,9 @@ public class AuthorizedApi {
 
     private Check ask(Delivery delivery, @Nullable BearerToken token) {
         Instant asked = clock.instant();
-        Check check = api.check(
-                delivery.poll().catalog().name(), token, delivery.invocation().timeBeforeReserve(asked));
+        String name = delivery.poll().catalog().name();
+        Duration limit = delivery.invocation().timeBeforeReserve(asked);
+        Check check = delivery.event().dryRun() ? api.inspect(name, token, limit) : api.check(name, token, limit);
         delivery.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
         return check;
     }

@@ -17,10 +17,15 @@ public interface CatalogApi {
      */
     Check check(String catalogName, @Nullable BearerToken token, Duration limit);
 
+    /** The same, with the API's answer for people to look at. */
+    default Check inspect(String catalogName, @Nullable BearerToken token, Duration limit) {
+        return check(catalogName, token, limit);
+    }
+
     /**
      * What a check found.
      *
-     * @param answer the API's answer as JSON text, without the token; null where it was no JSON
+     * @param answer the API's answer as JSON text, without the token; null where nobody asked for it, or it was no JSON
      * @param httpStatus null where there was no answer
      */
     record Check(

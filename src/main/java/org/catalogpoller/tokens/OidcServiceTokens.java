@@ -87,18 +87,23 @@ class OidcServiceTokens implements ServiceTokens {
                             : client.refreshTokens(refreshToken, Map.of()),
                     end);
         } catch (ProblemException e) {
-            throw new ProblemException("no token for the API: " + e.problem());
+            throw e;
         } catch (TimeoutException e) {
             throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
-            throw new ProblemException(IssuerAnswer.problem(e));
+            throw new ProblemException("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
         }
     }
 
     private String secret(SecretSetting setting, String name, Instant end) {
-        return setting.arn() == null
-                ? String.valueOf(setting.value())
-                : secrets.read(setting, left(end)).value(name);
+        if (setting.arn() == null) {
+            return String.valueOf(setting.value());
+        }
+        try {
+            return secrets.read(setting, left(end)).value(name);
+        } catch (ProblemException e) {
+            throw new ProblemException("no token for the API: " + e.problem());
+        }
     }
 
     private Tokens with(OidcClientConfig config, Function<OidcClient, Uni<Tokens>> request, Instant end) {

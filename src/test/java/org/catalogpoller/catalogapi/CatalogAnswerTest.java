@@ -1,10 +1,12 @@
 package org.catalogpoller.catalogapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -29,10 +31,8 @@ class CatalogAnswerTest {
             "CATALOG_API_FAILED_STATUS", "FAILED,gone for good",
             "CATALOG_API_MESSAGE_FIELD", "/errors/0/text");
 
-    private static CatalogStatus status(Map<String, String> variables, String json) throws JsonProcessingException {
-        return new CatalogAnswer(TestSettings.with(variables).answer())
-                .ofJson(new JsonMapper().readTree(json), TOKEN)
-                .status();
+    private static CatalogStatus status(Map<String, String> variables, String json) throws IOException {
+        return new CatalogAnswer(TestSettings.with(variables).answer()).ofSuccess(json.getBytes(UTF_8), TOKEN);
     }
 
     @ParameterizedTest(name = "{0} in {1}")
@@ -51,13 +51,13 @@ class CatalogAnswerTest {
                 "/a b | {\"a b\":\"V\"}",
                 "/größe | {\"größe\":\"V\"}"
             })
-    void aValueIsWhereItsPointerPoints(String pointer, String json) throws JsonProcessingException {
+    void aValueIsWhereItsPointerPoints(String pointer, String json) throws IOException {
         assertThat(status(Map.of("CATALOG_API_FIELDS", "kb_name=" + pointer + ",data_source_name=" + pointer), json))
                 .isEqualTo(new Ready(new CatalogValues("V", "V")));
     }
 
     @Test
-    void theEmptyPointerIsTheAnswerItself() throws JsonProcessingException {
+    void theEmptyPointerIsTheAnswerItself() throws IOException {
         assertThat(status(Map.of("CATALOG_API_FIELDS", "kb_name=,data_source_name="), "\"V\""))
                 .isEqualTo(new Ready(new CatalogValues("V", "V")));
     }
@@ -73,24 +73,72 @@ class CatalogAnswerTest {
                 "{\"a\":[\"x\",true]}",
                 "{\"a\":[\"x\",{\"V\":1}]}",
                 "{\"a\":[\"x\",[\"V\"]]}",
-                "{\"a\":\"text\"}",
-                "[]",
-                "null"
+                "{\"a\":\"text\"}"
             })
-    void whereThePointerLeadsToNoTextThereIsNoValue(String json) throws JsonProcessingException {
+    void whereThePointerLeadsToNoTextThereIsNoValue(String json) throws IOException {
         NotReady status = (NotReady) status(Map.of("CATALOG_API_FIELDS", "kb_name=/a/1"), json);
 
         assertThat(status.said()).containsEntry("kb_name", null);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{}]", "null", "\"x\"", "7", "true"})
+    void anAnswerThatIsNoObjectIsUnusable(String json) {
+        assertThatThrownBy(() -> status(Map.of(), json)).hasMessage("the API's answer is no JSON object");
+    }
+
     @Test
-    void aNumberIsTakenAsText() throws JsonProcessingException {
+    void anArrayIsReadWhereAPlaceIsInAnArray() throws IOException {
+        Map<String, String> places = Map.of("CATALOG_API_FIELDS", "kb_name=/0/a,data_source_name=/1/a");
+
+        assertThat(status(places, "[]")).isInstanceOf(NotReady.class);
+        assertThat(status(places, "[{\"a\":\"KB\"},{\"a\":\"DS\"}]"))
+                .isEqualTo(new Ready(new CatalogValues("KB", "DS")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "1.10", "-0", "12345678901234567890123", "1E+2"})
+    void aNumberArrivesAsItIsWritten(String number) throws IOException {
+        assertThat(status(Map.of(), "{\"kb_name\":" + number + ",\"data_source_name\":\"DS\"}"))
+                .isEqualTo(new Ready(new CatalogValues(number, "DS")));
+    }
+
+    @Test
+    void theLastOfEqualNamesCounts() throws IOException {
+        Map<String, String> places = Map.of("CATALOG_API_FIELDS", "kb_name=/a/b,data_source_name=/a/b");
+
+        assertThat(status(places, "{\"a\":{\"b\":\"old\"},\"a\":{\"b\":\"new\"}}"))
+                .isEqualTo(new Ready(new CatalogValues("new", "new")));
+        assertThat(status(places, "{\"a\":{\"b\":\"old\"},\"a\":{}}")).isInstanceOf(NotReady.class);
+        assertThat(status(places, "{\"a\":{\"b\":\"old\"},\"a\":null}")).isInstanceOf(NotReady.class);
+    }
+
+    @Test
+    void aTextThatCannotBeSeenIsNoValue() throws IOException {
+        for (String blank : List.of("\u00a0", "\u200b", "\u200b \u00a0\ufeff", "\u2060PENDING\u00a0")) {
+            assertThat(status(Map.of(), "{\"kb_name\":\"" + blank + "\",\"data_source_name\":\"DS\"}"))
+                    .isInstanceOf(NotReady.class);
+        }
+    }
+
+    @Test
+    void aNumberOf1001DigitsAndAnAnswerThatIsTooDeepAreUnusable() {
+        String limits = "the API's answer is nested deeper than 500 levels, or has a number of over 1000 digits";
+
+        assertThatThrownBy(() -> status(Map.of(), "{\"x\":" + "9".repeat(1_001) + "}"))
+                .hasMessage(limits);
+        assertThatThrownBy(() -> status(Map.of(), "{\"x\":" + "[".repeat(501) + "]".repeat(501) + "}"))
+                .hasMessage(limits);
+    }
+
+    @Test
+    void aNumberIsTakenAsText() throws IOException {
         assertThat(status(Map.of(), "{\"kb_name\":4711,\"data_source_name\":0}"))
                 .isEqualTo(new Ready(new CatalogValues("4711", "0")));
     }
 
     @Test
-    void aCatalogIsReadyWhenAllFieldsAre() throws JsonProcessingException {
+    void aCatalogIsReadyWhenAllFieldsAre() throws IOException {
         Map<String, String> variables = Map.of("CATALOG_API_FIELDS", "agent_id=/metadata/agent");
 
         assertThat(status(variables, "{" + READY + "}")).isInstanceOf(NotReady.class);
@@ -105,7 +153,7 @@ class CatalogAnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"FAILED", "failed", " Failed ", "GONE FOR GOOD"})
-    void aFailedStatusEndsThePollWhateverTheValuesSay(String state) throws JsonProcessingException {
+    void aFailedStatusEndsThePollWhateverTheValuesSay(String state) throws IOException {
         CatalogStatus status =
                 status(STATUS, "{" + READY + ",\"state\":\"" + state + "\",\"errors\":[{\"text\":\"no more quota\"}]}");
 
@@ -117,7 +165,7 @@ class CatalogAnswerTest {
     }
 
     @Test
-    void aFailedStatusNeedsNoMessage() throws JsonProcessingException {
+    void aFailedStatusNeedsNoMessage() throws IOException {
         assertThat(status(STATUS, "{\"state\":\"FAILED\",\"errors\":[]}"))
                 .isEqualTo(new Rejected("the API says that the catalog is FAILED"));
     }
@@ -125,12 +173,12 @@ class CatalogAnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"\"ACTIVE\"", "\"FAILED_OVER\"", "null", "true", "{\"FAILED\":1}", "[\"FAILED\"]", "\"\"", "7"})
-    void anyOtherStatusLeavesItToTheValues(String state) throws JsonProcessingException {
+    void anyOtherStatusLeavesItToTheValues(String state) throws IOException {
         assertThat(status(STATUS, "{" + READY + ",\"state\":" + state + "}")).isInstanceOf(Ready.class);
     }
 
     @Test
-    void aStatusCanBeANumber() throws JsonProcessingException {
+    void aStatusCanBeANumber() throws IOException {
         Map<String, String> variables =
                 Map.of("CATALOG_API_STATUS_FIELD", "/code", "CATALOG_API_FAILED_STATUS", "13,14");
 
@@ -146,13 +194,13 @@ class CatalogAnswerTest {
                 "{\"kb_name\":\"PENDING\",\"data_source_name\":\"SECRET-CANARY-TOKEN\"}",
                 "{" + READY + ",\"agent\":\"SECRET-CANARY-TOKEN!\"}"
             })
-    void aValueThatQuotesTheTokenIsNone(String json) throws JsonProcessingException {
+    void aValueThatQuotesTheTokenIsNone(String json) throws IOException {
         assertThat(status(Map.of("CATALOG_API_FIELDS", "agent_id=/agent"), json))
                 .isEqualTo(new Unavailable("a value quotes the token", null));
     }
 
     @Test
-    void aMessageThatQuotesTheTokenIsWithheld() throws JsonProcessingException {
+    void aMessageThatQuotesTheTokenIsWithheld() throws IOException {
         assertThat(failure("you sent " + TOKEN.value()))
                 .doesNotContain("SECRET")
                 .contains("withheld");
@@ -161,13 +209,13 @@ class CatalogAnswerTest {
     }
 
     @Test
-    void aMessageIsCutAndHoldsNothingThatATableOrALogCannotHold() throws JsonProcessingException {
+    void aMessageIsCutAndHoldsNothingThatATableOrALogCannotHold() throws IOException {
         assertThat(failure("😀".repeat(5_000))).endsWith(": " + "😀".repeat(500));
         assertThat(failure("a\\u0000b\\nINFO forged\\ud83d!")).endsWith(": a b INFO forged !");
         assertThat(failure(" \\n ")).endsWith("is FAILED");
     }
 
-    private static String failure(String message) throws JsonProcessingException {
+    private static String failure(String message) throws IOException {
         return status(STATUS, "{\"state\":\"FAILED\",\"errors\":[{\"text\":\"" + message + "\"}]}")
                 .problem();
     }

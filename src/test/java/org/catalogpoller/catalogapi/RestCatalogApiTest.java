@@ -6,19 +6,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
@@ -65,7 +70,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                 settings.notifications(),
                 settings.watch(),
                 settings.tokens());
-        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK, new ObjectMapper());
+        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK);
     }
 
     @Override
@@ -153,9 +158,6 @@ class RestCatalogApiTest implements CatalogApiContract {
     @ValueSource(
             strings = {
                 "{}",
-                "[]",
-                "null",
-                "\"text\"",
                 "{\"kb_name\":\"KB1\"}",
                 "{\"kb_name\":\"KB1\",\"data_source_name\":null}",
                 "{\"kb_name\":\"KB1\",\"data_source_name\":\" \"}",
@@ -174,6 +176,45 @@ class RestCatalogApiTest implements CatalogApiContract {
     @ValueSource(strings = {"", " ", "<html>", "{\"kb_name\":", "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"} x"})
     void anAnswerThatIsNotJsonIsUnavailable(String body) {
         assertThat(answer(okJson(body))).isInstanceOf(Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "\"x\"", "7"})
+    void anAnswerThatIsNoJsonObjectIsUnavailable(String body) {
+        assertThat(answer(okJson(body))).isEqualTo(new Unavailable("the API's answer is no JSON object", null));
+    }
+
+    @Test
+    void noEncodingIsAskedForAndGzipIsReadAllTheSame() {
+        assertThat(answer(okJson(READY_JSON)
+                        .withHeader("Content-Encoding", "gzip")
+                        .withBody(gzip(READY_JSON))))
+                .isEqualTo(READY);
+        assertThat(lastHeader("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @Test
+    void anEncodingThatCannotBeReadIsUnavailable() {
+        assertThat(answer(okJson(READY_JSON).withHeader("Content-Encoding", "gzip"))
+                        .problem())
+                .isEqualTo("the API's answer is said to be gzip, and is not");
+        assertThat(answer(okJson(READY_JSON).withHeader("Content-Encoding", "br"))
+                        .problem())
+                .contains("Content-Encoding");
+        String large = "{\"x\":\"" + "y".repeat(2 * 1024 * 1024) + "\"}";
+        assertThat(answer(okJson("").withHeader("Content-Encoding", "gzip").withBody(gzip(large)))
+                        .problem())
+                .isEqualTo("the API's answer is over 1 MiB");
+    }
+
+    private static byte[] gzip(String text) {
+        var bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     @Test
@@ -265,7 +306,8 @@ class RestCatalogApiTest implements CatalogApiContract {
         String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
 
         assertThat(client(settings, https).check("x", null, LIMIT).status())
-                .isEqualTo(new Unavailable("the TLS connection to the API failed", null));
+                .isEqualTo(new Unavailable(
+                        "the TLS connection to the API failed: the server does not speak TLS at this port", null));
     }
 
     @Test
@@ -290,7 +332,7 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
         Settings other = TestSettings.with(
                 Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, new ObjectMapper());
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
 
         assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
 
@@ -304,7 +346,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                 "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
                 "CATALOG_API_STATUS_FIELD", "/state",
                 "CATALOG_API_FAILED_STATUS", "FAILED"));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK, new ObjectMapper());
+        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
         String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));
@@ -339,7 +381,9 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api()
                 .stubFor(get(urlPathMatching(".*")).willReturn(okJson("{\"you_sent\":\"Bearer abc.def\",\"id\":7}")));
 
-        Check check = api.check("x", new BearerToken("abc.def"), LIMIT);
+        BearerToken token = new BearerToken("abc.def");
+        assertThat(api.check("x", token, LIMIT).answer()).isNull();
+        Check check = api.inspect("x", token, LIMIT);
         assertThat(check.answer()).isEqualTo("{\"you_sent\":\"Bearer ***\",\"id\":7}");
     }
 

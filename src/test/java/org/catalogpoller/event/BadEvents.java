@@ -19,6 +19,9 @@ public final class BadEvents {
     public static final String TOKEN = "SECRET-CANARY-TOKEN";
 
     private static final String NOT_JSON = "event: is not valid JSON";
+    private static final String NO_UTF_8 = "event: is not valid JSON in UTF-8";
+    private static final String LIMITS = "event: is nested too deep, or has a number or a name that is too long";
+    private static final String TWICE = ": must not have two values: the field is there twice";
     private static final String NO_OBJECT = "event: must be a JSON object";
     private static final String ID_RANGE = "local_catalog_id: must be from 1 to 9223372036854775807";
     private static final String ID_INTEGER = "local_catalog_id: must be an integer";
@@ -67,14 +70,24 @@ public final class BadEvents {
                 row(
                         "100,000 arrays, one in the other",
                         with("unknown", "[".repeat(100_000) + "]".repeat(100_000)),
-                        NOT_JSON),
-                row("an integer of 1,001 digits", with("unknown", "9".repeat(1_001)), NOT_JSON),
-                row("Latin-1 instead of UTF-8", with("catalog_name", "'Größe'").getBytes(ISO_8859_1), NOT_JSON),
+                        LIMITS),
+                row("an integer of 1,001 digits", with("unknown", "9".repeat(1_001)), LIMITS),
+                row("Latin-1 instead of UTF-8", with("catalog_name", "'Größe'").getBytes(ISO_8859_1), NO_UTF_8),
                 row(
                         "a byte that UTF-8 knows not",
                         with("catalog_name", "'\u00ff'").getBytes(ISO_8859_1),
-                        NOT_JSON),
-                row("bytes in disorder", new byte[] {0, 0, -1, -2}, NOT_JSON + " in a Unicode encoding"));
+                        NO_UTF_8),
+                row("bytes in disorder", new byte[] {0, 0, -1, -2}, NO_UTF_8),
+                row("a field that is there twice", twice("catalog_name"), "catalog_name" + TWICE),
+                row("an unknown field that is there twice", twice(TOKEN), "event" + TWICE),
+                row(
+                        "half an emoji as the name of a field",
+                        with("\\ud83d", "1"),
+                        "event: the name of a field holds a NUL or half a surrogate pair"));
+    }
+
+    private static String twice(String field) {
+        return "{'" + field + "': 'a', 'other': {}, '" + field + "': 'b'}";
     }
 
     private static Stream<BadEvent> names() {

@@ -2,6 +2,8 @@ package org.catalogpoller.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +42,43 @@ class BearerTokenTest {
         assertThat(token.withheldFrom(text)).isEqualTo(text);
     }
 
+    private static final String PAYLOAD = "eyJzdWIiOiJjYXRhbG9nIiwiZXhwIjoxNzY5ODYwODAwfQ";
+    private final BearerToken jwt = new BearerToken("eyJhbGciOiJIUzI1NiJ9." + PAYLOAD + ".c2lnbmF0dXJl-LONGER_one");
+
     @Test
-    void aTokenIsInATextAsAWholeOrNot() {
-        assertThat(token.isQuotedIn("Bearer " + token.value() + "!")).isTrue();
-        assertThat(token.isQuotedIn(token.value().substring(1))).isFalse();
+    void aSecretPartOfATokenIsFoundHoweverItIsWritten() {
+        String signature = "c2lnbmF0dXJl-LONGER_one";
+        for (String text : List.of(
+                jwt.value(),
+                "Bearer " + jwt.value() + "!",
+                PAYLOAD,
+                "sub: " + PAYLOAD.substring(7, 23),
+                signature,
+                signature.toUpperCase(Locale.ROOT),
+                signature.replace("-", "%2D").replace("_", "%5f"),
+                signature.replace("-", "\\u002d"))) {
+            assertThat(jwt.isQuotedIn(text)).as(text).isTrue();
+            assertThat(jwt.withheldFrom(text)).as(text).isEqualTo("[withheld: it quotes the token]");
+        }
+    }
+
+    @Test
+    void theHeaderOfAJwtIsWithheldAndIsNoSecret() {
+        assertThat(jwt.isQuotedIn("eyJhbGciOiJIUzI1NiJ9")).isFalse();
+        assertThat(jwt.withheldFrom("eyJhbGciOiJIUzI1NiJ9")).isEqualTo("[withheld: it quotes the token]");
+    }
+
+    @Test
+    void aShortPieceOfATokenIsNoCoincidenceToCareFor() {
+        assertThat(jwt.isQuotedIn(PAYLOAD.substring(7, 22))).isFalse();
         assertThat(new BearerToken("kb").isQuotedIn("kb-7")).isFalse();
+    }
+
+    @Test
+    void theTokenIsMaskedAndATextWithAPartOfItIsWithheld() {
+        assertThat(jwt.maskedIn("Bearer " + jwt.value())).isEqualTo("Bearer ***");
+        assertThat(jwt.maskedIn("Bearer " + PAYLOAD)).isEqualTo("[withheld: it quotes the token]");
+        assertThat(jwt.maskedIn("KB1")).isEqualTo("KB1");
     }
 
     @Test

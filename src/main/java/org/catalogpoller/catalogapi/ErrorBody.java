@@ -1,0 +1,28 @@
+package org.catalogpoller.catalogapi;
+
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * The body of an error, which says nothing that counts. A small one is read to its end all the same: a catalog that is
+ * not visible yet is a 404, and its connection serves the next check. A larger or later one is not worth a connection.
+ */
+final class ErrorBody {
+
+    private static final int MAX_BYTES = 16 * 1024;
+    private static final Duration MAX_WAIT = Duration.ofMillis(200);
+
+    private ErrorBody() {}
+
+    static boolean isReadToEnd(Response response) {
+        try (TimeLimit time = new TimeLimit(MAX_WAIT)) {
+            InputStream body = response.readEntity(InputStream.class);
+            return (body == null || body.readNBytes(MAX_BYTES + 1).length <= MAX_BYTES) && !time.isOver();
+        } catch (IOException | RuntimeException e) {
+            HttpProblem.throwError(e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.catalogpoller.catalogapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An answer that is given up leaves no connection behind, and nothing more of it is downloaded. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class ClosedConnectionTest {
+
+    private static final int ANSWERS = 200;
+    private static final Duration LIMIT = Duration.ofMillis(50);
+    private static final String MORE = "x".repeat(8 * 1024);
+    private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
+    private static final RawServer.Answer HEALTHY =
+            RawServer.Answer.of("HTTP/1.1 200 OK\nContent-Length: " + READY_JSON.length() + "\n\n" + READY_JSON);
+
+    @Inject
+    Settings settings;
+
+    static Stream<Arguments> givenUp() {
+        return Stream.of(
+                row("200, one byte and silence", head("200 OK\nContent-Length: 100") + "{"),
+                row("404, one byte and silence", head("404 Not Found\nContent-Length: 100") + "{"),
+                row("503, one byte and silence", head("503 Service Unavailable\nContent-Length: 100") + "{"),
+                row("404 chunked and silence", head("404 Not Found\nTransfer-Encoding: chunked") + "1\n{\n"),
+                row("401 of 1 GB", head("401 Unauthorized\nContent-Length: 1000000000") + "{"),
+                row("silence instead of an answer", ""),
+                row("half a head", "HTTP/1.1 200 OK\nContent-Le"),
+                endless("200 OK\nContent-Length: 1000000000000"),
+                endless("503 Service Unavailable\nContent-Length: 1000000000000"),
+                Arguments.of(
+                        "over 1 MiB",
+                        RawServer.Answer.of(head("200 OK\nContent-Length: 9000000") + "x".repeat(2 * 1024 * 1024))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("givenUp")
+    void itsConnectionIsClosed(String name, RawServer.Answer answer) throws Exception {
+        try (RawServer server = new RawServer(answer)) {
+            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            for (int i = 0; i < ANSWERS; i++) {
+                assertThat(api.check("x", null, LIMIT).status()).isNotInstanceOf(Ready.class);
+            }
+            await(() -> server.open() == 0);
+            long sent = server.sentBytes();
+
+            server.answers(HEALTHY);
+            for (int i = 0; i < ANSWERS; i++) {
+                assertThat(api.check("x", null, Duration.ofSeconds(10)).status())
+                        .isInstanceOf(Ready.class);
+            }
+            assertThat(server.sentBytes() - sent)
+                    .isEqualTo((long) ANSWERS * HEALTHY.head().length());
+            assertThat(server.open()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSmallErrorKeepsItsConnection() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Answer.of(head("404 Not Found\nContent-Length: 2") + "{}"))) {
+            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            for (int i = 0; i < 20; i++) {
+                api.check("x", null, Duration.ofSeconds(10));
+            }
+            assertThat(server.accepted()).isEqualTo(1);
+        }
+    }
+
+    private static String head(String lines) {
+        return "HTTP/1.1 " + lines + "\n\n";
+    }
+
+    private static Arguments row(String name, String answer) {
+        return Arguments.of(name, RawServer.Answer.of(answer));
+    }
+
+    private static Arguments endless(String lines) {
+        return Arguments.of(
+                "endless " + lines.substring(0, 3),
+                RawServer.Answer.of(head(lines)).endlesslyFollowedBy(MORE));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofMinutes(2));
+        while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
+            Thread.sleep(5);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}

@@ -2,12 +2,26 @@ package org.catalogpoller.catalogdb;
 
 import org.catalogpoller.port.CatalogTableException;
 
-/** No answer came from the database; another connection may bring one. */
+/** The connection is of no more use; another connection may bring an answer. */
 class ConnectionLostException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
-    ConnectionLostException(String problem) {
+    private static final String READ_ONLY = "25006";
+
+    private final String sqlState;
+
+    /** @param sqlState what PostgreSQL answered (manual, appendix A); empty: nothing, and work may be under way */
+    ConnectionLostException(String problem, String sqlState) {
         super(problem);
+        this.sqlState = sqlState;
+    }
+
+    boolean isAnswered() {
+        return !sqlState.isEmpty();
+    }
+
+    boolean isReadOnly() {
+        return sqlState.equals(READ_ONLY);
     }
 }

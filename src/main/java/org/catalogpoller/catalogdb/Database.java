@@ -3,8 +3,12 @@ package org.catalogpoller.catalogdb;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs reactive work on the database and waits for it.
  *
- * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards: closed by
- * the server, or forgotten by a NAT so that nothing ever comes back. So work that gets no answer on connections left
- * from before is done again, until it had a new one. Work that runs here must do no harm when it is done twice.
+ * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then: the server closed
+ * it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such connections is
+ * done once more, on a new one. Work that runs here must do no harm when it is done twice.
  */
 @Singleton
 class Database {
+
+    /** What is under way when its time is over may still end: PostgreSQL may have done it already. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Pool pool;
     private volatile boolean pooled;
@@ -31,18 +38,36 @@ class Database {
         this.pool = pool;
     }
 
+    /**
+     * One statement in a transaction of its own.
+     *
+     * @throws CatalogTableException as {@link #run}
+     */
+    Answer execute(String sql, Tuple parameters, Duration limit) {
+        int[] tries = {0};
+        RowSet<Row> rows = on(
+                client -> {
+                    tries[0]++;
+                    return client.preparedQuery(sql).execute(parameters);
+                },
+                limit);
+        return new Answer(rows, tries[0] > 1);
+    }
+
     /** Work on the connections themselves, without Hibernate. */
-    <T> @Nullable T run(Function<Pool, Uni<T>> work, Duration limit) {
+    <T> T on(Function<Pool, Uni<T>> work, Duration limit) {
         return run(() -> work.apply(pool), limit);
     }
 
     /**
+     * Work of Hibernate.
+     *
      * @param limit how long all tries together may take
      * @throws CatalogTableException if the database did not confirm the work
      */
-    <T> @Nullable T run(Supplier<Uni<T>> work, Duration limit) {
+    <T> T run(Supplier<Uni<T>> work, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        for (int left = pooled ? CatalogPool.MAX_CONNECTIONS : 0; left > 0; left--) {
+        if (pooled) {
             try {
                 return tryOnce(work, Duration.ofNanos((end - System.nanoTime()) / 2));
             } catch (ConnectionLostException e) {
@@ -52,7 +77,7 @@ class Database {
         return tryOnce(work, Duration.ofNanos(end - System.nanoTime()));
     }
 
-    private <T> @Nullable T tryOnce(Supplier<Uni<T>> work, Duration limit) {
+    private <T> T tryOnce(Supplier<Uni<T>> work, Duration limit) {
         // Not cancelled when the time is over: a cancelled session would not give its connection back.
         CompletableFuture<@Nullable T> done = new CompletableFuture<>();
         VertxContextSupport.subscribe(
@@ -61,12 +86,32 @@ class Database {
         try {
             T result = done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             pooled = true;
-            return result;
+            return Objects.requireNonNull(result);
         } catch (ExecutionException | TimeoutException e) {
-            throw DatabaseProblem.of(e);
+            throw replaced(DatabaseProblem.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogTableException("the work on the database was interrupted");
+        }
+    }
+
+    private CatalogTableException replaced(CatalogTableException problem) {
+        if (problem instanceof ConnectionLostException lost
+                && pool.getDelegate() instanceof ReplaceablePool replaceable) {
+            replaceable.replace(lost.isAnswered() ? Duration.ZERO : GRACE);
+        }
+        return problem;
+    }
+
+    /** @param again whether a try before got no answer, so that what is found may be its doing */
+    record Answer(RowSet<Row> rows, boolean again) {
+
+        boolean isEmpty() {
+            return rows.rowCount() == 0;
+        }
+
+        Row row() {
+            return rows.iterator().next();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
-import org.catalogpoller.port.SecretException;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
 import org.catalogpoller.secrets.Secrets;
@@ -48,7 +48,7 @@ class DatabaseLogins {
     private SqlConnectOptions options() {
         String user = database.login().user();
         SecretSetting password = database.login().password();
-        SqlConnectOptions options = CatalogPool.connectOptions(database);
+        SqlConnectOptions options = DatabasePool.connectOptions(database);
         if (password == null) {
             String name = Objects.requireNonNull(user);
             return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));
@@ -58,7 +58,7 @@ class DatabaseLogins {
         String text = password.arn() == null ? String.valueOf(password.value()) : secret.value(PASSWORD);
         String name = user == null ? secret.member(USER) : user;
         if (name == null) {
-            throw new SecretException("DB_USER is not set, and the secret is no JSON object with \"username\"");
+            throw new ProblemException("DB_USER is not set, and the secret is no JSON object with \"username\"");
         }
         return options.setUser(name).setPassword(text);
     }

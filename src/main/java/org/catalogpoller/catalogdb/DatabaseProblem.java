@@ -1,52 +1,90 @@
 package org.catalogpoller.catalogdb;
 
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.SecretException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong with the database, whatever layer noticed. */
 final class DatabaseProblem {
 
-    /** The server is shutting down, or an administrator ended the session (PostgreSQL manual, appendix A, class 57). */
-    private static final String OPERATOR_INTERVENTION = "57";
+    /**
+     * Another connection may help: class 08 "connection exception", class 57P "the server ends the session", a server that
+     * became read-only, and one without a free connection (PostgreSQL manual, appendix A).
+     */
+    private static final List<String> NEEDS_OTHER_CONNECTION = List.of("08", "57P", "25006", "53300");
+
+    private static final String PGBOUNCER = "unsupported startup parameter";
 
     private DatabaseProblem() {}
 
     static CatalogTableException of(Throwable failure) {
-        Throwable cause = failure;
-        while (true) {
-            if (cause instanceof SQLException answer && answer.getSQLState() != null) {
-                return answered(answer, answer.getSQLState());
-            }
-            if (cause instanceof PgException answer) {
-                return answered(answer, answer.getSqlState());
-            }
-            if (cause instanceof SecretException secret) {
-                return new CatalogTableException("there is no password for the database: " + secret.problem());
-            }
-            if (cause instanceof TimeoutException) {
-                return new ConnectionLostException("the database did not answer in time");
-            }
-            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-                return new ConnectionLostException("the database cannot be reached");
-            }
-            if (cause.getCause() == null) {
-                return new ConnectionLostException("the connection to the database failed: "
-                        + cause.getClass().getSimpleName());
-            }
-            cause = cause.getCause();
+        List<Throwable> causes = causes(failure);
+        String tls = TlsProblem.of(causes);
+        if (tls != null) {
+            return lost(tls);
         }
+        CertificateException refusal = ServerTrust.takeRefusal();
+        if (refusal != null) {
+            return lost(Objects.requireNonNull(TlsProblem.of(causes(refusal))));
+        }
+        return causes.stream()
+                .map(DatabaseProblem::known)
+                .filter(problem -> problem != null)
+                .findFirst()
+                .orElseGet(() -> lost("the connection to the database failed: "
+                        + causes.get(causes.size() - 1).getClass().getSimpleName()));
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .toList();
+    }
+
+    private static @Nullable CatalogTableException known(Throwable cause) {
+        if (cause instanceof SQLException answer && answer.getSQLState() != null) {
+            return answered(answer, answer.getSQLState());
+        }
+        if (cause instanceof PgException answer) {
+            return answered(answer, answer.getSqlState());
+        }
+        if (cause instanceof ProblemException secret) {
+            return new CatalogTableException("there is no password for the database: " + secret.problem());
+        }
+        if (cause instanceof TimeoutException) {
+            return lost("the database did not answer in time");
+        }
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+            return lost("the database cannot be reached");
+        }
+        if (cause instanceof VertxException && cause.getCause() == null) {
+            return lost("the connection to the database failed: " + cause.getMessage());
+        }
+        return null;
+    }
+
+    private static ConnectionLostException lost(String problem) {
+        return new ConnectionLostException(problem, "");
     }
 
     /** @param answer from Hibernate, or from the client itself */
     private static CatalogTableException answered(Exception answer, String sqlState) {
         String problem = "PostgreSQL answered " + answer.getMessage();
-        return sqlState.startsWith(OPERATOR_INTERVENTION)
-                ? new ConnectionLostException(problem)
-                : new CatalogTableException(problem, sqlState);
+        if (problem.contains(PGBOUNCER)) {
+            problem += ": behind a pooler set DB_POOLER to transaction, or add the parameter to PgBouncer's"
+                    + " ignore_startup_parameters where it pools sessions";
+        }
+        return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
+                ? new ConnectionLostException(problem, sqlState)
+                : new RefusedException(problem, sqlState);
     }
 }

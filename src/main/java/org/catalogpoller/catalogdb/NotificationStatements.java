@@ -1,66 +1,49 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Uni;
-import java.util.List;
-import java.util.Map;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Set;
-import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.PollStore.NotificationClaim;
+import org.catalogpoller.port.NotificationQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to tell of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten;
- * whoever tells moves it ahead first, and removes it when all were told. Its time is the database's, the same for all.
+ * Who notifies of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten.
+ * An invocation that notifies moves it ahead first, and removes it at the end. Its time is the database's, the same for
+ * all.
  */
 final class NotificationStatements {
 
     private static final String CLAIM = """
-            UPDATE catalog_poll SET notify_after = now() + make_interval(secs => :lease)
-             WHERE poll_id = :id AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-            RETURNING poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, kb_name, data_source_name,
-                      other_values, last_status, last_error, started_at, deadline, next_attempt_at, updated_at,
-                      notify_after, notified
+            UPDATE catalog_poll SET notify_after = now() + $2::bigint * interval '1 millisecond'
+             WHERE poll_id = $1 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+            RETURNING notify_after
             """;
 
     private static final String RECORD = """
             UPDATE catalog_poll
-               SET notified = cast(:told AS text),
-                   notify_after = CASE WHEN cast(:complete AS boolean) THEN NULL ELSE notify_after END
-             WHERE poll_id = cast(:id AS text) AND notify_after = cast(:until AS timestamptz)
+               SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
+             WHERE poll_id = $1 AND notify_after = $4::timestamptz
             """;
 
-    /** The ends that others are told of; who cancelled a poll knows it. */
-    private static final Set<PollState> TOLD = Set.of(PollState.UPDATED, PollState.TIMED_OUT, PollState.FAILED);
+    private final Database database;
 
-    private NotificationStatements() {}
-
-    static Uni<List<String>> due(int max) {
-        return Panache.getSession()
-                .flatMap(session -> session.createQuery(
-                                "select pollId from CatalogPoll where notifyAfter <= instant and state in ?1"
-                                        + " order by notifyAfter",
-                                String.class)
-                        .setParameter(1, TOLD)
-                        .setMaxResults(max)
-                        .getResultList());
+    NotificationStatements(Database database) {
+        this.database = database;
     }
 
-    static Uni<List<CatalogPoll>> claim(String pollId) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(CLAIM, CatalogPoll.class)
-                        .setParameter("lease", (double) PollStore.NOTIFICATION_LEASE.toSeconds())
-                        .setParameter("id", pollId)
-                        .getResultList());
+    /** Until when the claim holds; null: there is none. */
+    @Nullable
+    Instant claim(String pollId, Duration limit) {
+        Tuple parameters = Tuple.of(pollId, NotificationQueue.LEASE.toMillis());
+        Database.Answer answer = database.execute(CLAIM, parameters, limit);
+        OffsetDateTime until = answer.isEmpty() ? null : answer.row().getOffsetDateTime(0);
+        return until == null ? null : until.toInstant();
     }
 
-    static Uni<Integer> record(NotificationClaim claim, Set<String> told, boolean complete) {
-        return SqlUpdate.run(
-                RECORD,
-                Map.of(
-                        "told", String.join(" ", told),
-                        "complete", complete,
-                        "id", claim.ended().poll().id(),
-                        "until", claim.until()));
+    void record(String pollId, Set<String> notified, boolean complete, Instant until, Duration limit) {
+        Tuple parameters = Tuple.of(pollId, String.join(" ", notified), complete, PollEntity.time(until));
+        var unused = database.execute(RECORD, parameters, limit);
     }
 }

@@ -1,43 +1,57 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
+import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Writes through Hibernate Reactive; one statement needs no transaction around it. */
+/** Writes the backend's row through Hibernate Reactive; one statement needs no transaction around it. */
 @Singleton
 class PanacheCatalogTable implements CatalogTable {
 
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
 
     private final Database database;
-    private final CatalogUpdate update;
-    private final TableCheck check;
+    private final BackendUpdate update;
+    private final BackendColumns columns;
+    private final String sql;
 
-    PanacheCatalogTable(Database database, CatalogUpdate update, TableCheck check) {
+    PanacheCatalogTable(Database database, BackendUpdate update, BackendColumns columns) {
         this.database = database;
         this.update = update;
-        this.check = check;
+        this.columns = columns;
+        this.sql = update.sql("?", 1, 2);
     }
 
     @Override
     public int write(long id, CatalogValues values, Duration limit) {
         try {
-            return Objects.requireNonNull(database.run(() -> Panache.withSession(() -> update.run(id, values)), limit));
-        } catch (CatalogTableException e) {
-            throw e.hasSqlState(CatalogTableException.NO_SUCH_TABLE_OR_RIGHT) ? explained(e, limit) : e;
+            return database.run(() -> Panache.withSession(() -> run(id, values)), limit);
+        } catch (RefusedException e) {
+            throw e.isOfTableOrRight() ? explained(e, limit) : e;
         }
+    }
+
+    private Uni<Integer> run(long id, CatalogValues values) {
+        return Panache.getSession().flatMap(session -> {
+            Mutiny.Query<?> query = session.createNativeQuery(sql).setParameter(1, id);
+            List<String> all = update.values(values);
+            for (int i = 0; i < all.size(); i++) {
+                query.setParameter(i + 2, all.get(i));
+            }
+            return query.executeUpdate();
+        });
     }
 
     /** PostgreSQL names the first thing that is missing; this names all of them, with the variables that they come from. */
     private CatalogTableException explained(CatalogTableException refusal, Duration limit) {
         try {
-            List<String> problems = check.problems(limit.compareTo(CHECK_LIMIT) < 0 ? limit : CHECK_LIMIT);
+            List<String> problems = columns.problems(limit.compareTo(CHECK_LIMIT) < 0 ? limit : CHECK_LIMIT);
             return problems.isEmpty()
                     ? refusal
                     : new CatalogTableException(refusal.problem() + ": " + String.join("; ", problems));

@@ -2,14 +2,14 @@ package org.catalogpoller.catalogdb;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Written;
 
 /** Polls without rows (POLL_TRACKING off): every delivery is taken for the first, and an attempt costs no round trip. */
 public final class UntrackedPolls implements PollStore {
@@ -21,52 +21,25 @@ public final class UntrackedPolls implements PollStore {
     }
 
     @Override
-    public Claim advance(TrackedPoll poll, Instant overdueBefore, Duration limit) {
-        return new Claim(Claim.Kind.ADVANCED, poll.poll().id());
+    public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return new Claim(Claim.Kind.ADVANCED, row.id());
     }
 
     @Override
-    public Publication publish(TrackedPoll poll, CatalogValues values, Duration limit) {
-        return new Publication(table.write(poll.catalogId(), values, limit));
+    public Publication publish(PollRow row, CatalogValues values, Duration limit) {
+        try {
+            long id = row.catalog().id();
+            return table.write(id, values, limit) > 0 ? new Written(null) : new NoRow(id);
+        } catch (RefusedException e) {
+            if (e.isOfValues()) {
+                return new Refused(e.problem());
+            }
+            throw e;
+        }
     }
 
     @Override
-    public Claim end(TrackedPoll poll, Duration limit) {
-        return new Claim(Claim.Kind.ADVANCED, poll.poll().id());
-    }
-
-    @Override
-    public boolean postpone(TrackedPoll poll, Instant nextAttemptAt, Duration limit) {
-        return false;
-    }
-
-    @Override
-    public Optional<TrackedPoll> find(String pollId, Duration limit) {
-        return Optional.empty();
-    }
-
-    @Override
-    public List<TrackedPoll> findByCatalog(long catalogId, Duration limit) {
-        return List.of();
-    }
-
-    @Override
-    public List<TrackedPoll> overdue(Instant before, int max, Duration limit) {
-        return List.of();
-    }
-
-    @Override
-    public List<String> unnotified(int max, Duration limit) {
-        return List.of();
-    }
-
-    @Override
-    public Optional<NotificationClaim> claimNotification(String pollId, Duration limit) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void notified(NotificationClaim claim, Set<String> told, boolean complete, Duration limit) {
-        // Nothing is recorded of any poll.
+    public Claim end(PollRow row, Duration limit) {
+        return new Claim(Claim.Kind.ADVANCED, row.id());
     }
 }

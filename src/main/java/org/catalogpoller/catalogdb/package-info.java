@@ -1,4 +1,18 @@
-/** PostgreSQL: the backend's catalog row. */
+/**
+ * PostgreSQL: the backend's row, and catalog_poll. Each purpose has one technique:
+ *
+ * <ul>
+ *   <li>Statements that change polls are SQL with $1 parameters, run by the Vert.x client (AdvanceStatement,
+ *       PublishStatement, EndStatement, NotificationStatements). They go past Hibernate, so that an attempt that is not
+ *       ready never starts it (LazyHibernate), and so that each is one round trip in a transaction of its own.
+ *   <li>Reads of polls use Panache and PollEntity (PollTableRows, PollTableNotifications).
+ *   <li>A write of the backend's row alone uses Panache (PanacheCatalogTable). PublishStatement makes the same write
+ *       together with the end of the poll.
+ * </ul>
+ *
+ * PollEntity lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
+ * deploy/catalog_poll.sql.
+ */
 @NullMarked
 package org.catalogpoller.catalogdb;
 

@@ -16,7 +16,6 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.PollStore.Publication;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -74,11 +73,11 @@ class ConfiguredTableTest {
 
     private PanacheCatalogTable table(Map<String, String> variables) {
         Settings settings = TestSettings.with(variables);
-        return new PanacheCatalogTable(database, new CatalogUpdate(settings), new TableCheck(database, settings));
+        return new PanacheCatalogTable(database, new BackendUpdate(settings), new BackendColumns(database, settings));
     }
 
     private List<String> problems(Map<String, String> variables) {
-        return new TableCheck(database, TestSettings.with(variables)).problems(LIMIT);
+        return new BackendColumns(database, TestSettings.with(variables)).problems(LIMIT);
     }
 
     private static Map<String, String> oddBut(String variable, String value) {
@@ -103,15 +102,14 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void endingThePollAndWritingTheRowIsOneTransactionWithAnyTable() {
-        CatalogPollTable store =
-                new CatalogPollTable(database, table(ODD), new CatalogUpdate(TestSettings.with(ODD)), false);
+    void aPublicationWritesIntoAnyTable() {
+        PollTable store = new PollTable(database, table(ODD), new BackendUpdate(TestSettings.with(ODD)), false);
 
-        assertThat(store.publish(
-                        PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
-                .isEqualTo(new Publication(1));
+        assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(PollStoreContract.WRITTEN);
         assertThat(rows()).isEqualTo("1 KB1 DS1 A1 t, 2");
-        assertThat(store.find("a", LIMIT).orElseThrow().state()).isEqualTo(PollState.UPDATED);
+        assertThat(new PollTableRows(database).find("a", LIMIT).orElseThrow().state())
+                .isEqualTo(PollState.UPDATED);
     }
 
     @Test
@@ -127,7 +125,7 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void aMissingTableIsToldWithItsVariables() {
+    void aMissingTableIsNamedWithItsVariables() {
         assertThat(problems(oddBut("DB_TABLE", "ka:taloge? {h-schema} $1 \\")))
                 .containsExactly("there is no table \"ka:taloge? {h-schema} $1 \\\" in the schema \"Back \"end\"\""
                         + " (DB_TABLE)");
@@ -138,7 +136,7 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void everyMissingColumnIsToldWithItsVariable() {
+    void everyMissingColumnIsNamedWithItsVariable() {
         Map<String, String> variables = Map.of(
                 "DB_TABLE", "catalog",
                 "DB_ID_COLUMN", "catalog_id",
@@ -156,18 +154,18 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void aMissingColumnIsToldThroughTheTransactionToo() {
+    void aMissingColumnIsNamedByAPublicationToo() {
         Map<String, String> variables = oddBut("DB_COLUMNS", "agent_id=agent");
-        CatalogPollTable store = new CatalogPollTable(
-                database, table(variables), new CatalogUpdate(TestSettings.with(variables)), false);
+        PollTable store =
+                new PollTable(database, table(variables), new BackendUpdate(TestSettings.with(variables)), false);
 
-        assertThatThrownBy(() -> store.publish(
-                        PollStoreContract.as(PollState.UPDATED, PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
+        assertThatThrownBy(() ->
+                        store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
                 .hasMessageContainingAll("no column \"kb_name\"", "no column \"data_source_name\"", "\"agent\"");
     }
 
     @Test
-    void missingRightsAreTold() {
+    void missingRightsAreNamed() {
         local.execute("CREATE ROLE limited; GRANT SELECT (name), UPDATE (kb_name) ON catalog TO limited;"
                 + " ALTER ROLE postgres SET role TO limited");
         TestEnvironment.toDatabase().closeConnections();
@@ -188,7 +186,7 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void aColumnThatIsNoTextIsToldInPostgresqlsWords() {
+    void aColumnThatIsNoTextIsNamedInPostgresqlsWords() {
         local.execute("CREATE TABLE catalogs (id integer PRIMARY KEY, kb_name uuid, data_source_name text)");
 
         assertThatThrownBy(() -> table(Map.of("DB_TABLE", "catalogs", "DB_UPDATED_AT_COLUMN", "none"))

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.Settings;
@@ -167,7 +168,8 @@ class DatabaseLoginsTest {
                 LocalDatabase.NAME,
                 new DatabaseLogin(user, password),
                 SslMode.DISABLE,
-                null);
+                null,
+                Pooler.NONE);
         Settings here = new Settings(
                 settings.api(),
                 settings.answer(),
@@ -178,7 +180,7 @@ class DatabaseLoginsTest {
                 settings.notifications(),
                 settings.watch(),
                 null);
-        return new CatalogPool(new DatabaseLogins(here, new Secrets(), clock)).create(new PgPoolCreator.Input() {
+        return new DatabasePool(new DatabaseLogins(here, new Secrets(), clock)).create(new PgPoolCreator.Input() {
             @Override
             public Vertx vertx() {
                 return vertx;

@@ -2,90 +2,79 @@ package org.catalogpoller.catalogdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
 import static org.catalogpoller.catalogdb.PollStoreContract.START;
 import static org.catalogpoller.catalogdb.PollStoreContract.VALUES;
 import static org.catalogpoller.catalogdb.PollStoreContract.as;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
 import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.PollStore.NotificationClaim;
 import org.junit.jupiter.api.Test;
 
-/** Whom a store of polls says to tell of their ends: each end once, claimed by one at a time. */
+/** Which ends of polls are to be notified: each once, claimed by one invocation at a time. */
 public interface NotificationContract {
 
-    Duration LEASE = PollStore.NOTIFICATION_LEASE;
+    Duration LEASE = NotificationQueue.LEASE;
 
     PollStore store();
+
+    NotificationQueue queue();
 
     /** Lets time pass for the store. */
     void passes(Duration duration);
 
     private NotificationClaim claim(String pollId) {
-        return store().claimNotification(pollId, LIMIT).orElseThrow();
+        return queue().claim(pollId, LIMIT).orElseThrow();
     }
 
-    private static TrackedPoll updated(String id, int attempt) {
-        TrackedPoll poll = waiting(id, attempt);
-        return new TrackedPoll(
-                poll.poll(),
-                poll.catalogId(),
-                poll.catalogName(),
-                PollState.UPDATED,
-                poll.deadline(),
-                true,
-                VALUES,
-                new Ready(VALUES).word(),
-                null,
-                null);
-    }
-
-    private void advance(TrackedPoll poll) {
-        store().advance(poll, START.minus(Duration.ofHours(1)), LIMIT);
+    private void advance(PollRow row) {
+        store().advance(row, START, OVERDUE_AFTER, LIMIT);
     }
 
     @Test
-    default void ofAPollThatWaitsThereIsNothingToTell() {
+    default void noNotificationIsDueForAPollThatWaits() {
         advance(waiting("a", 1));
 
-        assertThat(store().unnotified(10, LIMIT)).isEmpty();
-        assertThat(store().claimNotification("a", LIMIT)).isEmpty();
-        assertThat(store().claimNotification("nobody", LIMIT)).isEmpty();
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
+        assertThat(queue().claim("nobody", LIMIT)).isEmpty();
     }
 
     @Test
-    default void ofAPollThatHasEndedOneTells() {
+    default void aPollThatHasEndedIsNotifiedByOneClaim() {
         for (PollState end : List.of(PollState.TIMED_OUT, PollState.FAILED)) {
             String id = "poll " + end;
             advance(waiting(id, 1));
             store().end(as(end, waiting(id, 2)), LIMIT);
 
-            assertThat(store().unnotified(10, LIMIT)).containsExactly(id);
+            assertThat(queue().due(10, LIMIT)).containsExactly(id);
             NotificationClaim claim = claim(id);
             EndedPoll ended = claim.ended();
             assertThat(ended.poll()).isEqualTo(waiting(id, 2).poll());
-            assertThat(ended.catalogId()).isEqualTo(1);
-            assertThat(ended.catalogName()).isEqualTo("catalog 1");
+            assertThat(ended.poll().catalog().id()).isEqualTo(1);
+            assertThat(ended.poll().catalog().name()).isEqualTo("catalog 1");
             assertThat(ended.state()).isEqualTo(end);
             assertThat(ended.error()).isEqualTo("because");
             assertThat(ended.values()).isNull();
-            assertThat(claim.told()).isEmpty();
-            assertThat(store().claimNotification(id, LIMIT)).isEmpty();
-            assertThat(store().unnotified(10, LIMIT)).isEmpty();
+            assertThat(claim.notified()).isEmpty();
+            assertThat(queue().claim(id, LIMIT)).isEmpty();
+            assertThat(queue().due(10, LIMIT)).isEmpty();
         }
     }
 
     @Test
-    default void ofAPollWhoseRowIsWrittenTheValuesAreTold() {
+    default void theNotificationOfAWrittenPollHasTheValues() {
         advance(waiting("a", 1));
-        store().publish(updated("a", 2), VALUES, LIMIT);
+        store().publish(updated(waiting("a", 2)), VALUES, LIMIT);
 
         EndedPoll ended = claim("a").ended();
         assertThat(ended.state()).isEqualTo(PollState.UPDATED);
@@ -95,70 +84,71 @@ public interface NotificationContract {
     }
 
     @Test
-    default void ofAPollWithoutARowItIsToldAsWell() {
-        store().publish(updated("ready at once", 1), VALUES, LIMIT);
+    default void aPollThatGetsItsRowAtItsEndIsNotified() {
+        store().publish(updated(waiting("ready at once", 1)), VALUES, LIMIT);
         store().end(as(PollState.FAILED, waiting("untracked", 2, 3)), LIMIT);
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactlyInAnyOrder("ready at once", "untracked");
+        assertThat(queue().due(10, LIMIT)).containsExactlyInAnyOrder("ready at once", "untracked");
     }
 
     @Test
-    default void ofAPollThatAnotherOneEndsOnTheWayItIsToldAsWell() {
+    default void aPollThatAnotherOneEndsIsNotified() {
         advance(waiting("a", 1));
-        store().publish(updated("b", 1), VALUES, LIMIT);
+        store().publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactlyInAnyOrder("a", "b");
+        assertThat(queue().due(10, LIMIT)).containsExactlyInAnyOrder("a", "b");
         assertThat(claim("a").ended().values()).isEqualTo(VALUES);
     }
 
     @Test
-    default void ofAPollThatHasStalledItIsToldAsWell() {
+    default void aPollThatMadeRoomAsStalledIsNotified() {
         advance(waiting("a", 1));
-        store().advance(waiting("b", 1), START.plus(Duration.ofHours(1)), LIMIT);
+        passes(OVERDUE_AFTER.plusMinutes(1));
+        advance(waiting("b", 1));
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactly("a");
+        assertThat(queue().due(10, LIMIT)).containsExactly("a");
         assertThat(claim("a").ended().error()).isEqualTo(PollStore.STALLED);
     }
 
     @Test
-    default void ofACancelledPollNobodyIsTold() {
+    default void aCancelledPollIsNotNotified() {
         advance(waiting("a", 1));
         store().end(as(PollState.CANCELLED, waiting("a", 1)), LIMIT);
         store().end(as(PollState.CANCELLED, waiting("without a row", 1)), LIMIT);
 
-        assertThat(store().unnotified(10, LIMIT)).isEmpty();
-        assertThat(store().claimNotification("a", LIMIT)).isEmpty();
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 
     @Test
-    default void whatWasToldIsNotToldAgain() {
+    default void aCompleteNotificationIsNotDueAgain() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        store().notified(claim("a"), Set.of("topic"), true, LIMIT);
+        queue().record(claim("a"), Set.of("topic"), true, LIMIT);
         passes(LEASE.multipliedBy(2));
 
-        assertThat(store().unnotified(10, LIMIT)).isEmpty();
-        assertThat(store().claimNotification("a", LIMIT)).isEmpty();
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 
     @Test
-    default void whoeverClaimsAndDoesNotTellIsFollowedByAnother() {
+    default void aClaimThatIsNotCompletedIsDueAgainAfterItsLease() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         EndedPoll first = claim("a").ended();
         passes(LEASE.minusSeconds(5));
-        assertThat(store().claimNotification("a", LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
         passes(Duration.ofSeconds(6));
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactly("a");
+        assertThat(queue().due(10, LIMIT)).containsExactly("a");
         assertThat(claim("a").ended()).isEqualTo(first);
     }
 
     @Test
-    default void whoWasToldIsRememberedUntilAllWere() {
+    default void theNotifiersThatWereNotifiedAreKept() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        store().notified(claim("a"), Set.of("topic"), false, LIMIT);
+        queue().record(claim("a"), Set.of("topic"), false, LIMIT);
         passes(LEASE.plusSeconds(1));
 
-        assertThat(claim("a").told()).containsExactly("topic");
+        assertThat(claim("a").notified()).containsExactly("topic");
     }
 
     @Test
@@ -168,43 +158,43 @@ public interface NotificationContract {
         passes(LEASE.plusSeconds(1));
         claim("a");
 
-        store().notified(late, Set.of("topic"), true, LIMIT);
+        queue().record(late, Set.of("topic"), true, LIMIT);
         passes(LEASE.plusSeconds(1));
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactly("a");
+        assertThat(queue().due(10, LIMIT)).containsExactly("a");
     }
 
     @Test
-    default void valuesThatOutrankAnEndAreToldOnceMore() {
+    default void valuesThatOutrankAnEndAreNotifiedOnceMore() {
         store().end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT);
         NotificationClaim timedOut = claim("a");
-        store().publish(updated("a", 1), VALUES, LIMIT);
-        store().notified(timedOut, Set.of("topic"), true, LIMIT);
+        store().publish(updated(waiting("a", 1)), VALUES, LIMIT);
+        queue().record(timedOut, Set.of("topic"), true, LIMIT);
 
         NotificationClaim corrected = claim("a");
         assertThat(corrected.ended().state()).isEqualTo(PollState.UPDATED);
-        assertThat(corrected.told()).isEmpty();
+        assertThat(corrected.notified()).isEmpty();
     }
 
     @Test
-    default void aPollThatGoesOnAfterAllIsNotToldUntilItEndsAgain() {
+    default void aPollThatGoesOnAfterAllIsNotNotifiedUntilItEndsAgain() {
         advance(waiting("a", 1));
         store().end(waiting("a", 1).ended(PollState.FAILED, PollStore.STALLED), LIMIT);
         advance(waiting("a", 2));
-        assertThat(store().unnotified(10, LIMIT)).isEmpty();
+        assertThat(queue().due(10, LIMIT)).isEmpty();
 
         store().end(as(PollState.TIMED_OUT, waiting("a", 3)), LIMIT);
         assertThat(claim("a").ended().state()).isEqualTo(PollState.TIMED_OUT);
     }
 
     @Test
-    default void theOneThatIsDueLongestIsTheFirst() {
+    default void theNotificationThatIsDueLongestIsTheFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1, 1)), LIMIT);
         passes(Duration.ofSeconds(1));
         store().end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
         passes(Duration.ofSeconds(1));
 
-        assertThat(store().unnotified(10, LIMIT)).containsExactly("a", "b");
-        assertThat(store().unnotified(1, LIMIT)).containsExactly("a");
+        assertThat(queue().due(10, LIMIT)).containsExactly("a", "b");
+        assertThat(queue().due(1, LIMIT)).containsExactly("a");
     }
 }

@@ -8,18 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.poll.TrackedPoll;
+import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
+import org.catalogpoller.port.PollStore.Publication.Superseded;
+import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
@@ -29,21 +31,27 @@ public interface PollStoreContract {
     Duration LIMIT = Eventually.BOUND;
     Instant START = Instant.parse("2026-01-31T12:00:00Z");
     CatalogValues VALUES = new CatalogValues("KB1", "DS1");
+    Duration OVERDUE_AFTER = Duration.ofHours(1);
+    Publication WRITTEN = new Written(null);
 
     PollStore store();
+
+    PollRows rows();
+
+    /** Lets time pass for the store. */
+    void passes(Duration duration);
 
     /** The values in the backend's row as "kb ds"; "null null" where there are none. Row 1 exists, row 404 does not. */
     String backendRow(long id);
 
-    static TrackedPoll waiting(String id, int attempt) {
+    static PollRow waiting(String id, int attempt) {
         return waiting(id, 1, attempt);
     }
 
-    static TrackedPoll waiting(String id, long catalogId, int attempt) {
-        return new TrackedPoll(
-                new Poll(id, START, attempt),
-                catalogId,
-                "catalog " + catalogId,
+    /** Due 20 seconds an attempt after START. */
+    static PollRow waiting(String id, long catalogId, int attempt) {
+        return new PollRow(
+                new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt),
                 PollState.WAITING,
                 START.plus(Duration.ofMinutes(50)),
                 true,
@@ -53,12 +61,49 @@ public interface PollStoreContract {
                 START.plusSeconds(20L * attempt));
     }
 
-    static TrackedPoll as(PollState state, TrackedPoll poll) {
-        return poll.ended(state, state == PollState.UPDATED ? null : "because");
+    static PollRow as(PollState state, PollRow row) {
+        return row.ended(state, state == PollState.UPDATED ? null : "because");
     }
 
-    private Claim advance(TrackedPoll poll) {
-        return store().advance(poll, START.minus(Duration.ofHours(1)), LIMIT);
+    static PollRow updated(PollRow row) {
+        return knowing(as(PollState.UPDATED, row), VALUES);
+    }
+
+    static PollRow knowing(PollRow row, CatalogValues values) {
+        return new PollRow(
+                row.poll(),
+                row.state(),
+                row.deadline(),
+                row.needsToken(),
+                values,
+                row.lastStatus(),
+                row.lastError(),
+                row.nextAttemptAt());
+    }
+
+    /** The row without the time that the store keeps by its own clock. */
+    static PollRow timeless(PollRow row) {
+        return new PollRow(
+                row.poll(),
+                row.state(),
+                row.deadline(),
+                row.needsToken(),
+                row.values(),
+                row.lastStatus(),
+                row.lastError(),
+                null);
+    }
+
+    private Claim advance(PollRow row) {
+        return store().advance(row, START, OVERDUE_AFTER, LIMIT);
+    }
+
+    private Optional<PollRow> found(String id) {
+        return rows().find(id, LIMIT).map(PollStoreContract::timeless);
+    }
+
+    private Optional<PollState> state(String id) {
+        return rows().find(id, LIMIT).map(PollRow::state);
     }
 
     private static Claim claim(Kind kind, String pollId) {
@@ -66,7 +111,7 @@ public interface PollStoreContract {
     }
 
     @Test
-    default void theFirstDeliveryAdvancesAndItsRepetitionIsTold() {
+    default void theFirstDeliveryOfAnAttemptAdvancesAndTheOthersRepeatIt() {
         assertThat(advance(waiting("a", 1))).isEqualTo(claim(Kind.ADVANCED, "a"));
         assertThat(advance(waiting("a", 1))).isEqualTo(claim(Kind.REPEATED, "a"));
         assertThat(advance(waiting("a", 2))).isEqualTo(claim(Kind.ADVANCED, "a"));
@@ -75,82 +120,83 @@ public interface PollStoreContract {
     }
 
     @Test
-    default void aDeliveryThatThePollHasLeftBehindIsSuperseded() {
+    default void anAttemptThatThePollHasLeftBehindIsSuperseded() {
         advance(waiting("a", 1));
         advance(waiting("a", 2));
 
         assertThat(advance(waiting("a", 1))).isEqualTo(claim(Kind.SUPERSEDED, "a"));
         assertThat(store().end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT)).isEqualTo(claim(Kind.SUPERSEDED, "a"));
-        assertThat(store().find("a", LIMIT)).contains(waiting("a", 2));
+        assertThat(found("a")).contains(timeless(waiting("a", 2)));
     }
 
     @Test
-    default void whatADeliveryKnowsIsWrittenEvenIfThePollHasLeftItBehind() {
+    default void theValuesOfAnAttemptThatThePollHasLeftBehindAreWritten() {
         advance(waiting("a", 1));
         advance(waiting("a", 3));
 
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 2)), VALUES, LIMIT))
-                .isEqualTo(new Publication(1));
+        assertThat(store().publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
-        TrackedPoll ended = store().find("a", LIMIT).orElseThrow();
+        PollRow ended = found("a").orElseThrow();
         assertThat(ended.state()).isEqualTo(PollState.UPDATED);
         assertThat(ended.poll().attempts()).isEqualTo(3);
         assertThat(advance(waiting("a", 4)).kind()).isEqualTo(Kind.SUPERSEDED);
     }
 
     @Test
-    default void aPollThatWasTakenForStalledGoesOnWithTheAttemptThatComesAfterAll() {
+    default void aPollThatEndedAsStalledGoesOnWithALateAttempt() {
         advance(waiting("a", 1));
         store().end(waiting("a", 1).ended(PollState.FAILED, PollStore.STALLED), LIMIT);
 
         assertThat(advance(waiting("a", 5))).isEqualTo(claim(Kind.ADVANCED, "a"));
-        assertThat(store().find("a", LIMIT)).contains(waiting("a", 5));
+        assertThat(found("a")).contains(timeless(waiting("a", 5)));
     }
 
     @Test
-    default void whatTurnsUpForAPollThatWasTakenForStalledIsWritten() {
+    default void theValuesOfAPollThatEndedAsStalledAreWritten() {
         advance(waiting("a", 1));
         store().end(waiting("a", 1).ended(PollState.TIMED_OUT, PollStore.STALLED + ": too late"), LIMIT);
 
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 5)), VALUES, LIMIT))
-                .isEqualTo(new Publication(1));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+        assertThat(store().publish(updated(waiting("a", 5)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(state("a")).contains(PollState.UPDATED);
     }
 
     @Test
-    default void aPollWithoutARowIsAdoptedWhereItIs() {
+    default void aPollWithoutARowGetsOneAtAnyAttempt() {
         assertThat(advance(waiting("a", 7))).isEqualTo(claim(Kind.ADVANCED, "a"));
-        assertThat(store().find("a", LIMIT)).contains(waiting("a", 7));
+        assertThat(found("a")).contains(timeless(waiting("a", 7)));
     }
 
     @Test
-    default void attemptsThatWereNotTrackedAreSkipped() {
+    default void aPollMayGoOnSeveralAttemptsLater() {
         advance(waiting("a", 1));
 
         assertThat(advance(waiting("a", 5))).isEqualTo(claim(Kind.ADVANCED, "a"));
     }
 
     @Test
-    default void aSecondPollMakesRoomForTheOneThatWaitsForTheSameCatalog() {
+    default void ofTwoPollsForOneCatalogTheFirstGoesOn() {
         advance(waiting("a", 1));
 
         assertThat(advance(waiting("b", 1))).isEqualTo(claim(Kind.SUPERSEDED, "a"));
         assertThat(advance(waiting("c", 2, 1))).isEqualTo(claim(Kind.ADVANCED, "c"));
-        assertThat(store().find("b", LIMIT)).isEmpty();
+        assertThat(found("b")).isEmpty();
     }
 
     @Test
-    default void aPollThatHasStalledMakesRoomForANewOne() {
+    default void aPollWhoseNextAttemptIsOverdueMakesRoomForANewOne() {
         advance(waiting("a", 1));
-        Instant later = START.plusSeconds(20).plus(Duration.ofHours(1));
+        passes(OVERDUE_AFTER.plusSeconds(10));
+        assertThat(advance(waiting("b", 1))).isEqualTo(claim(Kind.SUPERSEDED, "a"));
 
-        assertThat(store().advance(waiting("b", 1), later, LIMIT)).isEqualTo(claim(Kind.ADVANCED, "b"));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.FAILED);
+        passes(Duration.ofSeconds(15));
+
+        assertThat(advance(waiting("b", 1))).isEqualTo(claim(Kind.ADVANCED, "b"));
+        assertThat(state("a")).contains(PollState.FAILED);
         assertThat(advance(waiting("a", 2))).isEqualTo(claim(Kind.SUPERSEDED, "b"));
     }
 
     @Test
-    default void anEndedPollMayBeStartedAgain() {
+    default void aCatalogWhosePollHasEndedMayGetANewPoll() {
         advance(waiting("a", 1));
         store().end(as(PollState.FAILED, waiting("a", 2)), LIMIT);
 
@@ -158,201 +204,262 @@ public interface PollStoreContract {
     }
 
     @Test
-    default void publishingWritesTheRowAndEndsThePoll() {
+    default void publishingWritesTheBackendsRowAndEndsThePoll() {
         advance(waiting("a", 1));
 
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 2)), VALUES, LIMIT))
-                .isEqualTo(new Publication(1));
+        assertThat(store().publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
-        TrackedPoll ended = store().find("a", LIMIT).orElseThrow();
+        PollRow ended = rows().find("a", LIMIT).orElseThrow();
         assertThat(ended.state()).isEqualTo(PollState.UPDATED);
         assertThat(ended.poll().attempts()).isEqualTo(2);
+        assertThat(ended.values()).isEqualTo(VALUES);
         assertThat(ended.nextAttemptAt()).isNull();
     }
 
     @Test
-    default void aPollThatIsReadyAtOnceIsRecordedAsUpdated() {
-        store().publish(as(PollState.UPDATED, waiting("a", 1)), VALUES, LIMIT);
+    default void aPollThatIsReadyAtItsFirstAttemptGetsARow() {
+        assertThat(store().publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
 
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+        assertThat(state("a")).contains(PollState.UPDATED);
     }
 
     @Test
-    default void publishingEndsEveryPollThatWaitsForTheRow() {
+    default void publishingEndsEveryPollThatWaitsForTheSameCatalog() {
         advance(waiting("a", 1));
 
-        store().publish(as(PollState.UPDATED, waiting("b", 1)), VALUES, LIMIT);
+        store().publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+        assertThat(state("a")).contains(PollState.UPDATED);
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
         assertThat(advance(waiting("a", 2)).kind()).isEqualTo(Kind.SUPERSEDED);
     }
 
     @Test
-    default void withoutTheBackendsRowNothingEnds() {
+    default void withoutTheBackendsRowThePollKeepsTheValuesAndGoesOn() {
         advance(waiting("a", 404, 1));
 
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 404, 2)), VALUES, LIMIT))
-                .isEqualTo(new Publication(0));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+        Publication publication = store().publish(updated(waiting("a", 404, 2)), VALUES, LIMIT);
+
+        assertThat(publication).isEqualTo(new NoRow(404));
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
         assertThat(advance(waiting("a", 404, 2))).isEqualTo(claim(Kind.ADVANCED, "a"));
     }
 
     @Test
-    default void nothingIsDoneForAPollThatHasEnded() {
+    default void aCancelledPollChangesNoMore() {
         advance(waiting("a", 1));
         assertThat(store().end(as(PollState.CANCELLED, waiting("a", 1)), LIMIT)).isEqualTo(claim(Kind.ADVANCED, "a"));
 
         assertThat(advance(waiting("a", 2)).kind()).isEqualTo(Kind.SUPERSEDED);
         assertThat(store().end(as(PollState.TIMED_OUT, waiting("a", 2)), LIMIT).kind())
                 .isEqualTo(Kind.SUPERSEDED);
-        assertThat(store().publish(as(PollState.UPDATED, waiting("a", 2)), VALUES, LIMIT))
-                .isEqualTo(new Publication(null));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.CANCELLED);
+        assertThat(store().publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
+        assertThat(state("a")).contains(PollState.CANCELLED);
         assertThat(backendRow(1)).isEqualTo("null null");
     }
 
     @Test
-    default void aPollThatEndsUntrackedIsRecorded() {
+    default void anEndOfAPollWithoutARowIsRecorded() {
         assertThat(store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT)).isEqualTo(claim(Kind.ADVANCED, "a"));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::state).contains(PollState.FAILED);
+        assertThat(state("a")).contains(PollState.FAILED);
     }
 
     @Test
-    default void knownValuesAreKeptUntilTheyAreWritten() {
-        TrackedPoll known = new TrackedPoll(
-                new Poll("a", START, 1),
-                1,
-                "catalog 1",
-                PollState.WAITING,
-                START.plusSeconds(60),
-                false,
-                VALUES,
-                "ready",
-                "no row",
-                START.plusSeconds(20));
-        advance(known);
+    default void anEventWithThePollIdOfAnotherCatalogChangesNothing() {
+        advance(waiting("a", 1, 1));
 
-        assertThat(store().find("a", LIMIT)).contains(known);
+        assertThat(advance(waiting("a", 2, 2))).isEqualTo(claim(Kind.OTHER_CATALOG, "a"));
+        assertThat(store().end(as(PollState.FAILED, waiting("a", 2, 2)), LIMIT))
+                .isEqualTo(claim(Kind.OTHER_CATALOG, "a"));
+        assertThat(store().publish(updated(waiting("a", 2, 2)), VALUES, LIMIT)).isEqualTo(new OtherCatalog());
+        assertThat(store().publish(updated(waiting("a", 404, 2)), VALUES, LIMIT))
+                .isEqualTo(new OtherCatalog());
+        assertThat(found("a")).contains(timeless(waiting("a", 1, 1)));
+        assertThat(backendRow(1)).isEqualTo("null null");
+        assertThat(backendRow(2)).isEqualTo("null null");
+    }
+
+    @Test
+    default void anEndedPollOfAnotherCatalogKeepsItsPollIdToItself() {
+        store().end(as(PollState.FAILED, waiting("a", 1, 1)), LIMIT);
+
+        assertThat(advance(waiting("a", 2, 2))).isEqualTo(claim(Kind.OTHER_CATALOG, "a"));
+        assertThat(store().publish(updated(waiting("a", 2, 2)), VALUES, LIMIT)).isEqualTo(new OtherCatalog());
+        assertThat(state("a")).contains(PollState.FAILED);
+    }
+
+    @Test
+    default void knownValuesStayInTheRowOfAPollThatGoesOn() {
+        PollRow known = knowing(waiting("a", 1), VALUES);
+        advance(known);
+        assertThat(found("a")).contains(timeless(known));
 
         advance(waiting("a", 2));
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
     }
 
     @Test
-    default void furtherValuesAreKeptWithTheOthers() {
-        Map<String, String> values = new LinkedHashMap<>(VALUES.byField());
-        values.put("z", "1 \"ü\"");
-        values.put("agent_id", "A\n1");
-        TrackedPoll waiting = waiting("a", 404, 1);
+    default void knownValuesStayInTheRowOfAPollThatEndsWithoutAWrite() {
+        advance(waiting("a", 1));
+        store().end(knowing(as(PollState.FAILED, waiting("a", 2)), VALUES), LIMIT);
+        store().end(knowing(as(PollState.FAILED, waiting("b", 2)), VALUES), LIMIT);
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
+        assertThat(found("b")).map(PollRow::values).contains(VALUES);
+
+        advance(knowing(waiting("c", 1), VALUES));
+        store().end(as(PollState.FAILED, waiting("c", 2)), LIMIT);
+        assertThat(found("c")).map(PollRow::values).contains(VALUES);
+    }
+
+    @Test
+    default void furtherValuesAreKeptBesideTheTwo() {
+        Map<String, String> byField = new LinkedHashMap<>(VALUES.byField());
+        byField.put("z", "1 \"ü\"");
+        byField.put("agent_id", "A\n1");
+        CatalogValues values = new CatalogValues(byField);
+        PollRow waiting = waiting("a", 404, 1);
 
         advance(waiting);
-        store().publish(as(PollState.UPDATED, waiting), new CatalogValues(values), LIMIT);
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(new CatalogValues(values));
+        store().publish(knowing(as(PollState.UPDATED, waiting), values), values, LIMIT);
+        assertThat(found("a")).map(PollRow::values).contains(values);
 
         advance(waiting("a", 404, 2));
-        assertThat(store().overdue(START.plusSeconds(60), 10, LIMIT))
-                .extracting(TrackedPoll::values)
-                .containsExactly(new CatalogValues(values));
-
-        TrackedPoll known = knowing(waiting("b", 405, 1), new CatalogValues(values));
-        advance(known);
-        assertThat(store().find("b", LIMIT)).contains(known);
-        TrackedPoll knowingLess = knowing(waiting("b", 405, 2), VALUES);
-        advance(knowingLess);
-        assertThat(store().find("b", LIMIT)).contains(knowingLess);
-    }
-
-    private static TrackedPoll knowing(TrackedPoll poll, CatalogValues values) {
-        return new TrackedPoll(
-                poll.poll(),
-                poll.catalogId(),
-                poll.catalogName(),
-                poll.state(),
-                poll.deadline(),
-                poll.needsToken(),
-                values,
-                poll.lastStatus(),
-                poll.lastError(),
-                poll.nextAttemptAt());
+        passes(Duration.ofMinutes(2));
+        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows())
+                .extracting(PollRow::values)
+                .containsExactly(values);
     }
 
     @Test
-    default void overduePollsAreFoundAndPostponedOnce() {
-        advance(waiting("late", 1, 1));
-        advance(waiting("later", 2, 2));
+    default void newValuesReplaceTheKnownOnes() {
+        advance(knowing(waiting("a", 1), new CatalogValues("old", "old")));
+        advance(knowing(waiting("a", 2), VALUES));
+
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
+    }
+
+    @Test
+    default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
+        Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
+        PollRow row = waiting("a", 1);
+        PollRow soon = new PollRow(
+                row.poll(),
+                row.state(),
+                row.deadline(),
+                row.needsToken(),
+                null,
+                "",
+                null,
+                tenMinutesAhead.plusSeconds(600));
+
+        store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
+
+        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows()).isEmpty();
+        passes(Duration.ofSeconds(601));
+        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows()).hasSize(1);
+    }
+
+    @Test
+    default void overduePollsAreFoundTheOldestFirst() {
+        advance(waiting("later", 2, 20));
+        advance(waiting("late", 1, 10));
         advance(waiting("ended", 3, 1));
         store().end(as(PollState.FAILED, waiting("ended", 3, 2)), LIMIT);
-        TrackedPoll late = waiting("late", 1, 1);
 
-        assertThat(store().overdue(START.plusSeconds(21), 10, LIMIT)).containsExactly(late);
-        assertThat(store().overdue(START.plusSeconds(41), 10, LIMIT)).containsExactly(late, waiting("later", 2, 2));
-        assertThat(store().overdue(START.plusSeconds(41), 1, LIMIT)).containsExactly(late);
+        passes(Duration.ofSeconds(300));
+        assertThat(overdue(Duration.ofSeconds(150), 10)).isEmpty();
+        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
+        passes(Duration.ofSeconds(200));
+        assertThat(overdue(Duration.ofSeconds(150), 10)).containsExactly("late");
+        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late", "later");
+        assertThat(overdue(Duration.ZERO, 1)).containsExactly("late");
+    }
 
-        assertThat(store().postpone(late, START.plusSeconds(100), LIMIT)).isTrue();
-        assertThat(store().postpone(late, START.plusSeconds(100), LIMIT)).isFalse();
-        assertThat(store().overdue(START.plusSeconds(41), 10, LIMIT)).containsExactly(waiting("later", 2, 2));
+    private List<String> overdue(Duration after, int max) {
+        return rows().overdue(after, max, LIMIT).rows().stream()
+                .map(PollRow::id)
+                .toList();
+    }
+
+    @Test
+    default void anOverduePollIsPostponedOnce() {
+        advance(waiting("late", 1));
+        passes(Duration.ofSeconds(30));
+        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, 10, LIMIT);
+        PollRow late = overdue.rows().get(0);
+        Instant next = overdue.now().plusSeconds(100);
+
+        assertThat(rows().postpone(late, next, LIMIT)).isTrue();
+        assertThat(rows().postpone(late, next, LIMIT)).isFalse();
+        assertThat(overdue(Duration.ZERO, 10)).isEmpty();
+        passes(Duration.ofSeconds(101));
+        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
     }
 
     @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
-        advance(waiting("a", 1));
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        TrackedPoll second = waiting("b", 1);
-        TrackedPoll later = new TrackedPoll(
-                new Poll("b", START.plusSeconds(600), 1),
-                1,
-                "catalog 1",
+        PollRow later = waiting("b", 1);
+        advance(new PollRow(
+                new Poll("b", later.catalog(), START.plusSeconds(600), 1),
                 PollState.WAITING,
-                second.deadline(),
+                later.deadline(),
                 true,
                 null,
                 "not ready",
                 null,
-                START.plusSeconds(620));
-        advance(later);
+                START.plusSeconds(620)));
 
-        assertThat(store().findByCatalog(1, LIMIT))
-                .extracting(poll -> poll.poll().id())
-                .containsExactly("b", "a");
-        assertThat(store().findByCatalog(2, LIMIT)).isEmpty();
-        assertThat(store().find("nobody", LIMIT)).isEqualTo(Optional.empty());
+        assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
+        assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");
+        assertThat(rows().findByCatalog(2, 10, LIMIT)).isEmpty();
+        assertThat(rows().find("nobody", LIMIT)).isEmpty();
     }
 
     @Test
-    default void ofManyDeliveriesThatArriveTogetherOneAdvances() {
+    default void ofDeliveriesThatArriveTogetherOneAdvances() {
         advance(waiting("a", 1));
 
-        List<Claim> claims = together(8, i -> advance(waiting("a", 2)));
+        List<Claim> claims = Together.run(8, i -> advance(waiting("a", 2)));
 
         assertThat(claims).filteredOn(claim -> claim.kind() == Kind.ADVANCED).hasSize(1);
         assertThat(claims).filteredOn(claim -> claim.kind() == Kind.REPEATED).hasSize(7);
     }
 
     @Test
-    default void ofManyPollsThatStartTogetherForOneCatalogOneWaits() {
-        List<Claim> claims = together(8, i -> advance(waiting("poll " + i, 1)));
+    default void ofPollsThatStartTogetherForOneCatalogOneWaits() {
+        List<Claim> claims = Together.run(8, i -> advance(waiting("poll " + i, 1)));
 
-        String winner = claims.stream()
-                .filter(claim -> claim.kind() == Kind.ADVANCED)
-                .findFirst()
-                .orElseThrow()
-                .pollId();
-        assertThat(claims).filteredOn(claim -> claim.kind() == Kind.ADVANCED).hasSize(1);
+        List<Claim> advanced =
+                claims.stream().filter(claim -> claim.kind() == Kind.ADVANCED).toList();
+        assertThat(advanced).hasSize(1);
         assertThat(claims)
                 .filteredOn(Claim::isSuperseded)
                 .hasSize(7)
-                .allMatch(claim -> claim.pollId().equals(winner));
+                .allMatch(claim -> claim.pollId().equals(advanced.get(0).pollId()));
     }
 
     @Test
-    default void ofDeliveriesThatAreReadyAtOnceOneIsToldThatItWrote() {
-        List<Publication> publications =
-                together(6, i -> store().publish(as(PollState.UPDATED, waiting("a", 1)), VALUES, LIMIT));
+    default void ofDeliveriesThatPublishTogetherOneLearnsThatItWrote() {
+        List<Publication> publications = Together.run(6, i -> store().publish(updated(waiting("a", 1)), VALUES, LIMIT));
 
-        assertThat(publications)
-                .filteredOn(publication -> publication.rows() != null)
-                .hasSize(1);
+        assertThat(publications).filteredOn(WRITTEN::equals).hasSize(1);
+        assertThat(publications).filteredOn(new Superseded()::equals).hasSize(5);
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+    }
+
+    @Test
+    default void pollsThatPublishForOneCatalogTogetherAllEnd() {
+        advance(waiting("poll 0", 1));
+
+        List<Publication> publications =
+                Together.run(6, i -> store().publish(updated(waiting("poll " + i, 1)), VALUES, LIMIT));
+
+        assertThat(publications).contains(WRITTEN);
+        assertThat(rows().findByCatalog(1, 10, LIMIT))
+                .extracting(PollRow::state)
+                .hasSize(6)
+                .containsOnly(PollState.UPDATED);
     }
 
     @Test
@@ -362,9 +469,8 @@ public interface PollStoreContract {
             advance(waiting(id, 1));
             store().end(as(end, waiting(id, 2)), LIMIT);
 
-            assertThat(store().publish(as(PollState.UPDATED, waiting(id, 2)), VALUES, LIMIT))
-                    .isEqualTo(new Publication(1));
-            assertThat(store().find(id, LIMIT)).map(TrackedPoll::state).contains(PollState.UPDATED);
+            assertThat(store().publish(updated(waiting(id, 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+            assertThat(state(id)).contains(PollState.UPDATED);
         }
     }
 
@@ -373,26 +479,9 @@ public interface PollStoreContract {
         advance(waiting("a", 404, 1));
         store().end(as(PollState.TIMED_OUT, waiting("a", 404, 2)), LIMIT);
 
-        store().publish(as(PollState.UPDATED, waiting("a", 404, 2)), VALUES, LIMIT);
+        store().publish(updated(waiting("a", 404, 2)), VALUES, LIMIT);
 
-        assertThat(store().find("a", LIMIT)).map(TrackedPoll::values).contains(VALUES);
-    }
-
-    private static <T> List<T> together(int n, IntFunction<T> work) {
-        CountDownLatch start = new CountDownLatch(n);
-        List<CompletableFuture<T>> all = IntStream.range(0, n)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> {
-                            start.countDown();
-                            try {
-                                start.await();
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                            return work.apply(i);
-                        },
-                        task -> new Thread(task).start()))
-                .toList();
-        return all.stream().map(CompletableFuture::join).toList();
+        assertThat(found("a")).map(PollRow::values).contains(VALUES);
+        assertThat(state("a")).contains(PollState.TIMED_OUT);
     }
 }

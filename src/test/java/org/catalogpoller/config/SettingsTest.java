@@ -41,7 +41,7 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 Duration.ofSeconds(10)),
                         AnswerSettingsTest.DEFAULT,
-                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null),
+                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, DatabaseSettings.Pooler.NONE),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(
@@ -88,7 +88,8 @@ class SettingsTest {
                                 "backend",
                                 LOGIN,
                                 SslMode.VERIFY_FULL,
-                                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
+                                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                                DatabaseSettings.Pooler.NONE),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(

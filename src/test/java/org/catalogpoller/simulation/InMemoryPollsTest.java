@@ -4,6 +4,8 @@ import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
@@ -20,6 +22,16 @@ class InMemoryPollsTest implements PollStoreContract, NotificationContract {
 
     @Override
     public InMemoryPolls store() {
+        return polls;
+    }
+
+    @Override
+    public PollRows rows() {
+        return polls;
+    }
+
+    @Override
+    public NotificationQueue queue() {
         return polls;
     }
 

@@ -1,40 +1,47 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseSettings;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
 @Singleton
-class CatalogPool implements PgPoolCreator {
+class DatabasePool implements PgPoolCreator {
 
-    /** One for the attempt, and room to replace it when it hangs: an environment runs one invocation at a time. */
-    static final int MAX_CONNECTIONS = 4;
+    /** One for the attempt, and room for work whose time was over: an environment runs one invocation at a time. */
+    private static final int MAX_CONNECTIONS = 4;
     /** A connection without traffic is closed, be it unused or hanging. Longer than most waits between attempts. */
     private static final int IDLE_SECONDS = 60;
 
     private static final int CONNECT_MILLIS = 5_000;
+    /** PostgreSQL ends a wait for a row's lock, so that no session waits after its client has gone. */
+    private static final String LOCK_TIMEOUT_MILLIS = "4000";
 
     private final DatabaseLogins logins;
 
-    CatalogPool(DatabaseLogins logins) {
+    DatabasePool(DatabaseLogins logins) {
         this.logins = logins;
     }
 
     @Override
     public Pool create(Input input) {
+        return new ReplaceablePool(input.vertx(), () -> pool(input.vertx()));
+    }
+
+    private Pool pool(Vertx vertx) {
         return PgBuilder.pool()
-                .using(input.vertx())
+                .using(vertx)
                 .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS))
-                .connectingTo(() -> logins.next(input.vertx()))
+                .connectingTo(() -> logins.next(vertx))
                 .build();
     }
 
@@ -45,10 +52,14 @@ class CatalogPool implements PgPoolCreator {
                 .setPort(database.port())
                 .setDatabase(database.name())
                 .setConnectTimeout(CONNECT_MILLIS)
-                // a statement costs one round trip then, and not one more to prepare it
-                .setCachePreparedStatements(true)
                 .setSslMode(SslMode.valueOf(database.sslMode().name()));
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        if (database.pooler() == DatabaseSettings.Pooler.TRANSACTION) {
+            forPooler(options);
+        } else {
+            // a statement costs one round trip then, and not one more to prepare it
+            options.setCachePreparedStatements(true).addProperty("lock_timeout", LOCK_TIMEOUT_MILLIS);
+        }
         if (database.sslMode() == DatabaseSettings.SslMode.VERIFY_FULL) {
             options.setHostnameVerificationAlgorithm("HTTPS");
         }
@@ -57,6 +68,17 @@ class CatalogPool implements PgPoolCreator {
             // as libpq: without a CA, "require" encrypts and does not verify
             return options.setTrustAll(true);
         }
-        return options.setPemTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(ca)));
+        return options.setTrustOptions(TrustOptions.wrap(new ServerTrust(ca)));
+    }
+
+    /**
+     * Each transaction may run on another connection of the pooler's, so that nothing of a session can be relied on. The
+     * properties are those that PgBouncer takes without ignore_startup_parameters (its manual, "Generic settings").
+     */
+    private static void forPooler(PgConnectOptions options) {
+        options.setUseLayer7Proxy(true)
+                .setCachePreparedStatements(false)
+                .setProperties(Map.of(
+                        "application_name", "catalog-status-poller", "client_encoding", "utf8", "DateStyle", "ISO"));
     }
 }

@@ -1,0 +1,49 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.PollRow;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a poll without a write, if it still waits and has not gone on. */
+final class EndStatement {
+
+    private static final String END = PollEntity.INSERT + PollEntity.ON_CONFLICT + """
+             WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
+            RETURNING 1
+            """;
+
+    private static final String OWN = """
+            SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1
+            """;
+
+    private final Database database;
+
+    EndStatement(Database database) {
+        this.database = database;
+    }
+
+    /** @param unconfirmed what this environment asked for without an answer; null: nothing */
+    Claim run(PollRow row, boolean notifies, @Nullable Change unconfirmed, Duration limit) {
+        Database.Answer end = database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit);
+        if (!end.isEmpty()) {
+            return new Claim(Kind.ADVANCED, row.id());
+        }
+        Database.Answer own = database.execute(OWN, Tuple.of(row.id()), limit);
+        if (own.isEmpty()) {
+            return new Claim(Kind.SUPERSEDED, row.id());
+        }
+        Found found = Found.of(own.row());
+        if (found.catalogId() != row.catalog().id()) {
+            return new Claim(Kind.OTHER_CATALOG, row.id());
+        }
+        Change change = new Change(row.id(), row.state(), null);
+        boolean isOwn = (end.again() || change.equals(unconfirmed))
+                && found.is(change)
+                && found.attempt() == row.poll().attempts();
+        return new Claim(isOwn ? Kind.ADVANCED : Kind.SUPERSEDED, row.id());
+    }
+}

@@ -1,0 +1,39 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Row;
+import java.util.Objects;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.PollState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that a statement about a poll found.
+ *
+ * @param goesOn whether a delivery may move it forward
+ */
+record Found(
+        String pollId,
+        long catalogId,
+        PollState state,
+        int attempt,
+        @Nullable CatalogValues values,
+        boolean goesOn) {
+
+    /** From the columns poll_id, catalog_id, state, attempt, known_values, goes_on. */
+    static Found of(Row row) {
+        return new Found(
+                row.getString(0),
+                row.getLong(1),
+                PollState.valueOf(row.getString(2)),
+                row.getInteger(3),
+                KnownValues.values(row.getString(4)),
+                Boolean.TRUE.equals(row.getBoolean(5)));
+    }
+
+    /** Whether it is as a change was to make it. */
+    boolean is(Change change) {
+        return pollId.equals(change.pollId())
+                && state == change.state()
+                && (change.values() == null || Objects.equals(values, change.values()));
+    }
+}

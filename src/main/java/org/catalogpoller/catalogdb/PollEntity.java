@@ -1,0 +1,171 @@
+package org.catalogpoller.catalogdb;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.hibernate.annotations.ColumnTransformer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes: {@link #INSERT}, {@link #ON_CONFLICT} and {@link
+ * #parameters} write it, the fields and {@link #row} read it. No other class lists the columns.
+ */
+@Entity
+@Table(name = "catalog_poll")
+class PollEntity extends PanacheEntityBase {
+
+    /** A row from {@link #parameters}; a condition may follow. Times that come are kept by the clock of PostgreSQL. */
+    static final String INSERT = """
+            INSERT INTO catalog_poll AS p
+                (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
+                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after)
+            SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
+                   $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
+                   CASE WHEN $13::boolean THEN now() END
+            """;
+
+    /**
+     * The row that is there becomes the one that was not inserted; a condition may follow. The number of deliveries of the
+     * same attempt that came before comes out of the row itself, under its lock: of two at the same time one sees 0.
+     */
+    static final String ON_CONFLICT = """
+            ON CONFLICT (poll_id) DO UPDATE
+               SET state = excluded.state,
+                   attempt = greatest(p.attempt, excluded.attempt),
+                   repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
+                   known_values = coalesce(excluded.known_values, p.known_values),
+                   last_status = excluded.last_status,
+                   last_error = excluded.last_error,
+                   started_at = excluded.started_at,
+                   deadline = excluded.deadline,
+                   next_attempt_at = excluded.next_attempt_at,
+                   updated_at = excluded.updated_at,
+                   notify_after = excluded.notify_after,
+                   notified = NULL
+            """;
+
+    /** The number of the first parameter after those of {@link #parameters}. */
+    static final int NEXT_PARAMETER = 14;
+
+    @Id
+    @Column(name = "poll_id")
+    String pollId = "";
+
+    @Column(name = "catalog_id")
+    long catalogId;
+
+    @Column(name = "catalog_name")
+    String catalogName = "";
+
+    @Enumerated(EnumType.STRING)
+    PollState state = PollState.WAITING;
+
+    int attempt;
+
+    @Column(name = "needs_token")
+    boolean needsToken;
+
+    @Column(name = "known_values")
+    @ColumnTransformer(read = "cast(known_values as text)")
+    @Nullable
+    String knownValues;
+
+    @Column(name = "last_status")
+    String lastStatus = "";
+
+    @Column(name = "last_error")
+    @Nullable
+    String lastError;
+
+    @Column(name = "started_at")
+    Instant startedAt = Instant.EPOCH;
+
+    Instant deadline = Instant.EPOCH;
+
+    @Column(name = "next_attempt_at")
+    @Nullable
+    Instant nextAttemptAt;
+
+    @Column(name = "updated_at")
+    Instant updatedAt = Instant.EPOCH;
+
+    @Column(name = "notify_after")
+    @Nullable
+    Instant notifyAfter;
+
+    @Nullable
+    String notified;
+
+    /**
+     * What {@link #INSERT} takes.
+     *
+     * @param now the time by the clock of {@code row.nextAttemptAt()}
+     * @param notifies whether others are to be notified of its end
+     */
+    static Tuple parameters(PollRow row, Instant now, boolean notifies) {
+        Instant next = row.nextAttemptAt();
+        return Tuple.tuple()
+                .addString(row.id())
+                .addLong(row.catalog().id())
+                .addString(text(row.catalog().name()))
+                .addString(row.state().name())
+                .addInteger(row.poll().attempts())
+                .addBoolean(row.needsToken())
+                .addString(KnownValues.column(row.values()))
+                .addString(text(row.lastStatus()))
+                .addString(text(row.lastError()))
+                .addOffsetDateTime(time(row.poll().startedAt()))
+                .addOffsetDateTime(time(row.deadline()))
+                .addLong(next == null ? null : Duration.between(now, next).toMillis())
+                .addBoolean(notifies);
+    }
+
+    /** The client knows no Instant. */
+    static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** PostgreSQL stores no U+0000 (manual, 8.3 Character Types). */
+    private static @Nullable String text(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
+    }
+
+    PollRow row() {
+        return new PollRow(
+                poll(),
+                state,
+                deadline,
+                needsToken,
+                KnownValues.values(knownValues),
+                lastStatus,
+                lastError,
+                nextAttemptAt);
+    }
+
+    EndedPoll ended() {
+        return new EndedPoll(poll(), state, KnownValues.values(knownValues), lastError, updatedAt);
+    }
+
+    Set<String> notified() {
+        return notified == null ? Set.of() : Set.of(notified.split(" "));
+    }
+
+    private Poll poll() {
+        return new Poll(pollId, new Catalog(catalogId, catalogName), startedAt, attempt);
+    }
+}

@@ -1,0 +1,42 @@
+package org.catalogpoller.catalogdb;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore;
+
+/** Polls with rows or without, as POLL_TRACKING says. */
+@Singleton
+class PollProducer {
+
+    private final boolean tracking;
+    private final boolean notifies;
+    private final Database database;
+
+    PollProducer(Settings settings, Database database) {
+        this.tracking = settings.polls().tracking();
+        this.notifies = settings.notifications().configured();
+        this.database = database;
+    }
+
+    @Produces
+    @Singleton
+    PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
+        return tracking ? new PollTable(database, catalogs, update, notifies) : new UntrackedPolls(catalogs);
+    }
+
+    @Produces
+    @Singleton
+    PollRows pollRows() {
+        return tracking ? new PollTableRows(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    NotificationQueue notificationQueue() {
+        return tracking ? new PollTableNotifications(database) : new NoRows();
+    }
+}

@@ -1,0 +1,119 @@
+package org.catalogpoller.catalogdb;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Superseded;
+import org.catalogpoller.port.PollStore.Publication.Written;
+import org.jspecify.annotations.Nullable;
+
+/** Polls with rows in {@code catalog_poll}. */
+class PollTable implements PollStore {
+
+    private static final int ADVANCE_TRIES = 3;
+
+    private final AdvanceStatement advance;
+    private final PublishStatement publish;
+    private final EndStatement end;
+    private final CatalogTable catalogs;
+    private final boolean notifies;
+    /**
+     * The last end without an answer. The database may confirm it late; what is found then is the doing of the one
+     * delivery that this environment has at a time, and nobody has heard of it yet. Null: there is none.
+     */
+    private volatile @Nullable Change unconfirmed;
+
+    /** @param notifies whether others are to be notified of a poll's end */
+    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies) {
+        this.advance = new AdvanceStatement(database);
+        this.publish = new PublishStatement(database, backend);
+        this.end = new EndStatement(database);
+        this.catalogs = catalogs;
+        this.notifies = notifies;
+    }
+
+    @Override
+    public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        Claim claim = tryAdvance(row, now, limit);
+        if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
+            return claim;
+        }
+        boolean stalled = advance.endStalled(claim.pollId(), overdueAfter, notifies, limit);
+        return stalled ? tryAdvance(row, now, limit) : claim;
+    }
+
+    private Claim tryAdvance(PollRow row, Instant now, Duration limit) {
+        for (int tries = ADVANCE_TRIES; tries > 0; tries--) {
+            Integer repeats = advance.advance(row, now, limit);
+            if (repeats != null) {
+                return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id());
+            }
+            Claim claim = advance.inTheWay(row, limit).claim(row, unconfirmed);
+            if (claim != null) {
+                return claim;
+            }
+            // the poll that was in the way has ended in between
+        }
+        throw new CatalogTableException("polls for catalog " + row.catalog().id() + " come and go too fast");
+    }
+
+    @Override
+    public Publication publish(PollRow row, CatalogValues values, Duration limit) {
+        Change change = new Change(row.id(), PollState.UPDATED, values);
+        try {
+            return publication(publish.run(row, values, notifies, limit), row, change, limit);
+        } catch (RefusedException e) {
+            if (e.isOfValues()) {
+                return new Refused(e.problem());
+            }
+            if (e.isOfTableOrRight()) {
+                // Tracking is never in the way of the values: without its table they are written all the same.
+                int rows = catalogs.write(row.catalog().id(), values, limit);
+                return rows > 0
+                        ? new Written(e.problem())
+                        : new NoRow(row.catalog().id());
+            }
+            unconfirmed = change; // a try before this one may have got no answer
+            throw e;
+        } catch (CatalogTableException e) {
+            unconfirmed = change;
+            throw e;
+        }
+    }
+
+    private Publication publication(PublishStatement.Done done, PollRow row, Change change, Duration limit) {
+        long id = row.catalog().id();
+        boolean askedBefore = done.again() || change.equals(unconfirmed);
+        if (done.written()) {
+            return done.ended() || askedBefore ? new Written(null) : new Superseded();
+        }
+        Found before = done.before();
+        if (before != null && before.catalogId() != id) {
+            return new OtherCatalog();
+        }
+        if (before != null && (before.state() == PollState.UPDATED || before.state() == PollState.CANCELLED)) {
+            return askedBefore && before.is(change) ? new Written(null) : new Superseded();
+        }
+        return new NoRow(publish.whyNot(id, limit));
+    }
+
+    @Override
+    public Claim end(PollRow row, Duration limit) {
+        boolean notifiesEnd = notifies && row.state() != PollState.CANCELLED;
+        try {
+            return end.run(row, notifiesEnd, unconfirmed, limit);
+        } catch (CatalogTableException e) {
+            unconfirmed = new Change(row.id(), row.state(), null);
+            throw e;
+        }
+    }
+}

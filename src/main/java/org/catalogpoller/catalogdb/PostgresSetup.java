@@ -1,0 +1,107 @@
+package org.catalogpoller.catalogdb;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.TableSettings;
+import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.DatabaseSetup;
+
+/**
+ * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works: a
+ * server may be read-only, and row level security or a trigger may keep the write from the row.
+ */
+@Singleton
+class PostgresSetup implements DatabaseSetup {
+
+    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary (";
+
+    private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
+
+    private final TriedStatement tried;
+    private final BackendUpdate update;
+    private final BackendColumns columns;
+    private final TableSettings table;
+
+    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, Settings settings) {
+        this.tried = new TriedStatement(database);
+        this.update = update;
+        this.columns = columns;
+        this.table = settings.table();
+    }
+
+    @Override
+    public List<String> catalogProblems(Duration limit) {
+        List<String> missing = columns.problems(limit);
+        return missing.isEmpty() ? problems(this::writeAnyRow, limit) : missing;
+    }
+
+    /** Writes values into a row that is there; nothing where the table is empty. */
+    private Uni<List<String>> writeAnyRow(SqlConnection connection) {
+        String anyId = "SELECT " + update.quotedId() + "::bigint FROM " + update.name() + " LIMIT 1";
+        return connection.preparedQuery(anyId).execute().flatMap(rows -> {
+            boolean isEmpty = rows.rowCount() == 0;
+            long id = isEmpty ? -1 : rows.iterator().next().getLong(0);
+            String what = "row level security or a trigger keeps the UPDATE from the row with id " + id
+                    + " of the table \"" + table.table() + "\"";
+            return TriedStatement.rows(connection, update.sql("$", 1, 2), tried(id))
+                    .map(changed -> isEmpty || changed > 0 ? List.of() : List.of(what));
+        });
+    }
+
+    private Tuple tried(long id) {
+        Tuple parameters = Tuple.of(id);
+        table.columns().keySet().forEach(field -> parameters.addString("0"));
+        return parameters;
+    }
+
+    @Override
+    public List<String> pollProblems(Duration limit) {
+        return problems(PostgresSetup::writePoll, limit);
+    }
+
+    private static Uni<List<String>> writePoll(SqlConnection connection) {
+        Instant now = Instant.EPOCH;
+        Poll poll = new Poll("check-setup-" + UUID.randomUUID(), new Catalog(1, "check-setup"), now, 1);
+        CatalogValues values = new CatalogValues("check-setup", "check-setup");
+        PollRow row = new PollRow(poll, PollState.CANCELLED, now, false, values, "not checked", null, null);
+        String insert = PollEntity.INSERT + PollEntity.ON_CONFLICT;
+        return TriedStatement.rows(connection, insert, PollEntity.parameters(row, now, false))
+                .flatMap(inserted -> TriedStatement.rows(connection, UPDATE_POLL, Tuple.of(row.id())))
+                .map(changed -> changed > 0
+                        ? List.of()
+                        : List.of("row level security or a trigger keeps the UPDATE from catalog_poll"));
+    }
+
+    private List<String> problems(Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
+        try {
+            return tried.rolledBack(work, limit);
+        } catch (RefusedException e) {
+            // the values that are tried are made up, and a refusal of them says nothing of the setup
+            return e.isOfValues() ? List.of() : List.of(e.problem() + hint(e));
+        } catch (ConnectionLostException e) {
+            if (e.isReadOnly()) {
+                return List.of(READ_ONLY + e.problem() + ")");
+            }
+            throw e;
+        }
+    }
+
+    private static String hint(RefusedException refusal) {
+        if (refusal.isMissingTable()) {
+            return " (deploy/catalog_poll.sql)";
+        }
+        return refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "";
+    }
+}

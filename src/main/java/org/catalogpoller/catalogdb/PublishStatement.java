@@ -1,0 +1,92 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.PollRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the backend's row and ends the polls that wait for it. It is one statement: an environment that Lambda freezes
+ * holds no lock in the middle of a transaction, and a pooler needs no session for it.
+ */
+final class PublishStatement {
+
+    /** All rows of polls are locked before the backend's row, in one order, so that two of these do not block each other. */
+    private static final String BEFORE = """
+            WITH concerned AS (
+                SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll
+                 WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
+                 ORDER BY poll_id FOR UPDATE),
+            blocked AS (
+                SELECT FROM concerned
+                 WHERE poll_id = $1 AND (catalog_id <> $2 OR state IN ('UPDATED', 'CANCELLED'))),
+            written AS (
+            """;
+
+    /** {@code own} is empty where another delivery has inserted the row in this very moment. */
+    private static final String AFTER = " AND NOT EXISTS (SELECT FROM blocked) RETURNING 1),\n own AS ("
+            + PollEntity.INSERT
+            + " WHERE EXISTS (SELECT FROM written) "
+            + PollEntity.ON_CONFLICT
+            + """
+                 WHERE p.state NOT IN ('UPDATED', 'CANCELLED') AND p.catalog_id = excluded.catalog_id
+                RETURNING 1),
+            others AS (
+                UPDATE catalog_poll
+                   SET state = 'UPDATED', last_error = NULL, known_values = $7::text::jsonb, next_attempt_at = NULL,
+                       updated_at = now(), notify_after = CASE WHEN $13::boolean THEN now() END, notified = NULL
+                 WHERE catalog_id = $2 AND state = 'WAITING' AND poll_id <> $1 AND EXISTS (SELECT FROM written)),
+            kept AS (
+                UPDATE catalog_poll SET known_values = coalesce($7::text::jsonb, known_values)
+                 WHERE NOT EXISTS (SELECT FROM written) AND NOT EXISTS (SELECT FROM blocked)
+                   AND catalog_id = $2 AND (state = 'WAITING' OR poll_id = $1))
+            SELECT found.poll_id, found.catalog_id, found.state, found.attempt, found.known_values, false AS goes_on,
+                   EXISTS (SELECT FROM written), EXISTS (SELECT FROM own)
+              FROM (SELECT) AS one LEFT JOIN concerned AS found ON found.poll_id = $1
+            """;
+
+    private final Database database;
+    private final BackendUpdate backend;
+    private final String sql;
+
+    PublishStatement(Database database, BackendUpdate backend) {
+        this.database = database;
+        this.backend = backend;
+        this.sql = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
+    }
+
+    /**
+     * What the statement did.
+     *
+     * @param before the poll's own row as it was; null: it had none
+     * @param written whether the backend's row holds the values
+     * @param ended whether this statement has ended the poll
+     * @param again whether a try before got no answer
+     */
+    record Done(@Nullable Found before, boolean written, boolean ended, boolean again) {}
+
+    Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
+        Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
+        Database.Answer answer = database.execute(sql, parameters, limit);
+        boolean hasRow = answer.row().getString(0) != null;
+        return new Done(
+                hasRow ? Found.of(answer.row()) : null,
+                answer.row().getBoolean(6),
+                answer.row().getBoolean(7),
+                answer.again());
+    }
+
+    /** Why no row was written. */
+    String whyNot(long id, Duration limit) {
+        var answer = database.execute(backend.look(), Tuple.of(id, backend.name()), limit)
+                .row();
+        if (Objects.equals(answer.getBoolean(0), true)) {
+            return "the table has the row with id " + id + ", but a trigger or a policy keeps the UPDATE from it";
+        }
+        String none = "the table has no row with id " + id;
+        return Objects.equals(answer.getBoolean(1), true) ? none + ", or row level security hides it" : none;
+    }
+}

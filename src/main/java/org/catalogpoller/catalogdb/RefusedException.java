@@ -1,0 +1,42 @@
+package org.catalogpoller.catalogdb;
+
+import java.util.List;
+import org.catalogpoller.port.CatalogTableException;
+
+/** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
+class RefusedException extends CatalogTableException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A value does not fit its column, breaks a constraint, or a trigger raises an exception. */
+    private static final List<String> VALUES = List.of("22", "23", "P0001");
+    /** A table or a column is missing, or the right to use it. */
+    private static final String TABLE_OR_RIGHT = "42";
+
+    private static final String MISSING_TABLE = "42P01";
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final String sqlState;
+
+    RefusedException(String problem, String sqlState) {
+        super(problem);
+        this.sqlState = sqlState;
+    }
+
+    /** Whether the same values are refused at every try. */
+    boolean isOfValues() {
+        return VALUES.stream().anyMatch(sqlState::startsWith);
+    }
+
+    boolean isOfTableOrRight() {
+        return sqlState.startsWith(TABLE_OR_RIGHT);
+    }
+
+    boolean isMissingTable() {
+        return sqlState.equals(MISSING_TABLE);
+    }
+
+    boolean isUniqueViolation() {
+        return sqlState.equals(UNIQUE_VIOLATION);
+    }
+}

@@ -1,0 +1,101 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PrepareOptions;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A connection pool that can be left for a new one. The Vert.x pool itself has no way to close one connection: it takes
+ * every connection back that has not broken, and one to a server that became read-only has not.
+ */
+@SuppressWarnings("deprecation") // Quarkus casts what a PgPoolCreator makes to PgPool
+final class ReplaceablePool implements PgPool {
+
+    private final Vertx vertx;
+    private final Supplier<Pool> maker;
+    private volatile Pool current;
+
+    ReplaceablePool(Vertx vertx, Supplier<Pool> maker) {
+        this.vertx = vertx;
+        this.maker = maker;
+        this.current = maker.get();
+    }
+
+    /**
+     * From now on all connections are new ones.
+     *
+     * @param grace how long work that is under way may go on; zero or more
+     */
+    synchronized void replace(Duration grace) {
+        Pool old = current;
+        current = maker.get();
+        if (grace.isZero()) {
+            old.close();
+        } else {
+            vertx.setTimer(grace.toMillis(), over -> old.close());
+        }
+    }
+
+    @Override
+    public Future<SqlConnection> getConnection() {
+        return current.getConnection();
+    }
+
+    @Override
+    public void getConnection(Handler<AsyncResult<SqlConnection>> handler) {
+        getConnection().onComplete(handler);
+    }
+
+    @Override
+    public Query<RowSet<Row>> query(String sql) {
+        return current.query(sql);
+    }
+
+    @Override
+    public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+        return current.preparedQuery(sql);
+    }
+
+    @Override
+    public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+        return current.preparedQuery(sql, options);
+    }
+
+    @Override
+    public int size() {
+        return current.size();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return current.close();
+    }
+
+    @Override
+    public void close(Handler<AsyncResult<Void>> handler) {
+        close().onComplete(handler);
+    }
+
+    @Override
+    public PgPool connectHandler(Handler<SqlConnection> handler) {
+        throw new UnsupportedOperationException("connectHandler");
+    }
+
+    @Override
+    public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
+        throw new UnsupportedOperationException("connectionProvider");
+    }
+}

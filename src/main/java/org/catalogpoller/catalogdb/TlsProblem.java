@@ -1,0 +1,47 @@
+package org.catalogpoller.catalogdb;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why there is no TLS with the database. The causes are told apart by their types: the texts are those of the JDK. */
+final class TlsProblem {
+
+    /** What Vert.x says where the server answers "N" to a request for TLS; it has no type for it. */
+    private static final String NO_TLS = "does not handle SSL";
+
+    private TlsProblem() {}
+
+    /** Null: TLS is not the problem. */
+    static @Nullable String of(List<Throwable> causes) {
+        if (causes.stream().anyMatch(cause -> String.valueOf(cause.getMessage()).contains(NO_TLS))) {
+            return "the database has no TLS, and DB_SSL_MODE needs it";
+        }
+        if (has(causes, CertificateExpiredException.class)) {
+            return "the certificate of the database has expired";
+        }
+        if (has(causes, CertificateNotYetValidException.class)) {
+            return "the certificate of the database is not valid yet";
+        }
+        if (has(causes, CertPathBuilderException.class) || has(causes, CertPathValidatorException.class)) {
+            return "no CA of DB_SSL_CA has signed the certificate of the database";
+        }
+        if (has(causes, CertificateException.class)) {
+            return "the certificate of the database is not for the host name in DB_HOST";
+        }
+        return causes.stream()
+                .filter(SSLException.class::isInstance)
+                .findFirst()
+                .map(cause -> "the database refuses TLS: " + cause.getMessage())
+                .orElse(null);
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream().anyMatch(type::isInstance);
+    }
+}

@@ -1,0 +1,183 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
+import static org.catalogpoller.catalogdb.PollStoreContract.knowing;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Written;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The state of polls in a real PostgreSQL, with sessions that compete. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class PollTableTest implements PollStoreContract, NotificationContract {
+
+    @Inject
+    Database database;
+
+    @Inject
+    CatalogTable catalogs;
+
+    @Inject
+    BackendUpdate update;
+
+    private PollStore store;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+        store = new PollTable(database, catalogs, update, true);
+    }
+
+    @AfterEach
+    void theTableAsItWas() {
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        // they have statements prepared for the columns of another table
+        TestEnvironment.toDatabase().closeConnections();
+    }
+
+    @Override
+    public PollStore store() {
+        return store;
+    }
+
+    @Override
+    public PollRows rows() {
+        return new PollTableRows(database);
+    }
+
+    @Override
+    public NotificationQueue queue() {
+        return new PollTableNotifications(database);
+    }
+
+    @Override
+    public void passes(Duration duration) {
+        TestEnvironment.database()
+                .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration
+                        + "', next_attempt_at = next_attempt_at - interval '" + duration + "'");
+    }
+
+    @Override
+    public String backendRow(long id) {
+        return TestEnvironment.database()
+                .query("SELECT concat(coalesce(kb_name, 'null'), ' ', coalesce(data_source_name, 'null'))"
+                        + " FROM catalog WHERE id = " + id);
+    }
+
+    @Test
+    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        Written.class,
+                        written -> assertThat(written.untracked()).contains("catalog_poll"));
+        assertThat(backendRow(1)).isEqualTo("KB1 DS1");
+        assertThatThrownBy(() -> store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
+                .hasMessageContaining("catalog_poll");
+    }
+
+    @Test
+    void applyingTheTablesFileAgainKeepsItsRows() throws IOException {
+        store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
+
+        TestEnvironment.database().execute(Files.readString(Path.of("deploy/catalog_poll.sql")));
+
+        assertThat(rows().find("a", LIMIT)).map(PollRow::state).contains(PollState.FAILED);
+    }
+
+    @Test
+    void aColumnOfValuesWithoutTheTwoIsNotKnown() {
+        store.advance(knowing(waiting("a", 1), VALUES), START, OVERDUE_AFTER, LIMIT);
+        for (String json : new String[] {"{}", "[]", "null", "7", "{\"kb_name\": \"KB1\"}"}) {
+            TestEnvironment.database().execute("UPDATE catalog_poll SET known_values = '" + json + "'");
+
+            assertThat(rows().find("a", LIMIT)).isPresent();
+            assertThat(rows().find("a", LIMIT).map(PollRow::values)).isEmpty();
+        }
+    }
+
+    @Test
+    void textsThatPostgresqlCannotStoreAreReplaced() {
+        CatalogValues values = new CatalogValues("K\0", "DS1");
+
+        assertThat(store.publish(updated(waiting("a", 1)), values, LIMIT)).isInstanceOf(Refused.class);
+        store.end(knowing(waiting("a", 1).ended(PollState.FAILED, "refused: \0"), values), LIMIT);
+
+        assertThat(rows().find("a", LIMIT)).map(PollRow::lastError).contains("refused: \uFFFD");
+    }
+
+    @Test
+    void withoutNotifiersNoNotificationIsDue() {
+        PollStore silent = new PollTable(database, catalogs, update, false);
+        silent.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
+        silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
+        silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
+
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aPollThatIsCancelledBySqlIsNotNotified() {
+        store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
+        TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
+
+        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claim("a", LIMIT)).isEmpty();
+    }
+
+    @Test
+    void anAdvanceCostsOneRoundTrip() {
+        store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
+        int before = TestEnvironment.toDatabase().requests();
+
+        store.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void anEndCostsOneRoundTripWithTheWriteToo() {
+        store.publish(updated(waiting("a", 1)), VALUES, LIMIT);
+        store.end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
+        int before = TestEnvironment.toDatabase().requests();
+
+        store.publish(updated(waiting("c", 1)), VALUES, LIMIT);
+        store.end(as(PollState.FAILED, waiting("d", 2, 1)), LIMIT);
+
+        assertThat(TestEnvironment.toDatabase().requests() - before).isEqualTo(2);
+    }
+
+    @Test
+    void connectionsThatWereCutAreReplaced() {
+        store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
+        TestEnvironment.toDatabase().closeConnections();
+
+        assertThat(store.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT).isSuperseded())
+                .isFalse();
+    }
+}

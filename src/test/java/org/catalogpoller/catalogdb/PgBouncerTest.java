@@ -101,7 +101,7 @@ class PgBouncerTest {
             List<Object> seen = new ArrayList<>();
             for (int n = 1; n <= 60; n++) {
                 String id = "poll " + i + " " + n;
-                long catalog = 1L + i * 5 + n % 5;
+                long catalog = 1L + i * 5L + n % 5;
                 PollTable store = environments.get(i);
                 seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT).kind());
                 seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT).kind());

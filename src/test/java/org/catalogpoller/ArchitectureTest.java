@@ -102,7 +102,7 @@ class ArchitectureTest {
             .whereLayer("metrics")
             .mayNotAccessAnyLayer()
             .whereLayer("startup")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("config")
             .whereLayer("poll")
             .mayNotAccessAnyLayer()
             .whereLayer("local")

@@ -64,7 +64,8 @@ class DatabaseFaultsTest {
     @AfterEach
     void theTableAsItWas() {
         serverIsReadOnly("off");
-        postgres.execute("DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short");
+        postgres.execute(
+                "DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short");
     }
 
     private void trigger(String body) {
@@ -153,8 +154,7 @@ class DatabaseFaultsTest {
         store.end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
         TestEnvironment.toDatabase().loseNextAnswer();
 
-        assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT))
-                .isEqualTo(new Claim(Kind.ADVANCED, "a"));
+        assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT)).isEqualTo(new Claim(Kind.ADVANCED, "a"));
         assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT).kind())
                 .isEqualTo(Kind.SUPERSEDED);
     }
@@ -173,7 +173,8 @@ class DatabaseFaultsTest {
         serverIsReadOnly("off");
         int before = TestEnvironment.toDatabase().opened();
 
-        Eventually.see("the server takes writes", () -> catchThrowable(() -> advance(waiting("a", 3))), Objects::isNull);
+        Eventually.see(
+                "the server takes writes", () -> catchThrowable(() -> advance(waiting("a", 3))), Objects::isNull);
         assertThat(TestEnvironment.toDatabase().opened()).as("connections").isGreaterThan(before);
     }
 }

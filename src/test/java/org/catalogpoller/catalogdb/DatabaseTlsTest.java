@@ -55,7 +55,8 @@ class DatabaseTlsTest {
         return new LocalDatabase(Map.of(
                 "ssl", "on",
                 "ssl_cert_file", certificates.resolve(certificate + ".crt").toString(),
-                "ssl_key_file", privately(certificates.resolve(certificate + ".key")).toString()));
+                "ssl_key_file",
+                        privately(certificates.resolve(certificate + ".key")).toString()));
     }
 
     @AfterAll

@@ -17,8 +17,8 @@ import org.catalogpoller.testing.Eventually;
 /** A PgBouncer of this machine in transaction mode, with two connections to PostgreSQL. It ends with {@link #close}. */
 final class PgBouncer implements AutoCloseable {
 
-    private static final List<Path> PLACES = List.of(
-            Path.of("/usr/sbin/pgbouncer"), Path.of("/usr/bin/pgbouncer"), Path.of("/usr/local/bin/pgbouncer"));
+    private static final List<Path> PLACES =
+            List.of(Path.of("/usr/sbin/pgbouncer"), Path.of("/usr/bin/pgbouncer"), Path.of("/usr/local/bin/pgbouncer"));
 
     private final int port;
     private final Process process;
@@ -49,8 +49,11 @@ final class PgBouncer implements AutoCloseable {
 
     /** PgBouncer refuses to run as root, so that root gives it to another user. */
     private static List<String> command(Path folder, Path config) throws IOException {
-        String program =
-                PLACES.stream().filter(Files::isExecutable).findFirst().orElseThrow().toString();
+        String program = PLACES.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow()
+                .toString();
         List<String> command = new ArrayList<>(List.of(program));
         if (System.getProperty("user.name").equals("root")) {
             for (Path path = folder; path.getNameCount() > 1; path = path.getParent()) {

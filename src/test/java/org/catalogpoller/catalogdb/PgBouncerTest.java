@@ -11,14 +11,13 @@ import static org.catalogpoller.catalogdb.PollStoreContract.updated;
 import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.PoolOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,21 +100,25 @@ class PgBouncerTest {
             List<Object> seen = new ArrayList<>();
             for (int n = 1; n <= 60; n++) {
                 String id = "poll " + i + " " + n;
-                long catalog = 1 + i * 5 + n % 5;
+                long catalog = 1 + i * 5L + n % 5;
                 PollTable store = environments.get(i);
-                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT).kind());
-                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT).kind());
+                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)
+                        .kind());
+                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)
+                        .kind());
                 seen.add(store.publish(updated(waiting(id, catalog, 2)), VALUES, LIMIT));
             }
             return seen;
         });
 
-        assertThat(all).allSatisfy(seen -> assertThat(seen)
-                .filteredOn(Kind.ADVANCED::equals).hasSize(60));
-        assertThat(all).allSatisfy(seen -> assertThat(seen)
-                .filteredOn(Kind.REPEATED::equals).hasSize(60));
-        assertThat(all).allSatisfy(seen -> assertThat(seen)
-                .filteredOn(WRITTEN::equals).hasSize(60));
+        assertThat(all)
+                .allSatisfy(seen ->
+                        assertThat(seen).filteredOn(Kind.ADVANCED::equals).hasSize(60));
+        assertThat(all)
+                .allSatisfy(seen ->
+                        assertThat(seen).filteredOn(Kind.REPEATED::equals).hasSize(60));
+        assertThat(all)
+                .allSatisfy(seen -> assertThat(seen).filteredOn(WRITTEN::equals).hasSize(60));
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll WHERE state = 'UPDATED'"))
                 .isEqualTo("180");
     }

@@ -366,7 +366,7 @@ public interface PollStoreContract {
         advance(waiting("ended", 3, 1));
         store().end(as(PollState.FAILED, waiting("ended", 3, 2)), LIMIT);
 
-        passes(Duration.ofSeconds(300));
+        passes(Duration.ofMinutes(5));
         assertThat(overdue(Duration.ofSeconds(150), 10)).isEmpty();
         assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
         passes(Duration.ofSeconds(200));

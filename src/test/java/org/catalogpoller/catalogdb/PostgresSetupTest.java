@@ -68,7 +68,10 @@ class PostgresSetupTest {
     void aReadOnlyServerIsNamed() {
         as("ALTER ROLE postgres SET default_transaction_read_only TO on");
 
-        assertThat(setup.catalogProblems(LIMIT)).singleElement().asString().contains("the server is read-only", "DB_HOST");
+        assertThat(setup.catalogProblems(LIMIT))
+                .singleElement()
+                .asString()
+                .contains("the server is read-only", "DB_HOST");
         assertThat(setup.pollProblems(LIMIT)).singleElement().asString().contains("the server is read-only", "DB_HOST");
     }
 

@@ -41,7 +41,14 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 Duration.ofSeconds(10)),
                         AnswerSettingsTest.DEFAULT,
-                        new DatabaseSettings("db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, DatabaseSettings.Pooler.NONE),
+                        new DatabaseSettings(
+                                "db.example.com",
+                                5432,
+                                "backend",
+                                LOGIN,
+                                SslMode.REQUIRE,
+                                null,
+                                DatabaseSettings.Pooler.NONE),
                         TableSettingsTest.DEFAULT,
                         new PollSettings(
                                 new PollPolicy(

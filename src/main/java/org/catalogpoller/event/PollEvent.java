@@ -52,6 +52,24 @@ public record PollEvent(
         return new PollEvent(catalog, null, attempts, pollId, startedAt, values, dryRun, dueAt);
     }
 
+    /**
+     * The same event after it failed, without the time of a schedule: it is late for another reason.
+     *
+     * @param requestId names the poll where the event begins one
+     * @param unwritten values that the failure knew; null: none
+     */
+    PollEvent again(String requestId, @Nullable CatalogValues unwritten) {
+        return new PollEvent(
+                catalog,
+                token,
+                attempts,
+                pollId == null ? requestId : pollId,
+                startedAt,
+                unwritten == null ? values : unwritten,
+                dryRun,
+                null);
+    }
+
     /** The poll that this event belongs to; a first event begins one. */
     public Poll poll(String requestId, Instant now) {
         return new Poll(pollId == null ? requestId : pollId, catalog, startedAt == null ? now : startedAt, attempts);
@@ -96,7 +114,7 @@ public record PollEvent(
         return id;
     }
 
-    private static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
+    static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
         CatalogStatus status = rule.statusOf(field -> fields.text(field, ReadinessRule.MAX_LENGTH));
         return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
     }

@@ -235,13 +235,17 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized Overdue overdue(Duration after, int max, Duration limit) {
-        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), after))
+    public synchronized Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
+        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? eventAfter : after))
                 .map(Row::poll)
                 .sorted(Comparator.comparing(PollRow::nextAttemptAt))
                 .limit(max)
                 .toList();
         return new Overdue(overdue, clock.instant());
+    }
+
+    private boolean needsItsEvent(PollRow row) {
+        return row.needsToken() && row.values() == null && !row.deadline().isBefore(clock.instant());
     }
 
     private boolean isOverdue(PollRow row, Duration after) {

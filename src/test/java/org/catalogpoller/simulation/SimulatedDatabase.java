@@ -90,8 +90,8 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public Overdue overdue(Duration after, int max, Duration limit) {
-        return transaction("overdue", limit, () -> polls.overdue(after, max, limit));
+    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
+        return transaction("overdue", limit, () -> polls.overdue(after, eventAfter, max, limit));
     }
 
     @Override

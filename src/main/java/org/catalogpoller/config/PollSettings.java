@@ -3,14 +3,16 @@ package org.catalogpoller.config;
 import java.time.Duration;
 import org.catalogpoller.poll.Backoff;
 import org.catalogpoller.poll.PollPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How polls wait.
  *
  * @param hold how long one invocation goes on checking; zero: it makes one check
  * @param tracking whether the state of polls is kept in the table catalog_poll
+ * @param tokenKey the key that seals tokens; null: they are kept in clear
  */
-public record PollSettings(PollPolicy policy, Duration hold, boolean tracking) {
+public record PollSettings(PollPolicy policy, Duration hold, boolean tracking, @Nullable SecretSetting tokenKey) {
 
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
     private static final Duration LONGEST_POLL = Duration.ofDays(366);
@@ -31,10 +33,12 @@ public record PollSettings(PollPolicy policy, Duration hold, boolean tracking) {
         if (policy.firstDelay().compareTo(policy.maxDuration()) >= 0) {
             variables.problem("POLL_FIRST_DELAY", "should hold a duration below POLL_MAX_DURATION");
         }
+        String keyArn = SecretSetting.arn(variables, "TOKEN_KEY_SECRET_ARN");
         return new PollSettings(
                 policy,
                 variables.duration("POLL_HOLD", "0s", Duration.ZERO, LONGEST_HOLD),
-                Switch.isOn(variables, "POLL_TRACKING"));
+                Switch.isOn(variables, "POLL_TRACKING"),
+                keyArn == null ? null : new SecretSetting(null, keyArn));
     }
 
     /** Every variable is checked; those of exponential backoff have no effect on the fixed one. */

@@ -25,7 +25,7 @@ import org.catalogpoller.port.ScheduleException;
 
 /**
  * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. A poll that needs no
- * token, or for which the function has tokens of its own, is scheduled again. Any other poll goes on only if its event comes
+ * token, whose token is sealed in its row, or for which the function has tokens of its own, is scheduled again. Any other poll goes on only if its event comes
  * back, because the token is in that alone; it ends as FAILED when the event cannot come any more. Each change is a
  * compare-and-set, so that a sweep beside another one, or beside a late attempt, does no harm. Then the sweep sends the
  * notifications that are due.
@@ -89,7 +89,7 @@ public class Sweeper {
                 policy.soonestAttempt(row.poll(), storeClock.instant()).map(PollAgain::at);
         if (next.isEmpty()) {
             tally.timedOut += end(row, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
-        } else if (row.needsToken() && !hasTokens && row.values() == null) {
+        } else if (row.needsItsEvent() && !hasTokens) {
             tally.stalled += end(row, PollState.FAILED, PollStore.STALLED);
         } else if (rows.postpone(row, next.get(), STORE_LIMIT)) {
             try {
@@ -109,7 +109,7 @@ public class Sweeper {
 
     private static NextAttempt nextAttempt(PollRow row, Instant revivedAt, Instant at, Invocation invocation) {
         String event = row.values() == null
-                ? NextEvent.toCheck(row.poll(), null, at)
+                ? NextEvent.toCheck(row.poll(), null, row.sealedToken(), at)
                 : NextEvent.toWrite(row.poll(), row.values(), at);
         return new NextAttempt(
                 row.id(),

@@ -23,7 +23,8 @@ class PollSettingsTest {
                 .isEqualTo(new PollSettings(
                         new PollPolicy(Backoff.fixed(INTERVAL, 0), 150, Duration.ofMinutes(50), Duration.ZERO),
                         Duration.ZERO,
-                        true));
+                        true,
+ null));
     }
 
     @Test
@@ -44,7 +45,8 @@ class PollSettingsTest {
                                 Duration.ofMinutes(50),
                                 Duration.ofSeconds(90)),
                         Duration.ofSeconds(45),
-                        true));
+                        true,
+ null));
     }
 
     @Test

@@ -50,7 +50,8 @@ class SettingsTest {
                                         Duration.ofMinutes(50),
                                         Duration.ZERO),
                                 Duration.ZERO,
-                                true),
+                                true,
+ null),
                         new SchedulerSettings(
                                 "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
                         new NotificationSettings(null, null),
@@ -97,7 +98,8 @@ class SettingsTest {
                                         Duration.ofHours(2),
                                         Duration.ZERO),
                                 Duration.ZERO,
-                                false),
+                                false,
+ null),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

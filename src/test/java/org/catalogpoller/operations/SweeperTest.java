@@ -39,6 +39,7 @@ class SweeperTest {
     private final SettableClock clock = new SettableClock(START);
     private final SettableClock databaseClock = new SettableClock(START);
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private String sealedToken;
     private Duration maxDuration = Duration.ofMinutes(50);
     private Duration timeOfAPostponement = Duration.ZERO;
     private int postponementsThatFail;
@@ -66,6 +67,7 @@ class SweeperTest {
                 PollState.WAITING,
                 START.plus(maxDuration),
                 needsToken,
+                sealedToken,
                 null,
                 "not ready",
                 null,
@@ -117,6 +119,16 @@ class SweeperTest {
         assertThat(sweep(WITH_TOKENS).revived()).isEqualTo(1);
         assertThat(sweep(WITH_TOKENS).overdue()).isZero();
         assertThat(scheduler.scheduled().get(0).event()).doesNotContain("token");
+    }
+
+    @Test
+    void aPollWhoseTokenIsSealedGoesOnWithThat() {
+        sealedToken = "v1.sealed";
+        waits("a", ACME, true);
+        advanceClocks(Duration.ofMinutes(10));
+
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
+        assertThat(scheduler.scheduled().get(0).event()).contains("\"sealed_token\":\"v1.sealed\"");
     }
 
     @Test

@@ -122,6 +122,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 to.state(),
                 to.deadline(),
                 from.needsToken(),
+                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
                 to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
                 to.lastError(),
@@ -176,6 +177,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 to.state(),
                 from.deadline(),
                 from.needsToken(),
+                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
                 to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
                 to.lastError(),
@@ -201,6 +203,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 row.values(),
                 row.lastStatus(),
                 row.lastError(),
@@ -213,6 +216,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 values,
                 row.lastStatus(),
                 row.lastError(),
@@ -245,7 +249,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     private boolean needsItsEvent(PollRow row) {
-        return row.needsToken() && row.values() == null && !row.deadline().isBefore(clock.instant());
+        return row.needsItsEvent() && !row.deadline().isBefore(clock.instant());
     }
 
     private boolean isOverdue(PollRow row, Duration after) {

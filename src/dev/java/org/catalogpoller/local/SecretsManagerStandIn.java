@@ -1,6 +1,7 @@
 package org.catalogpoller.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -19,15 +20,19 @@ public final class SecretsManagerStandIn implements AutoCloseable {
 
     private final LocalHttp http = new LocalHttp("secrets-manager", this::answer);
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final Map<String, String> formerVersions = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
 
     public String url() {
         return http.url();
     }
 
-    /** Keeps a secret, in place of an earlier one of that name; the result is its ARN. */
+    /** Keeps a secret; an earlier one of that name becomes its former version. The result is its ARN. */
     public String put(String name, String text) {
-        secrets.put(name, text);
+        String former = secrets.put(name, text);
+        if (former != null) {
+            formerVersions.put(name, former);
+        }
         return arn(name);
     }
 
@@ -41,13 +46,16 @@ public final class SecretsManagerStandIn implements AutoCloseable {
             error(exchange, "UnknownOperationException", "only GetSecretValue is supported here");
             return;
         }
-        String id = JSON.readTree(exchange.getRequestBody()).path("SecretId").asText();
+        JsonNode request = JSON.readTree(exchange.getRequestBody());
+        String id = request.path("SecretId").asText();
         if (id.isEmpty()) {
             error(exchange, "ValidationException", "SecretId is missing");
             return;
         }
         String name = name(id);
-        if (name == null) {
+        boolean isFormer = request.path("VersionStage").asText().equals("AWSPREVIOUS");
+        String text = name == null ? null : (isFormer ? formerVersions : secrets).get(name);
+        if (text == null) {
             error(exchange, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
             return;
         }
@@ -55,10 +63,10 @@ public final class SecretsManagerStandIn implements AutoCloseable {
         LocalHttp.answer(
                 exchange,
                 200,
-                object().put("ARN", arn(name))
+                object().put("ARN", arn(String.valueOf(name)))
                         .put("Name", name)
                         .put("VersionId", "00000000-0000-0000-0000-000000000000")
-                        .put("SecretString", secrets.get(name))
+                        .put("SecretString", text)
                         .toString());
     }
 

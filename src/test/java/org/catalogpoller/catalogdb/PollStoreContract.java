@@ -358,9 +358,11 @@ public interface PollStoreContract {
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows()).isEmpty();
+        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
+                .isEmpty();
         passes(Duration.ofSeconds(601));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows()).hasSize(1);
+        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
+                .hasSize(1);
     }
 
     @Test
@@ -396,7 +398,8 @@ public interface PollStoreContract {
         assertThat(overdue.rows()).extracting(PollRow::id).containsExactly("sealed");
         assertThat(overdue.rows().get(0).sealedToken()).isEqualTo("1.sealed");
         passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT).rows())
+        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT)
+                        .rows())
                 .hasSize(2);
     }
 

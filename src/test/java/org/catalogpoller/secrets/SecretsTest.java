@@ -132,6 +132,15 @@ class SecretsTest {
         assertThat(read(standIn.put("db", "canary")).toString()).isEqualTo("***");
     }
 
+    @Test
+    void theFormerVersionOfASecretIsReadByItsLabel() {
+        standIn.put("key", "former");
+        SecretSetting setting = new SecretSetting(null, standIn.put("key", "current"));
+
+        assertThat(secrets.read(setting, "AWSPREVIOUS", LIMIT).value("key")).isEqualTo("former");
+        assertThat(secrets.read(setting, "AWSCURRENT", LIMIT).value("key")).isEqualTo("current");
+    }
+
     private Secret read(String arn) {
         return secrets.read(new SecretSetting(null, arn), LIMIT);
     }

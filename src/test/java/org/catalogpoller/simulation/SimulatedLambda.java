@@ -14,6 +14,7 @@ import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Answered;
 import org.catalogpoller.simulation.History.Discarded;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the function asynchronously: a failed event is tried again after one and two minutes, and then goes to a queue. */
 final class SimulatedLambda {
@@ -120,7 +121,8 @@ final class SimulatedLambda {
         return Outages.at(time.instant(), away).isPresent();
     }
 
-    private Delivery begin(Cause cause, int tryNumber) {
+    /** Null: the poll runs away. */
+    private @Nullable Delivery begin(Cause cause, int tryNumber) {
         Instant now = time.instant();
         if (history.deliveries.size() > RUNAWAY) {
             history.violations.add("the poll runs away");

@@ -23,16 +23,14 @@ ALIAS_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}:live"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:"
 
-LEAST = {"CatalogApiUrl": "https://api.example.com", "DbHost": "db", "DbName": "n", "DbUser": "poller", "DbPassword": "p"}
+LEAST = {"CatalogApiUrl": "https://api.example.com", "DbHost": "db", "DbName": "n", "DbUser": "poller", "DbPasswordSecretArn": SECRET + "db-AbCdEf"}
 ALL = {
     **LEAST,
-    "DbPassword": "",
     "KmsKeyArn": KEY,
     "BackendRoleName": "backend",
     "AlarmEmail": "ops@example.com",
     "ReservedConcurrency": "20",
     "VpcEndpoints": "create",
-    "DbPasswordSecretArn": SECRET + "db-AbCdEf",
     "DbIamAuth": "true",
     "DbResourceId": "db-ABCDEFGHIJKL01234",
     "NotificationEventBus": "catalogs",
@@ -53,11 +51,11 @@ UNKNOWN_TO_MOTO = {
 }
 
 
-def transformed(parameters):
+def transformed(parameters, code="s3://code/function.zip"):
     """The template as CloudFormation sees it after the SAM transform."""
     os.environ["AWS_DEFAULT_REGION"] = REGION
     template = yaml_parse((ROOT / "deploy" / "template.yaml").read_text())
-    template["Resources"]["Function"]["Properties"]["CodeUri"] = "s3://code/function.zip"
+    template["Resources"]["Function"]["Properties"]["CodeUri"] = code
     return transform(template, dict(parameters), ManagedPolicyLoader(None))
 
 

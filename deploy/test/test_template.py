@@ -27,12 +27,21 @@ class TransformedTest(unittest.TestCase):
     def setUpClass(cls):
         cls.template = transformed(LEAST)
 
-    def version(self, **parameters):
-        template = transformed({**LEAST, **parameters})
-        return [name for name, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version"]
+    def published(self, code="s3://code/function.zip", **parameters):
+        """Logical id, description and function of the version behind the alias, as the SAM transform makes it."""
+        template = transformed({**LEAST, **parameters}, code)
+        ((name, version),) = [(n, r) for n, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version"]
+        self.assertEqual(template["Resources"]["FunctionAliaslive"]["Properties"]["FunctionVersion"]["Fn::GetAtt"][0], name)
+        return name, version["Properties"], template["Resources"]["Function"]["Properties"]
 
-    def test_a_new_deployment_publishes_a_new_version_behind_the_alias(self):
-        self.assertNotEqual(self.version(Deployment="1793412000"), self.version(Deployment="1793412001"))
+    def test_new_code_is_published_without_a_new_deployment_value(self):
+        self.assertNotEqual(self.published("s3://code/1")[0], self.published("s3://code/2")[0])
+
+    def test_a_new_deployment_value_replaces_the_version_and_changes_the_function(self):
+        # CloudFormation replaces a version whose description changes ("Update requires: Replacement", AWS::Lambda::Version)
+        _, version, function = self.published()
+        self.assertEqual(version["Description"], {"Fn::Sub": "Deployment ${Deployment}"})
+        self.assertIn("${Deployment}", function["Description"]["Fn::Sub"])
 
     def test_failed_events_are_repeated_twice_and_then_kept(self):
         (config,) = resources(self.template, "AWS::Lambda::EventInvokeConfig")

@@ -68,7 +68,7 @@ class TransformedTest(unittest.TestCase):
 
     def test_every_alarm_is_on_the_dashboard_and_in_the_runbook(self):
         names = {alarm["AlarmName"]["Fn::Sub"] for alarm in resources(self.template, "AWS::CloudWatch::Alarm")}
-        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+        body = self.dashboard(self.sweep_alarm()[1])
         shown = {arn.split(":alarm:")[1] for widget in body["widgets"] for arn in widget["properties"].get("alarms", [])}
         self.assertEqual(shown, names)
         runbook = (ROOT / "deploy/README.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
@@ -100,10 +100,25 @@ class TransformedTest(unittest.TestCase):
         (alarm,) = [a for a in resources(self.template, "AWS::CloudWatch::Alarm") if a.get("MetricName") == "OldestOverdue"]
         self.assertEqual((alarm["Threshold"], emitted()["OldestOverdue"]), (15 * 60, "seconds"))
 
+    def sweep_alarm(self):
+        """Condition of the alarm that the dashboard shows if it is there, and how."""
+        _, variables = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        condition, there, missing = variables["SweepMissingAlarm"]["Fn::If"]
+        self.assertEqual(missing, "")
+        return condition, there["Fn::Sub"]
+
+    def test_the_dashboard_shows_the_sweep_alarm_where_it_exists(self):
+        condition = self.template["Resources"]["SweepMissing"]["Condition"]
+        self.assertEqual(self.sweep_alarm()[0], condition)
+        self.assertNotIn("sweep-missing", json.dumps(self.dashboard()))
+
+    def dashboard(self, sweep_alarm=""):
+        text, _ = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        return json.loads(text.replace("${SweepMissingAlarm}", sweep_alarm))
+
     def shown(self):
         """Title and metric of the function's own metrics on the dashboard."""
-        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
-        for widget in body["widgets"]:
+        for widget in self.dashboard()["widgets"]:
             for metric in widget["properties"].get("metrics", []):
                 if metric[0] == "CatalogStatusPoller":
                     yield widget["properties"]["title"], metric[1]
@@ -140,6 +155,44 @@ class DeployedTest(unittest.TestCase):
             self.assertEqual((rule["ScheduleExpression"], rule["State"]), ("rate(5 minutes)", "ENABLED"))
             (target,) = boto3.client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
             self.assertEqual((target["Arn"], json.loads(target["Input"])), (ALIAS_ARN, {"action": "sweep"}))
+
+    def test_a_host_of_rds_is_verified_with_its_own_authorities(self):
+        rds = "db.abc.eu-west-1.rds.amazonaws.com"
+        for parameters, expected in [
+            ({"DbHost": "db.example.com"}, ("require", "")),
+            ({"DbHost": rds}, ("verify-full", "rds")),
+            ({"DbHost": rds, "DbSslMode": "require"}, ("require", "")),
+            ({"DbHost": rds, "DbSslMode": "verify-ca", "DbSslCa": "ca.pem"}, ("verify-ca", "ca.pem")),
+            ({"DbHost": "db.example.com", "DbSslMode": "verify-full", "DbSslCa": "rds"}, ("verify-full", "rds")),
+        ]:
+            with Deployed({**LEAST, **parameters}) as deployed:
+                environment = deployed.environment()
+                self.assertEqual((environment["DB_SSL_MODE"], environment["DB_SSL_CA"]), expected)
+
+    def test_endpoints_are_made_for_the_named_services_and_admit_the_whole_vpc(self):
+        with Deployed({**LEAST, "VpcEndpoints": "sns,lambda", "VpcCidr": "10.0.0.0/16"}) as deployed:
+            endpoints = boto3.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
+            names = {endpoint["ServiceName"].rsplit(".", 1)[1] for endpoint in endpoints}
+            self.assertEqual(names, {"sns", "lambda"})
+            group = deployed.physical("EndpointSecurityGroup")
+            (admitted,) = boto3.client("ec2").describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
+            self.assertEqual([r["CidrIp"] for r in admitted["IpRanges"]], ["10.0.0.0/16"])
+            self.assertEqual((admitted["FromPort"], admitted["UserIdGroupPairs"]), (443, []))
+
+    def test_the_mail_of_single_polls_can_be_switched_off(self):
+        (subscription,) = resources(transformed({**LEAST, "AlarmEmail": "a@b"}), "AWS::SNS::Subscription")
+        condition, with_polls, alarms_only = subscription["FilterPolicy"]["Fn::If"]
+        self.assertEqual(condition, "MailsPolls")
+        self.assertIn(alarms_only, with_polls["$or"])
+        self.assertNotIn("outcome", json.dumps(alarms_only))
+
+    def test_the_sweep_alarm_needs_tracking_and_metrics(self):
+        template = transformed(LEAST)
+        self.assertEqual(template["Resources"]["SweepMissing"]["Condition"], "IsSweepWatched")
+        self.assertEqual(
+            template["Conditions"]["IsSweepWatched"],
+            {"Fn::And": [{"Condition": "IsTracked"}, {"Fn::Equals": [{"Ref": "Metrics"}, "on"]}]},
+        )
 
     def test_without_tracking_there_is_no_sweep(self):
         with Deployed({**LEAST, "PollTracking": "off"}):

@@ -106,6 +106,9 @@ def lambda_itself(deployed):
     # the on-failure destination
     yield "sqs:SendMessage", queue_arn(deployed.physical("FailureQueue")), {}
     yield from _with_key(environment["SCHEDULER_KMS_KEY_ARN"], "sqs", ["GenerateDataKey", "Decrypt"])
+    if deployed.parameters.get("Tracing") == "Active":
+        yield "xray:PutTraceSegments", "*", {}
+        yield "xray:PutTelemetryRecords", "*", {}
     if "VpcId" in deployed.parameters:
         for action in ENI:
             yield action, "*", {}

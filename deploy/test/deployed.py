@@ -4,6 +4,7 @@ import ast
 import copy
 import io
 import json
+import logging
 import os
 import pathlib
 import warnings
@@ -14,6 +15,9 @@ from moto import mock_aws
 from samtranslator.translator.managed_policy_translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
+
+# The transform says which of its own switches it does not know
+logging.getLogger("samtranslator.feature_toggle.feature_toggle").setLevel(logging.ERROR)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-west-1"
@@ -29,6 +33,7 @@ ALL = {
     "KmsKeyArn": KEY,
     "BackendRoleName": "backend",
     "AlarmEmail": "ops@example.com",
+    "Tracing": "Active",
     "ReservedConcurrency": "20",
     "VpcEndpoints": "scheduler,sns,events,secretsmanager,lambda",
     "VpcCidr": "10.0.0.0/16",
@@ -46,6 +51,8 @@ UNKNOWN_TO_MOTO = {
     "AWS::Scheduler::ScheduleGroup": STACK,
     "AWS::CloudWatch::Alarm": None,
     "AWS::SNS::Subscription": None,
+    "AWS::SNS::TopicPolicy": None,
+    "AWS::SQS::QueuePolicy": None,
     "AWS::Lambda::Alias": ALIAS_ARN,
     "AWS::Lambda::EventInvokeConfig": None,
     "AWS::Lambda::Permission": None,  # of the alias, which is not there

@@ -1,7 +1,11 @@
-"""What a function.zip is for, and whether Lambda can start it."""
+"""What a function.zip is for, and whether Lambda can start it.
+
+    python3 deploy/package.py target/function.zip [Runtime=native] [Architecture=arm64]
+"""
 
 import re
 import struct
+import sys
 import zipfile
 
 # Lambda runtimes, provided.al2023: Amazon Linux 2023 has glibc 2.34
@@ -42,3 +46,21 @@ def _machine(path, bootstrap):
             f"{path}: bootstrap needs glibc {needed}, Lambda has 2.34; build with -Dquarkus.native.container-build=true"
         )
     return _MACHINES[machine]
+
+
+def main(arguments):
+    """Prints what the package is for; an error if it is for something else than the arguments say."""
+    path, *expected = arguments
+    try:
+        found = [f"{name}={value}" for name, value in parameters_of(path).items()]
+        if not set(expected) <= set(found):
+            raise PackageError(f"{path}: is for {' '.join(found)}, not for {' '.join(expected)}")
+    except PackageError as e:
+        print(f"FAILED: {e}", file=sys.stderr)
+        return 1
+    print(*found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,5 +1,7 @@
 """What a function.zip says about itself, and the packages that Lambda could not start."""
 
+import contextlib
+import io
 import pathlib
 import struct
 import sys
@@ -9,7 +11,7 @@ import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import deploy  # noqa: E402
-from package import PackageError, parameters_of  # noqa: E402
+from package import PackageError, main, parameters_of  # noqa: E402
 
 
 def elf(machine, *versions):
@@ -50,6 +52,17 @@ class PackageTest(unittest.TestCase):
             parameters_of(self.package("main.py", b""))
         with self.assertRaisesRegex(PackageError, "cannot be read"):
             parameters_of(self.path.with_name("missing.zip"))
+
+    def test_a_package_for_something_else_than_expected_is_one_line_on_stderr(self):
+        arm = str(self.package("bootstrap", elf(183, "2.34")))
+        for arguments, code, said in (
+            ([arm, "Architecture=arm64"], 0, ""),
+            ([arm, "Architecture=x86_64"], 1, "not for Architecture=x86_64"),
+        ):
+            with contextlib.redirect_stderr(io.StringIO()) as errors, contextlib.redirect_stdout(io.StringIO()):
+                self.assertEqual(main(arguments), code)
+            self.assertIn(said, errors.getvalue())
+            self.assertLessEqual(errors.getvalue().count("\n"), 1)
 
     def test_a_real_program_of_this_machine_is_read(self):
         program = pathlib.Path("/bin/sh")

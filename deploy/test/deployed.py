@@ -49,13 +49,16 @@ ALL = {
 # What moto's CloudFormation does not know, with what a Ref to it gives
 UNKNOWN_TO_MOTO = {
     "AWS::Scheduler::ScheduleGroup": STACK,
+    "AWS::SecretsManager::Secret": SECRET + "made-AbCdEf",
     "AWS::CloudWatch::Alarm": None,
     "AWS::SNS::Subscription": None,
     "AWS::SNS::TopicPolicy": None,
     "AWS::SQS::QueuePolicy": None,
     "AWS::Lambda::Alias": ALIAS_ARN,
     "AWS::Lambda::EventInvokeConfig": None,
-    "AWS::Lambda::Permission": None,  # of the alias, which is not there
+    # of the alias, which is not there
+    "AWS::Lambda::Permission": None,
+    "AWS::Lambda::EventSourceMapping": None,
 }
 
 

@@ -11,10 +11,15 @@ from deployed import ALIAS_ARN, ALL, LEAST, ROOT, STACK, Deployed, transformed
 CODE = ROOT / "src/main/java/org/catalogpoller"
 
 
+def source(name):
+    (path,) = CODE.rglob(name + ".java")
+    return path.read_text()
+
+
 def emitted():
     """The metrics that invocations measure, with their units."""
-    declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', (CODE / "metrics/Metric.java").read_text(), re.MULTILINE)
-    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "InvocationMetrics.java").read_text()))
+    declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', source("Metric"), re.MULTILINE)
+    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", source("InvocationMetrics")))
     return {name: unit.lower() for constant, name, unit in declared if constant in measured}
 
 
@@ -68,7 +73,7 @@ class TransformedTest(unittest.TestCase):
 
     def test_every_alarm_is_on_the_dashboard_and_in_the_runbook(self):
         names = {alarm["AlarmName"]["Fn::Sub"] for alarm in resources(self.template, "AWS::CloudWatch::Alarm")}
-        body = self.dashboard(self.sweep_alarm()[1])
+        body = self.dashboard(with_all_alarms=True)
         shown = {arn.split(":alarm:")[1] for widget in body["widgets"] for arn in widget["properties"].get("alarms", [])}
         self.assertEqual(shown, names)
         runbook = (ROOT / "deploy/README.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
@@ -100,21 +105,28 @@ class TransformedTest(unittest.TestCase):
         (alarm,) = [a for a in resources(self.template, "AWS::CloudWatch::Alarm") if a.get("MetricName") == "OldestOverdue"]
         self.assertEqual((alarm["Threshold"], emitted()["OldestOverdue"]), (15 * 60, "seconds"))
 
-    def sweep_alarm(self):
-        """Condition of the alarm that the dashboard shows if it is there, and how."""
+    def optional_alarms(self):
+        """Condition and names of the alarms that the dashboard shows if they are there, by variable."""
         _, variables = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        condition, there, missing = variables["SweepMissingAlarm"]["Fn::If"]
-        self.assertEqual(missing, "")
-        return condition, there["Fn::Sub"]
+        for variable, value in variables.items():
+            condition, there, missing = value["Fn::If"]
+            self.assertEqual(missing, "")
+            yield variable, condition, there["Fn::Sub"]
 
-    def test_the_dashboard_shows_the_sweep_alarm_where_it_exists(self):
-        condition = self.template["Resources"]["SweepMissing"]["Condition"]
-        self.assertEqual(self.sweep_alarm()[0], condition)
+    def test_the_dashboard_shows_the_alarms_that_exist(self):
+        alarms = {n: r for n, r in self.template["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+        optional = {r["Properties"]["AlarmName"]["Fn::Sub"]: r["Condition"] for r in alarms.values() if "Condition" in r}
+        shown = {}
+        for _, condition, arns in self.optional_alarms():
+            shown |= {arn.split(":alarm:")[1]: condition for arn in json.loads("[" + arns.rstrip(",") + "]")}
+        self.assertEqual(shown, optional)
         self.assertNotIn("sweep-missing", json.dumps(self.dashboard()))
 
-    def dashboard(self, sweep_alarm=""):
+    def dashboard(self, with_all_alarms=False):
         text, _ = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        return json.loads(text.replace("${SweepMissingAlarm}", sweep_alarm))
+        for variable, _, alarms in self.optional_alarms():
+            text = text.replace("${" + variable + "}", alarms if with_all_alarms else "")
+        return json.loads(text)
 
     def shown(self):
         """Title and metric of the function's own metrics on the dashboard."""
@@ -202,7 +214,7 @@ class DeployedTest(unittest.TestCase):
     def test_queues_keep_what_they_are_given_encrypted_for_fourteen_days(self):
         for parameters in (LEAST, ALL):
             with Deployed(parameters) as deployed:
-                for queue in ("FailureQueue", "ScheduleDlq"):
+                for queue in ("FailureQueue", "ScheduleDlq", "ParkingQueue"):
                     attributes = boto3.client("sqs").get_queue_attributes(
                         QueueUrl=deployed.physical(queue), AttributeNames=["All"]
                     )["Attributes"]

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param localCatalogId primary key of the row to update, 1 or more
  * @param token for the external API; null: it is called without
  * @param attempts attempts made so far in this poll, 0 to {@value #MAX_ATTEMPTS}
- * @param pollId identity of the poll; null in its first event
+ * @param pollId identity of the poll; null in a first event that leaves it to the function
  * @param startedAt when the poll began; null in its first event
  * @param values known already: they are written without asking the API; null: not known
  * @param dryRun check and report only
@@ -79,7 +79,7 @@ public record PollEvent(
 
     /** Whether it begins a poll that is to ask the API. */
     public boolean beginsPoll() {
-        return pollId == null && attempts == 0 && values == null && !dryRun;
+        return startedAt == null && attempts == 0 && values == null && !dryRun;
     }
 
     /**

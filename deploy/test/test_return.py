@@ -67,7 +67,7 @@ class TokenKeyTest(unittest.TestCase):
             self.assertTrue(allowed(role, ("secretsmanager:GetSecretValue", arn, {})))
 
     def test_without_a_key_there_is_no_permission_for_one(self):
-        with Deployed({**LEAST, "TokenKeySecretArn": ""}) as deployed:
+        with Deployed({**LEAST, "TokenKeySecretArn": "none"}) as deployed:
             self.assertEqual(deployed.environment()["TOKEN_KEY_SECRET_ARN"], "")
             role = deployed.statements(deployed.physical("FunctionRole"))
             self.assertFalse(allowed(role, ("secretsmanager:GetSecretValue", self.MADE, {})))

@@ -137,6 +137,8 @@ def standing(prices, template, metrics):
         per_unit(prices, "lambda_requests_per_million", 1e6)
         + SWEEP_SECONDS * FUNCTION_GB * per_unit(prices, "lambda_gb_second_arm64")
     )
+    # Lambda developer guide, "Using Lambda with Amazon SQS": five long polls at a time, of 20 s at most
+    polls = 2 * 5 * HOURS_A_MONTH * 3600 // 20
     secret = per_unit(prices, "secretsmanager_secret_month")
     endpoint = HOURS_A_MONTH * per_unit(prices, "vpc_endpoint_hour_zone")
     return "\n".join(
@@ -148,8 +150,9 @@ def standing(prices, template, metrics):
             f"| watching | {metrics} metrics, {alarms} alarms, {dashboards} dashboard, at most | ${watching:.2f} |",
             f"| the sweep | {sweeps:,} invocations of {SWEEP_SECONDS} s at most | ${sweep:.2f} |",
             f"| secrets | ${secret:.2f} each: the database's, the token key's, and two of an issuer of tokens | ${secret:.2f} to ${4 * secret:.2f} |",
-            f"| calls of Secrets Manager | ${prices['secretsmanager_calls_per_ten_thousand']['price']:.2f} for 10,000: one for each secret and environment | below $0.01 |",
-            f"| a KMS key of yours | the key; and ${prices['kms_requests_per_ten_thousand']['price']:.2f} for 10,000 requests: about 4 an attempt | ${per_unit(prices, 'kms_key_month'):.2f} |",
+            f"| calls of Secrets Manager | ${prices['secretsmanager_calls_per_ten_thousand']['price']:.2f} for 10,000: one for each secret and environment | what you use |",
+            f"| the queues whose events return | five readers each that ask every 20 s: {polls:,} requests of SQS, at most | ${polls * per_unit(prices, 'sqs_requests_per_million', 1e6):.2f} |",
+            f"| a KMS key of yours | the key; and ${prices['kms_requests_per_ten_thousand']['price']:.2f} for 10,000 requests | ${per_unit(prices, 'kms_key_month'):.2f} |",
             f"| interface endpoints | ${endpoint:.2f} for each service and zone, and ${prices['vpc_endpoint_gb']['price']:.2f} a GB | ${3 * 2 * endpoint:.2f} for three services in two zones |",
             "",
             f"Logs cost ${prices['cloudwatch_logs_gb']['price']:.2f} a GB that comes in, and are not in these numbers; nor are NAT gateways.",

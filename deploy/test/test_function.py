@@ -24,10 +24,6 @@ class FunctionTest(unittest.TestCase):
     def test_traces_are_made_on_request(self):
         self.assertEqual(function(Tracing="Active")["TracingConfig"], {"Mode": {"Ref": "Tracing"}})
 
-    def test_code_may_have_to_be_signed(self):
-        condition, given, _ = function()["CodeSigningConfigArn"]["Fn::If"]
-        self.assertEqual((condition, given), ("HasCodeSigning", {"Ref": "CodeSigningConfigArn"}))
-
     def test_a_canary_deployment_watches_alarms_and_needs_codedeploy(self):
         template = transformed({**LEAST, "CanaryDeployment": "true"})
         alias = template["Resources"]["FunctionAliaslive"]

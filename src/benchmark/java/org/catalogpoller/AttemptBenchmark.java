@@ -35,7 +35,7 @@ public class AttemptBenchmark {
     private final BearerToken token = new BearerToken("t".repeat(800));
     private final PollPolicy policy = TestSettings.required().polls().policy();
     private final ReadinessRule rule = TestSettings.required().answer().readiness();
-    private final byte[] json = NextEvent.toCheck(poll, token, next).getBytes(StandardCharsets.UTF_8);
+    private final byte[] json = NextEvent.toCheck(poll, token, null, next).getBytes(StandardCharsets.UTF_8);
 
     @Benchmark
     public Event readEvent() throws IOException {
@@ -49,7 +49,7 @@ public class AttemptBenchmark {
 
     @Benchmark
     public String writeNextEvent() {
-        return NextEvent.toCheck(poll, token, next);
+        return NextEvent.toCheck(poll, token, null, next);
     }
 
     @Benchmark

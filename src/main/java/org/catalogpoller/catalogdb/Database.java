@@ -1,6 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.vertx.VertxContextSupport;
+import io.quarkus.arc.ClientProxy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -97,7 +98,7 @@ class Database {
 
     private CatalogTableException replaced(CatalogTableException problem) {
         if (problem instanceof ConnectionLostException lost
-                && pool.getDelegate() instanceof ReplaceablePool replaceable) {
+                && ClientProxy.unwrap(pool.getDelegate()) instanceof ReplaceablePool replaceable) {
             replaceable.replace(lost.isAnswered() ? Duration.ZERO : GRACE);
         }
         return problem;

@@ -2,8 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
@@ -69,7 +68,7 @@ class DatabasePool implements PgPoolCreator {
             // as libpq: without a CA, "require" encrypts and does not verify
             return options.setTrustAll(true);
         }
-        return options.setPemTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(ca)));
+        return options.setTrustOptions(TrustOptions.wrap(new ServerTrust(ca)));
     }
 
     /**

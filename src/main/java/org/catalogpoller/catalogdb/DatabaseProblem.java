@@ -4,8 +4,10 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.ProblemException;
@@ -26,11 +28,14 @@ final class DatabaseProblem {
     private DatabaseProblem() {}
 
     static CatalogTableException of(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .toList();
+        List<Throwable> causes = causes(failure);
         String tls = TlsProblem.of(causes);
         if (tls != null) {
             return lost(tls);
+        }
+        CertificateException refusal = ServerTrust.takeRefusal();
+        if (refusal != null) {
+            return lost(Objects.requireNonNull(TlsProblem.of(causes(refusal))));
         }
         return causes.stream()
                 .map(DatabaseProblem::known)
@@ -38,6 +43,11 @@ final class DatabaseProblem {
                 .findFirst()
                 .orElseGet(() -> lost("the connection to the database failed: "
                         + causes.get(causes.size() - 1).getClass().getSimpleName()));
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .toList();
     }
 
     private static @Nullable CatalogTableException known(Throwable cause) {

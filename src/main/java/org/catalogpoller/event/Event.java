@@ -1,11 +1,12 @@
 package org.catalogpoller.event;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.catalogpoller.poll.ReadinessRule;
 
-/** What the function is invoked with: an attempt of a poll, or what an operator asks. */
-public sealed interface Event permits PollEvent, OperatorEvent {
+/** What the function is invoked with: an attempt of a poll, what an operator asks, or events that failed before. */
+public sealed interface Event permits PollEvent, OperatorEvent, FailedEvents {
 
     /**
      * Reads an event.
@@ -14,7 +15,14 @@ public sealed interface Event permits PollEvent, OperatorEvent {
      * @throws InvalidEventException if the event breaks the contract; the message names the field
      */
     static Event read(InputStream in, ReadinessRule rule) throws IOException {
-        EventFields fields = EventFields.read(in);
+        byte[] bytes = in.readAllBytes();
+        FailedEvents failed = FailedEvents.of(bytes);
+        return failed == null ? single(bytes, rule) : failed;
+    }
+
+    /** Reads the event of a poll or of an operator. */
+    static Event single(byte[] json, ReadinessRule rule) throws IOException {
+        EventFields fields = EventFields.read(new ByteArrayInputStream(json));
         OperatorEvent operator = OperatorEvent.of(fields);
         return operator == null ? PollEvent.of(fields, rule) : operator;
     }

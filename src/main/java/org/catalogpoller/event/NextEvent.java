@@ -17,12 +17,16 @@ public final class NextEvent {
      * An event that asks the API.
      *
      * @param poll the poll with all attempts that were made
-     * @param token null: the event carries none
+     * @param token null: the event carries none, or none in clear
+     * @param sealedToken takes the place of the token; null: there is none
      * @param dueAt the time of the schedule
      */
-    public static String toCheck(Poll poll, @Nullable BearerToken token, Instant dueAt) {
+    public static String toCheck(
+            Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
         ObjectNode event = of(poll, dueAt);
-        if (token != null) {
+        if (sealedToken != null) {
+            event.put("sealed_token", sealedToken);
+        } else if (token != null) {
             event.put("jwt_token", token.value());
         }
         return event.toString();

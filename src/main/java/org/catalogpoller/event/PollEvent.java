@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The event that starts or continues a poll.
  *
  * @param token for the catalog API; null: it is called without
+ * @param sealedToken the same, sealed for this poll; null: the event carries none in this form
  * @param attempts attempts that were made in this poll, 0 to {@value #MAX_ATTEMPTS}
  * @param pollId identity of the poll; null in a first event whose caller gives none
  * @param startedAt when the poll began; null in its first event
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record PollEvent(
         Catalog catalog,
         @Nullable BearerToken token,
+        @Nullable String sealedToken,
         int attempts,
         @Nullable String pollId,
         @Nullable Instant startedAt,
@@ -34,11 +36,16 @@ public record PollEvent(
     static final int MAX_ATTEMPTS = 1_000_000_000;
     private static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
+    /** Base64 makes 4 characters of 3 bytes. */
+    private static final int MAX_SEALED = 2 * MAX_TOKEN;
 
     static PollEvent of(EventFields fields, ReadinessRule rule) {
+        BearerToken token = token(fields);
+        String sealed = fields.text("sealed_token", MAX_SEALED);
         return new PollEvent(
                 catalog(fields),
-                token(fields),
+                token,
+                token == null ? sealed : null,
                 fields.count("attempt_count", MAX_ATTEMPTS),
                 pollId(fields),
                 fields.instant("started_at"),
@@ -49,7 +56,36 @@ public record PollEvent(
 
     /** The same event without its token. */
     public PollEvent withoutToken() {
-        return new PollEvent(catalog, null, attempts, pollId, startedAt, values, dryRun, dueAt);
+        return withToken(null, null);
+    }
+
+    /** The same event with a token, in clear and sealed. */
+    public PollEvent withToken(@Nullable BearerToken clear, @Nullable String sealed) {
+        return new PollEvent(catalog, clear, sealed, attempts, pollId, startedAt, values, dryRun, dueAt);
+    }
+
+    /** Whether it carries a token in any form. */
+    public boolean hasToken() {
+        return token != null || sealedToken != null;
+    }
+
+    /**
+     * The same event after it failed, without the time of a schedule: it is late for another reason.
+     *
+     * @param requestId names the poll where the event begins one
+     * @param unwritten values that the failure knew; null: none
+     */
+    PollEvent again(String requestId, @Nullable CatalogValues unwritten) {
+        return new PollEvent(
+                catalog,
+                token,
+                sealedToken,
+                attempts,
+                pollId == null ? requestId : pollId,
+                startedAt,
+                unwritten == null ? values : unwritten,
+                dryRun,
+                null);
     }
 
     /** The poll that this event belongs to; a first event begins one. */
@@ -96,7 +132,7 @@ public record PollEvent(
         return id;
     }
 
-    private static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
+    static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
         CatalogStatus status = rule.statusOf(field -> fields.text(field, ReadinessRule.MAX_LENGTH));
         return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.Event;
+import org.catalogpoller.event.FailedEvents;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.PollEvent;
@@ -26,9 +27,16 @@ import org.catalogpoller.polling.Poller;
 @Singleton
 public class Dispatch {
 
+    /** Where an event comes from. */
+    @FunctionalInterface
+    private interface Source {
+        Event read() throws IOException;
+    }
+
     private final Poller poller;
     private final Notifications notifications;
     private final Operations operations;
+    private final Redelivery redelivery;
     private final int maxAttempts;
     private final ReadinessRule rule;
     private final Duration interval;
@@ -38,6 +46,7 @@ public class Dispatch {
         this.poller = poller;
         this.notifications = notifications;
         this.operations = operations;
+        this.redelivery = new Redelivery(settings.api().timeout(), clock);
         this.maxAttempts = settings.polls().policy().maxAttempts();
         this.rule = settings.answer().readiness();
         this.interval = settings.polls().policy().backoff().interval();
@@ -55,11 +64,23 @@ public class Dispatch {
     public ObjectNode handle(
             InputStream in, Invocation invocation, boolean coldStart, LogLines lines, Consumer<Measurements> metrics)
             throws IOException {
+        return handle(() -> Event.read(in, rule), invocation, coldStart, lines, metrics);
+    }
+
+    private ObjectNode handle(
+            Source source, Invocation invocation, boolean coldStart, LogLines lines, Consumer<Measurements> metrics)
+            throws IOException {
         InvocationMetrics measure = new InvocationMetrics(invocation, clock.instant(), coldStart, interval);
         InvocationLog log = new InvocationLog(lines, maxAttempts);
         PollEvent attempt = null;
         try {
-            Event event = Event.read(in, rule);
+            Event event = source.read();
+            if (event instanceof FailedEvents failed) {
+                return redelivery.deliver(failed, invocation, (each, part) -> {
+                    LogFields.begin(part, each);
+                    handle(() -> each.read(rule), part, false, lines, metrics);
+                });
+            }
             if (event instanceof OperatorEvent request) {
                 OperatorResult result = operations.handle(request, invocation);
                 log.operator(result);

@@ -1,5 +1,6 @@
 package org.catalogpoller.lambda;
 
+import org.catalogpoller.event.FailedEvent;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.polling.Invocation;
 import org.jboss.logging.MDC;
@@ -12,6 +13,12 @@ final class LogFields {
     static void begin(Invocation invocation) {
         clear();
         MDC.put("request_id", invocation.requestId());
+    }
+
+    /** @param failed the event that comes again in this part of an invocation */
+    static void begin(Invocation invocation, FailedEvent failed) {
+        begin(invocation);
+        MDC.put("message_id", failed.messageId());
     }
 
     /** @param poll the poll with this attempt counted */

@@ -25,9 +25,10 @@ import org.catalogpoller.port.ScheduleException;
 
 /**
  * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. A poll that needs no
- * token, or for which the function has tokens of its own, is scheduled again. Any other poll cannot go on, because the
- * token was in the lost event alone; it ends as FAILED. Each change is a compare-and-set, so that a sweep beside another
- * one, or beside a late attempt, does no harm. Then the sweep sends the notifications that are due.
+ * token, whose token is sealed in its row, or for which the function has tokens of its own, is scheduled again. Any other poll goes on only if its event comes
+ * back, because the token is in that alone; it ends as FAILED when the event cannot come any more. Each change is a
+ * compare-and-set, so that a sweep beside another one, or beside a late attempt, does no harm. Then the sweep sends the
+ * notifications that are due.
  */
 @Singleton
 public class Sweeper {
@@ -41,6 +42,7 @@ public class Sweeper {
     private final Notifications notifications;
     private final PollPolicy policy;
     private final boolean hasTokens;
+    private final Duration eventAfter;
     private final Clock clock;
 
     public Sweeper(
@@ -56,6 +58,7 @@ public class Sweeper {
         this.notifications = notifications;
         this.policy = settings.polls().policy();
         this.hasTokens = settings.tokens() != null;
+        this.eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
         this.clock = clock;
     }
 
@@ -64,7 +67,7 @@ public class Sweeper {
         SweepTally tally = new SweepTally();
         try {
             Instant asked = clock.instant();
-            Overdue overdue = rows.overdue(PollPolicy.OVERDUE_AFTER, MAX_POLLS, STORE_LIMIT);
+            Overdue overdue = rows.overdue(PollPolicy.OVERDUE_AFTER, eventAfter, MAX_POLLS, STORE_LIMIT);
             tally.found(overdue);
             Clock storeClock = Clock.offset(clock, Duration.between(asked, overdue.now()));
             for (PollRow row : overdue.rows()) {
@@ -86,7 +89,7 @@ public class Sweeper {
                 policy.soonestAttempt(row.poll(), storeClock.instant()).map(PollAgain::at);
         if (next.isEmpty()) {
             tally.timedOut += end(row, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left");
-        } else if (row.needsToken() && !hasTokens && row.values() == null) {
+        } else if (row.needsItsEvent() && !hasTokens) {
             tally.stalled += end(row, PollState.FAILED, PollStore.STALLED);
         } else if (rows.postpone(row, next.get(), STORE_LIMIT)) {
             try {
@@ -106,7 +109,7 @@ public class Sweeper {
 
     private static NextAttempt nextAttempt(PollRow row, Instant revivedAt, Instant at, Invocation invocation) {
         String event = row.values() == null
-                ? NextEvent.toCheck(row.poll(), null, at)
+                ? NextEvent.toCheck(row.poll(), null, row.sealedToken(), at)
                 : NextEvent.toWrite(row.poll(), row.values(), at);
         return new NextAttempt(
                 row.id(),

@@ -27,6 +27,15 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
      */
     public static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
 
+    /**
+     * How long after its time an event that failed may still come back. Lambda tries it for an hour at most, or gives it to
+     * the failure queue. That delays it for 5 minutes, and delivers it up to 10 times, every 15 minutes. The settings are
+     * in deploy/template.yaml: MaximumEventAgeInSeconds, FailedEventsDelaySeconds, FailedEventsReceives, VisibilityTimeout.
+     */
+    public static final Duration EVENT_RETURNS_WITHIN = Duration.ofHours(1)
+            .plus(Duration.ofMinutes(5))
+            .plus(Duration.ofMinutes(15).multipliedBy(10));
+
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 

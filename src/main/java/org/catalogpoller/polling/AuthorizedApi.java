@@ -12,6 +12,8 @@ import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenSeal;
+import org.catalogpoller.port.TokenSealException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,14 @@ public class AuthorizedApi {
 
     private final CatalogApi api;
     private final ServiceTokens tokens;
+    private final EventTokens eventTokens;
     private final boolean hasTokens;
     private final Clock clock;
 
-    public AuthorizedApi(CatalogApi api, ServiceTokens tokens, Settings settings, Clock clock) {
+    public AuthorizedApi(CatalogApi api, ServiceTokens tokens, TokenSeal seal, Settings settings, Clock clock) {
         this.api = api;
         this.tokens = tokens;
+        this.eventTokens = new EventTokens(seal, clock);
         this.hasTokens = settings.tokens() != null;
         this.clock = clock;
     }
@@ -43,8 +47,26 @@ public class AuthorizedApi {
      */
     record Checked(Delivery delivery, Check check) {}
 
+    /** The same delivery with its token sealed, before anything keeps it. */
+    Delivery seal(Delivery delivery) {
+        return eventTokens.sealed(delivery);
+    }
+
     /** Makes one attempt. */
     Checked check(Delivery delivery) {
+        try {
+            return checkOpened(eventTokens.opened(delivery));
+        } catch (TokenSealException e) {
+            if (hasTokens) {
+                return checkWithServiceToken(delivery.withoutToken());
+            }
+            return e.isForGood()
+                    ? new Checked(delivery.afterAttempt(), new Check(new Rejected(e.problem(), true), null))
+                    : unavailable(delivery, e);
+        }
+    }
+
+    private Checked checkOpened(Delivery delivery) {
         BearerToken own = delivery.event().token();
         if (!hasTokens) {
             return new Checked(delivery.afterAttempt(), ask(delivery, own));

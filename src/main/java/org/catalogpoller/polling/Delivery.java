@@ -26,7 +26,12 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
 
     /** The same delivery, and all attempts that follow, without the event's token. */
     Delivery withoutToken() {
-        return new Delivery(event.withoutToken(), poll, invocation);
+        return with(event.withoutToken());
+    }
+
+    /** The same delivery with another form of its event. */
+    Delivery with(PollEvent changed) {
+        return new Delivery(changed, poll, invocation);
     }
 
     /**
@@ -40,7 +45,7 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
     /** The event of the next attempt. It carries known values in place of the token. */
     String nextEvent(@Nullable CatalogStatus status, Instant dueAt) {
         CatalogValues values = valuesOf(status);
-        return values == null ? NextEvent.toCheck(poll, event.token(), dueAt) : NextEvent.toWrite(poll, values, dueAt);
+        return values == null ? NextEvent.toCheck(poll, event.token(), event.sealedToken(), dueAt) : NextEvent.toWrite(poll, values, dueAt);
     }
 
     /** The row of a poll in a state that this delivery brings about. */
@@ -55,7 +60,8 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
                 of,
                 state,
                 deadline,
-                event.token() != null,
+                event.hasToken(),
+                event.sealedToken(),
                 valuesOf(status),
                 status == null ? "not checked" : status.word(),
                 error,

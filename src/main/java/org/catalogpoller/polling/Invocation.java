@@ -35,6 +35,19 @@ public record Invocation(String requestId, @Nullable String functionArn, Instant
         return time.compareTo(limit) < 0 ? time : limit;
     }
 
+    /**
+     * An invocation for a part of the work.
+     *
+     * @param parts how many parts share the time that is left
+     * @param least what the part gets in any case, beside the time to schedule, as far as it is there
+     */
+    public Invocation part(int parts, Duration least, Instant now) {
+        Duration share = Duration.between(now, endsAt).dividedBy(parts);
+        Duration whole = least.plus(RESERVE);
+        Instant end = now.plus(share.compareTo(whole) < 0 ? whole : share);
+        return new Invocation(requestId, functionArn, end.isBefore(endsAt) ? end : endsAt);
+    }
+
     /** Whether something that begins at an instant may take this long so that there is still time to schedule. */
     public boolean leaves(Duration time, Instant from) {
         return !from.plus(time).plus(RESERVE).isAfter(endsAt);

@@ -96,6 +96,7 @@ public class Poller {
         if (exhausted.isPresent()) {
             return giveUp(delivery, null, exhausted.get());
         }
+        delivery = api.seal(delivery);
         Optional<PollAgain> later = event.beginsPoll() ? policy.firstAttempt(delivery.poll(), now) : Optional.empty();
         if (later.isPresent()) {
             return pollAgain(delivery, null, later.get().at(), null);

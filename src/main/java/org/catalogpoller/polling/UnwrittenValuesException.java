@@ -1,7 +1,6 @@
 package org.catalogpoller.polling;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.catalogpoller.event.UnwrittenValues;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.ProblemException;
@@ -16,12 +15,7 @@ public class UnwrittenValuesException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     UnwrittenValuesException(Catalog catalog, CatalogValues values, String reason) {
-        super("the poll cannot go on and its values are not written: " + reason + "; " + json(catalog, values));
-    }
-
-    private static ObjectNode json(Catalog catalog, CatalogValues values) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("local_catalog_id", catalog.id());
-        values.byField().forEach(json::put);
-        return json;
+        super(UnwrittenValues.message(
+                "the poll cannot go on and its values are not written: " + reason, catalog, values));
     }
 }

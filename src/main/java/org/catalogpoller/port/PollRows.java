@@ -21,9 +21,11 @@ public interface PollRows {
      * WAITING polls whose next attempt is overdue, the oldest first.
      *
      * @param after how long after its time an attempt is overdue, by the store's clock
+     * @param eventAfter the same of a poll that only its event can continue, before its deadline: it needs the event's
+     *     token, and knows no values
      * @param max the most rows
      */
-    Overdue overdue(Duration after, int max, Duration limit);
+    Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit);
 
     /**
      * Sets a new time for the next attempt of a poll that has not moved on since {@code row} was read.

@@ -14,7 +14,7 @@ public final class Secret {
     private final String text;
     private final @Nullable JsonNode object;
 
-    Secret(String text) {
+    public Secret(String text) {
         this.text = text;
         this.object = object(text);
     }

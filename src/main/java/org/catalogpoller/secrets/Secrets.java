@@ -27,13 +27,22 @@ public class Secrets {
      * @throws ProblemException if it cannot be had
      */
     public Secret read(SecretSetting setting, Duration limit) {
-        return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), limit));
+        return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), null, limit));
     }
 
-    private String stored(String arn, Duration limit) {
+    /**
+     * One version of a secret.
+     *
+     * @param label such as AWSPREVIOUS
+     */
+    public Secret read(SecretSetting setting, String label, Duration limit) {
+        return new Secret(stored(String.valueOf(setting.arn()), label, limit));
+    }
+
+    private String stored(String arn, @Nullable String label, Duration limit) {
         try {
             String text = client().getSecretValue(request ->
-                            request.secretId(arn).overrideConfiguration(config -> config.apiCallTimeout(limit)))
+                            request.secretId(arn).versionStage(label).overrideConfiguration(config -> config.apiCallTimeout(limit)))
                     .secretString();
             if (text == null) {
                 throw new ProblemException("the secret " + arn + " holds bytes and no text");

@@ -6,12 +6,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +56,7 @@ class ClosedConnectionTest {
             for (int i = 0; i < ANSWERS; i++) {
                 assertThat(api.check("x", null, LIMIT).status()).isNotInstanceOf(Ready.class);
             }
-            await(() -> server.open() == 0);
+            Eventually.see("all connections are closed", server::open, open -> open == 0);
             long sent = server.sentBytes();
 
             server.answers(HEALTHY);
@@ -65,8 +64,9 @@ class ClosedConnectionTest {
                 assertThat(api.check("x", null, Duration.ofSeconds(10)).status())
                         .isInstanceOf(Ready.class);
             }
-            assertThat(server.sentBytes() - sent)
-                    .isEqualTo((long) ANSWERS * HEALTHY.head().length());
+            long expected = (long) ANSWERS * HEALTHY.head().length();
+            Eventually.see("the answers are sent", server::sentBytes, bytes -> bytes - sent >= expected);
+            assertThat(server.sentBytes() - sent).isEqualTo(expected);
             assertThat(server.open()).isEqualTo(1);
         }
     }
@@ -94,13 +94,5 @@ class ClosedConnectionTest {
         return Arguments.of(
                 "endless " + lines.substring(0, 3),
                 RawServer.Answer.of(head(lines)).endlesslyFollowedBy(MORE));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(2));
-        while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
-            Thread.sleep(5);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

@@ -1,7 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
@@ -11,8 +11,11 @@ import io.vertx.pgclient.PgConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.DatabaseSettings.Pooler;
@@ -45,10 +48,15 @@ class DatabaseTlsTest {
         ca = certificate("server");
         otherCa = certificate("other");
         withoutTls = new LocalDatabase();
-        withTls = new LocalDatabase(Map.of(
+        withTls = withTls("server");
+    }
+
+    private static LocalDatabase withTls(String certificate) throws Exception {
+        return new LocalDatabase(Map.of(
                 "ssl", "on",
-                "ssl_cert_file", certificates.resolve("server.crt").toString(),
-                "ssl_key_file", privately(certificates.resolve("server.key")).toString()));
+                "ssl_cert_file", certificates.resolve(certificate + ".crt").toString(),
+                "ssl_key_file",
+                        privately(certificates.resolve(certificate + ".key")).toString()));
     }
 
     @AfterAll
@@ -73,8 +81,8 @@ class DatabaseTlsTest {
 
     @Test
     void requireRefusesAServerWithoutTls() {
-        assertThatThrownBy(() -> isEncrypted(withoutTls, "localhost", SslMode.REQUIRE, null))
-                .hasMessageContaining("SSL");
+        assertThat(problem(withoutTls, "localhost", SslMode.REQUIRE, null))
+                .isEqualTo("the database has no TLS, and DB_SSL_MODE needs it");
     }
 
     @Test
@@ -95,15 +103,29 @@ class DatabaseTlsTest {
             value = SslMode.class,
             names = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
     void refusesACertificateOfAnotherAuthority(SslMode mode) {
-        assertThatThrownBy(() -> isEncrypted(withTls, "localhost", mode, otherCa))
-                .isNotNull();
+        assertThat(problem(withTls, "localhost", mode, otherCa))
+                .isEqualTo("no CA of DB_SSL_CA has signed the certificate of the database");
     }
 
     @Test
     void onlyVerifyFullChecksTheHostName() throws Exception {
         assertThat(isEncrypted(withTls, "127.0.0.1", SslMode.VERIFY_CA, ca)).isTrue();
-        assertThatThrownBy(() -> isEncrypted(withTls, "127.0.0.1", SslMode.VERIFY_FULL, ca))
-                .isNotNull();
+        assertThat(problem(withTls, "127.0.0.1", SslMode.VERIFY_FULL, ca))
+                .isEqualTo("the certificate of the database is not for the host name in DB_HOST");
+    }
+
+    @Test
+    void anExpiredCertificateIsNamed() {
+        CertificateException expired = new CertificateException(new CertificateExpiredException());
+
+        assertThat(DatabaseProblem.of(new SSLHandshakeException("").initCause(expired))
+                        .problem())
+                .isEqualTo("the certificate of the database has expired");
+    }
+
+    private static String problem(LocalDatabase server, String host, SslMode mode, String ca) {
+        return DatabaseProblem.of(catchThrowable(() -> isEncrypted(server, host, mode, ca)))
+                .problem();
     }
 
     private static boolean isEncrypted(LocalDatabase server, String host, SslMode mode, String ca) throws Exception {

@@ -48,9 +48,10 @@ class RedriveTest {
 
     @Test
     void aRedrivenEventContinuesAStalledPollToTheWrittenRow() {
+        TestEnvironment.followTheDatabase();
         String pollId = invoke(START).getString("poll_id");
         String lost = takeSchedule();
-        TestEnvironment.CLOCK.advance(Duration.ofMinutes(7));
+        TestEnvironment.rowsAge(Duration.ofMinutes(7));
         assertThat(invoke("{\"action\":\"sweep\"}").getInt("stalled")).isEqualTo(1);
 
         JsonPath redriven = invoke(lost);

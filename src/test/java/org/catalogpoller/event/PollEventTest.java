@@ -60,7 +60,7 @@ class PollEventTest {
     @MethodSource("hostileNames")
     void aNameMayHoldAnyTextAndSurvivesTheWholePoll(String name) throws IOException {
         PollEvent first = read(event().put("catalog_name", name));
-        PollEvent second = read(NextEvent.toCheck(new Poll("poll-1", first.catalog(), NOW, 1), null, DUE));
+        PollEvent second = read(NextEvent.toCheck(new Poll("poll-1", first.catalog(), NOW, 1), null, null, DUE));
 
         assertThat(first.catalog().name()).isEqualTo(name);
         assertThat(second.catalog().name()).isEqualTo(name);
@@ -166,12 +166,12 @@ class PollEventTest {
     void aPollGoesOnUnderItsIdAndItsStartWithTheToken() throws IOException {
         PollEvent expected = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
 
-        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, DUE))).isEqualTo(expected);
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, null, DUE))).isEqualTo(expected);
     }
 
     @Test
     void aPollWithoutATokenGoesOnWithoutOne() throws IOException {
-        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, null, DUE)))
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, null, null, DUE)))
                 .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
     }
 

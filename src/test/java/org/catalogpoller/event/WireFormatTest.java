@@ -27,6 +27,7 @@ import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +139,7 @@ class WireFormatTest {
     private JsonNode resultOf(String eventFile) throws IOException {
         Settings settings = TestSettings.required();
         SettableClock clock = new SettableClock(now);
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), settings, clock);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings, clock);
         Poller poller =
                 new Poller(check, new UntrackedPolls(table), scheduler, settings, clock, () -> 0, clock::advance);
         Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));

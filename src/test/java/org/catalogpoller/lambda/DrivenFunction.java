@@ -27,6 +27,7 @@ import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 
 /** The function's own dispatch without its runtime: JSON in, JSON out. */
 public final class DrivenFunction {
@@ -53,7 +54,8 @@ public final class DrivenFunction {
             Clock clock,
             RandomGenerator random,
             Pause pause) {
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), settings, clock);
+        FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
+        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings, clock);
         Poller poller = new Poller(authorized, stores.polls(), scheduler, settings, clock, random, pause);
         Notifications notifications = new Notifications(notifiers, stores.notifications(), settings, clock);
         Sweeper sweeper = new Sweeper(stores.polls(), stores.rows(), scheduler, notifications, settings, clock);

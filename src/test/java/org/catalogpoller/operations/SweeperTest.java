@@ -12,6 +12,7 @@ import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Invocation;
@@ -38,6 +39,8 @@ class SweeperTest {
     private final SettableClock clock = new SettableClock(START);
     private final SettableClock databaseClock = new SettableClock(START);
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
+    private String sealedToken;
+    private Duration maxDuration = Duration.ofMinutes(50);
     private Duration timeOfAPostponement = Duration.ZERO;
     private int postponementsThatFail;
 
@@ -62,8 +65,9 @@ class SweeperTest {
         PollRow row = new PollRow(
                 new Poll(id, catalog, START, 1),
                 PollState.WAITING,
-                START.plus(Duration.ofMinutes(50)),
+                START.plus(maxDuration),
                 needsToken,
+                sealedToken,
                 null,
                 "not ready",
                 null,
@@ -83,12 +87,28 @@ class SweeperTest {
     }
 
     @Test
-    void aPollThatNeedsATokenEndsWithoutOne() {
+    void aPollThatOnlyItsEventCanContinueEndsWhenThatCannotComeAnyMore() {
+        maxDuration = Duration.ofHours(5);
+        Settings settings = TestSettings.with(Map.of("POLL_MAX_DURATION", "5h"));
         waits("a", ACME, true);
-        advanceClocks(Duration.ofMinutes(10));
+        advanceClocks(Duration.ofSeconds(20).plus(PollPolicy.EVENT_RETURNS_WITHIN));
 
-        assertThat(sweep(WITHOUT_TOKENS).stalled()).isEqualTo(1);
+        assertThat(sweep(settings).stalled()).isZero();
+        assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
+
+        advanceClocks(Duration.ofSeconds(1));
+
+        assertThat(sweep(settings).stalled()).isEqualTo(1);
         assertThat(stateOf("a")).isEqualTo(PollState.FAILED);
+    }
+
+    @Test
+    void aPollThatOnlyItsEventCanContinueEndsAtItsDeadline() {
+        waits("a", ACME, true);
+        advanceClocks(Duration.ofMinutes(50).plusSeconds(1));
+
+        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(1);
+        assertThat(stateOf("a")).isEqualTo(PollState.TIMED_OUT);
     }
 
     @Test
@@ -99,6 +119,16 @@ class SweeperTest {
         assertThat(sweep(WITH_TOKENS).revived()).isEqualTo(1);
         assertThat(sweep(WITH_TOKENS).overdue()).isZero();
         assertThat(scheduler.scheduled().get(0).event()).doesNotContain("token");
+    }
+
+    @Test
+    void aPollWhoseTokenIsSealedGoesOnWithThat() {
+        sealedToken = "v1.sealed";
+        waits("a", ACME, true);
+        advanceClocks(Duration.ofMinutes(10));
+
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
+        assertThat(scheduler.scheduled().get(0).event()).contains("\"sealed_token\":\"v1.sealed\"");
     }
 
     @Test

@@ -12,6 +12,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** function.zip that makes several checks in one invocation. */
 class PackagedFunctionHoldIT {
 
+    /** Longer than a busy machine takes to create a schedule: Scheduler refuses a time that is over. */
+    private static final String INTERVAL = "4s";
+
+    private static final String HOLD = "12s";
+
     @RegisterExtension
     static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
@@ -23,7 +28,14 @@ class PackagedFunctionHoldIT {
         aws = PACKAGED.surroundings();
         CatalogApiStandIn api = PACKAGED.closedAtTheEnd(new CatalogApiStandIn());
         function = PACKAGED.start(Map.of(
-                "CATALOG_API_URL", api.url(), "CATALOG_API_TIMEOUT", "2s", "POLL_INTERVAL", "1s", "POLL_HOLD", "3s"));
+                "CATALOG_API_URL",
+                api.url(),
+                "CATALOG_API_TIMEOUT",
+                HOLD,
+                "POLL_INTERVAL",
+                INTERVAL,
+                "POLL_HOLD",
+                HOLD));
     }
 
     @Test

@@ -35,7 +35,7 @@ record PrintedLines(String output) {
         return line.startsWith("{\"_aws\"");
     }
 
-    private static JsonNode json(String line) {
+    static JsonNode json(String line) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {

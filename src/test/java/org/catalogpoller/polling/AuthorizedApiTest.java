@@ -22,6 +22,7 @@ import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,6 @@ class AuthorizedApiTest {
         PollEvent event = pollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
         Delivery delivery =
                 new Delivery(event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
-        return new AuthorizedApi(api, tokens, settings, clock).check(delivery);
+        return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings, clock).check(delivery);
     }
 }

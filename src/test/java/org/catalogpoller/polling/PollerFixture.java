@@ -14,6 +14,7 @@ import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 
@@ -59,7 +60,7 @@ final class PollerFixture {
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
     final Poller poller = new Poller(
-            new AuthorizedApi(api, new FakeServiceTokens(), TestSettings.required(), clock),
+            new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), TestSettings.required(), clock),
             new UntrackedPolls(table),
             scheduler,
             TestSettings.required(),

@@ -26,6 +26,7 @@ import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class PollerHoldTest {
 
     private Poller poller() {
         Settings settings = TestSettings.with(variables);
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), settings, clock);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings, clock);
         return new Poller(check, store, scheduler, settings, clock, () -> 0, this::pause);
     }
 

@@ -20,6 +20,7 @@ import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class PollerSlowStoreTest {
 
     private PollResult attempt(CatalogValues values) {
         api.answers(new NotReady("PENDING", null));
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), SETTINGS, clock);
+        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), SETTINGS, clock);
         PollEvent event = pollEvent("acme", 42, null, 3, "poll-1", START, values, false);
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));

@@ -17,6 +17,7 @@ import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class ServiceTokenPollTest {
     }
 
     private PollResult attempt(BearerToken own) {
-        AuthorizedApi check = new AuthorizedApi(api, tokens, WITH_ISSUER, clock);
+        AuthorizedApi check = new AuthorizedApi(api, tokens, new FakeTokenSeal(), WITH_ISSUER, clock);
         return new Poller(check, store, scheduler, WITH_ISSUER, clock, () -> 0, clock::advance)
                 .handle(pollEvent("acme", 42, own, 0, null, null, null, false), invocation(), held -> {});
     }

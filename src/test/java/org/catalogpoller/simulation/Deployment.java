@@ -21,10 +21,16 @@ record Deployment(Settings settings, Duration timeOut) {
             "DB_PASSWORD", "secret",
             "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler");
 
+    /** With this, tokens are sealed. */
+    static final String KEY = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-1a2b3c";
+
     /** Many polls are limited to few attempts, so that limits and faults meet; half of them wait as they do by default. */
     static Deployment any(Chance chance) {
         Map<String, String> variables = new HashMap<>();
         variables.put("POLL_MAX_ATTEMPTS", oneOf(chance, "150", "150", "150", "20", "3", "1"));
+        if (chance.oneIn(2)) {
+            variables.put("TOKEN_KEY_SECRET_ARN", KEY);
+        }
         if (chance.oneIn(2)) {
             return with(variables, Duration.ofSeconds(30));
         }

@@ -14,6 +14,9 @@ enum Fault {
     /** An event that was accepted never runs. */
     LOST_INVOCATION(0.02),
     SCHEDULER_REFUSES(0.3),
+    SCHEDULER_AWAY(0.5),
+    /** A bad deployment, or no permission: no invocation ends well. */
+    FUNCTION_AWAY(0.5),
     /** The schedule is there, and the caller does not learn it. */
     SCHEDULER_ANSWER_LOST(0.3),
     CRASH_BEFORE_EFFECT(0.1),

@@ -47,7 +47,10 @@ final class History {
     final List<Checked> checks = new ArrayList<>();
     final List<Told> told = new ArrayList<>();
     final List<Answered> answers = new ArrayList<>();
-    final List<Discarded> failureDestination = new ArrayList<>();
+    /** Events that failed three times, and wait to come again. */
+    final List<Discarded> queued = new ArrayList<>();
+    /** Events that came back in vain, and wait for a person. */
+    final List<Discarded> parked = new ArrayList<>();
     final List<Discarded> lost = new ArrayList<>();
     final Map<String, Ended> ended = new LinkedHashMap<>();
     /** What must never be seen, not even for a moment. */
@@ -56,6 +59,7 @@ final class History {
     List<PollRow> rows = List.of();
     boolean written;
     boolean valuesInARow;
+    boolean sealed;
 
     @Nullable
     Instant readyAt;

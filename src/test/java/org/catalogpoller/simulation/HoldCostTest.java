@@ -29,6 +29,7 @@ class HoldCostTest {
             Set.of(),
             Set.of(Fault.LATE_SCHEDULE),
             false,
+            Outages::any,
             UnaryOperator.identity(),
             Deployment::any,
             chance -> chance.between(Duration.ofMinutes(9), Duration.ofMinutes(11)));

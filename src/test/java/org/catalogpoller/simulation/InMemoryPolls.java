@@ -122,6 +122,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 to.state(),
                 to.deadline(),
                 from.needsToken(),
+                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
                 to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
                 to.lastError(),
@@ -176,6 +177,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 to.state(),
                 from.deadline(),
                 from.needsToken(),
+                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
                 to.values() == null ? from.values() : to.values(),
                 to.lastStatus(),
                 to.lastError(),
@@ -201,6 +203,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 row.values(),
                 row.lastStatus(),
                 row.lastError(),
@@ -213,6 +216,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 values,
                 row.lastStatus(),
                 row.lastError(),
@@ -235,13 +239,17 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized Overdue overdue(Duration after, int max, Duration limit) {
-        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), after))
+    public synchronized Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
+        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? eventAfter : after))
                 .map(Row::poll)
                 .sorted(Comparator.comparing(PollRow::nextAttemptAt))
                 .limit(max)
                 .toList();
         return new Overdue(overdue, clock.instant());
+    }
+
+    private boolean needsItsEvent(PollRow row) {
+        return row.needsItsEvent() && !row.deadline().isBefore(clock.instant());
     }
 
     private boolean isOverdue(PollRow row, Duration after) {

@@ -39,7 +39,7 @@ final class Invariants {
         boolean known = history.ended.containsKey(id)
                 || history.answers.stream()
                         .anyMatch(answer -> answer.by().pollId().equals(id) && ends(answer))
-                || discarded(history.failureDestination, id)
+                || discarded(history.parked, id)
                 || discarded(history.lost, id);
         verify(known, id + " ended nowhere, and nobody was told");
     }
@@ -89,7 +89,7 @@ final class Invariants {
     private void aValueOnceKnownIsNotLost() {
         if (history.written
                 || history.valuesInARow
-                || holdsValues(history.failureDestination)
+                || holdsValues(history.parked)
                 || holdsValues(history.lost)) {
             return;
         }
@@ -157,6 +157,7 @@ final class Invariants {
         verify(!history.rows.toString().contains(Simulation.TOKEN), "a row holds a token");
         for (History.Scheduled made : history.scheduled) {
             String event = made.attempt().event();
+            verify(!(history.sealed && event.contains(Simulation.TOKEN)), "a schedule holds a token in clear");
             verify(
                     !(event.contains("\"kb_name\"") && event.contains(Simulation.TOKEN)),
                     "the token goes on although it is not needed any more");

@@ -1,8 +1,10 @@
 package org.catalogpoller.simulation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param faults what may strike
  * @param certain what strikes whenever it can
+ * @param outages when something is away, seen from the start
  * @param stores wraps the stores, to break them
  * @param readyAfter how long the API takes to make the catalog; null: it never does
  */
@@ -20,6 +23,7 @@ record Setup(
         Set<Fault> faults,
         Set<Fault> certain,
         boolean sweeps,
+        BiFunction<Chance, Instant, Outages> outages,
         UnaryOperator<Stores> stores,
         Function<Chance, Deployment> deployment,
         Function<Chance, @Nullable Duration> readyAfter) {
@@ -28,24 +32,33 @@ record Setup(
             Fault.all(),
             Set.of(),
             true,
+            Outages::any,
             UnaryOperator.identity(),
             Deployment::any,
             chance -> chance.oneIn(8) ? null : chance.mostlyShort(Duration.ofMinutes(70)));
 
     Setup withFaults(Set<Fault> chosen) {
-        return new Setup(chosen, certain, sweeps, stores, deployment, readyAfter);
+        return new Setup(chosen, certain, sweeps, outages, stores, deployment, readyAfter);
+    }
+
+    Setup withOutages(BiFunction<Chance, Instant, Outages> chosen) {
+        return new Setup(faults, certain, sweeps, chosen, stores, deployment, readyAfter);
+    }
+
+    Setup readyAfter(Function<Chance, @Nullable Duration> chosen) {
+        return new Setup(faults, certain, sweeps, outages, stores, deployment, chosen);
     }
 
     Setup withoutSweeps() {
-        return new Setup(faults, certain, false, stores, deployment, readyAfter);
+        return new Setup(faults, certain, false, outages, stores, deployment, readyAfter);
     }
 
     Setup withStore(UnaryOperator<Stores> wrapped) {
-        return new Setup(faults, certain, sweeps, wrapped, deployment, readyAfter);
+        return new Setup(faults, certain, sweeps, outages, wrapped, deployment, readyAfter);
     }
 
     Setup deployed(Map<String, String> variables, Duration timeOut) {
         Deployment deployed = Deployment.with(variables, timeOut);
-        return new Setup(faults, certain, sweeps, stores, chance -> deployed, readyAfter);
+        return new Setup(faults, certain, sweeps, outages, stores, chance -> deployed, readyAfter);
     }
 }

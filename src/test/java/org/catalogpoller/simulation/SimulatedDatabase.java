@@ -2,7 +2,6 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,16 +13,10 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.simulation.Outages.Away;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
 final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue {
-
-    private record Away(Instant from, Instant until, boolean silent) {
-
-        boolean covers(Instant instant) {
-            return !instant.isBefore(from) && instant.isBefore(until);
-        }
-    }
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -32,25 +25,14 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     private final Chance chance;
     private final Effects effects;
     private final History history;
-    private final List<Away> away = new ArrayList<>();
+    private final List<Away> away;
 
-    SimulatedDatabase(InMemoryPolls polls, Chance chance, Effects effects, History history) {
+    SimulatedDatabase(InMemoryPolls polls, Chance chance, Effects effects, History history, List<Away> away) {
         this.polls = polls;
         this.chance = chance;
         this.effects = effects;
         this.history = history;
-        Instant from = history.start;
-        while (away.size() < 5 && chance.strikes(Fault.DATABASE_AWAY, history.start)) {
-            from = from.plus(chance.between(Duration.ZERO, Duration.ofMinutes(40)));
-            Instant until = from.plus(chance.mostlyShort(Duration.ofHours(1)));
-            away.add(new Away(from, until, chance.oneIn(2)));
-            from = until;
-        }
-    }
-
-    /** When it is there for good. */
-    Instant backFrom() {
-        return away.isEmpty() ? history.start : away.get(away.size() - 1).until();
+        this.away = away;
     }
 
     @Override
@@ -90,8 +72,8 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public Overdue overdue(Duration after, int max, Duration limit) {
-        return transaction("overdue", limit, () -> polls.overdue(after, max, limit));
+    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
+        return transaction("overdue", limit, () -> polls.overdue(after, eventAfter, max, limit));
     }
 
     @Override
@@ -114,8 +96,7 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {
         history.storeCalls++;
-        Optional<Away> gone =
-                away.stream().filter(away -> away.covers(effects.now())).findFirst();
+        Optional<Away> gone = Outages.at(effects.now(), away);
         Duration took = gone.isPresent() && gone.get().silent() ? limit : chance.between(FASTEST, SLOWEST);
         return effects.perform(name, took, () -> {
             if (gone.isPresent()) {

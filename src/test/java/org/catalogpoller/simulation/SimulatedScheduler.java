@@ -3,6 +3,7 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Scheduled;
+import org.catalogpoller.simulation.Outages.Away;
 import org.jspecify.annotations.Nullable;
 
 /** One-shots that fire late, more than once or at a bad moment, and are deleted once they have fired. */
@@ -23,15 +25,17 @@ final class SimulatedScheduler implements AttemptScheduler {
     private final Effects effects;
     private final History history;
     private final SimulatedLambda lambda;
+    private final List<Away> away;
     /** What exists by its name, told apart from one of the same name that was there before. */
     private final Map<String, Integer> schedules = new HashMap<>();
 
-    SimulatedScheduler(VirtualTime time, Chance chance, Effects effects, History history, SimulatedLambda lambda) {
+    SimulatedScheduler(VirtualTime time, Chance chance, Effects effects, History history, SimulatedLambda lambda, List<Away> away) {
         this.time = time;
         this.chance = chance;
         this.effects = effects;
         this.history = history;
         this.lambda = lambda;
+        this.away = away;
     }
 
     @Override
@@ -54,6 +58,9 @@ final class SimulatedScheduler implements AttemptScheduler {
     private boolean call(String effect, Supplier<Boolean> work) {
         history.schedulerCalls++;
         return effects.perform(effect, chance.between(FASTEST, SLOWEST), () -> {
+            if (Outages.at(time.instant(), away).isPresent()) {
+                throw new ScheduleException("the scheduler cannot be reached");
+            }
             if (chance.strikes(Fault.SCHEDULER_REFUSES, time.instant())) {
                 throw new ScheduleException("throttled");
             }

@@ -17,15 +17,15 @@ final class Simulation {
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final long CATALOG = 1;
     private static final Duration SWEEPS = Duration.ofMinutes(5);
-    /** Overdue after six minutes, two sweeps, and the time that Lambda takes to repeat one. */
-    private static final Duration LAST_SWEEPS = Duration.ofMinutes(30);
+    /** A poll that began late has its time, is overdue then, and waits for a sweep. */
+    private static final Duration LAST_SWEEPS = Duration.ofMinutes(75);
 
     private final VirtualTime time = new VirtualTime(START);
     private final InMemoryPolls polls = new InMemoryPolls(time);
     private final Chance chance;
     private final History history;
     private final SimulatedLambda lambda;
-    private final SimulatedDatabase database;
+    private final Outages outages;
     private final Settings settings;
     private final boolean withToken;
     private Instant lastStart = START;
@@ -37,12 +37,14 @@ final class Simulation {
         settings = deployment.settings();
         withToken = !chance.oneIn(4);
         Effects effects = new Effects(time, chance, history);
-        lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut());
-        database = new SimulatedDatabase(polls, chance, effects, history);
+        outages = setup.outages().apply(chance, START);
+        history.sealed = settings.polls().tokenKey() != null;
+        lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut(), outages.function());
+        SimulatedDatabase database = new SimulatedDatabase(polls, chance, effects, history, outages.database());
         lambda.deploy(new DrivenFunction(
                 new SimulatedApi(chance, effects, history, setup.readyAfter().apply(chance)),
                 setup.stores().apply(Stores.of(database)),
-                new SimulatedScheduler(time, chance, effects, history, lambda),
+                new SimulatedScheduler(time, chance, effects, history, lambda, outages.scheduler()),
                 Stream.of("topic", "bus")
                         .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))
                         .toList(),
@@ -90,7 +92,8 @@ final class Simulation {
         }
         Instant deadline =
                 lastStart.plus(settings.polls().policy().maxDuration()).plus(Duration.ofMinutes(10));
-        Instant calm = deadline.isAfter(database.backFrom()) ? deadline : database.backFrom();
+        Instant over = outages.over(START);
+        Instant calm = deadline.isAfter(over) ? deadline : over;
         chance.calmFrom(calm);
         Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));
         while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {

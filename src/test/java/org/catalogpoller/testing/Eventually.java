@@ -20,6 +20,8 @@ public final class Eventually {
     private Eventually() {}
 
     /**
+     * Waits for a condition.
+     *
      * @param what the condition in words
      * @param look called again and again
      * @return the first value that the condition accepts

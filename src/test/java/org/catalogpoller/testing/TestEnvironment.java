@@ -3,6 +3,7 @@ package org.catalogpoller.testing;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.catalogpoller.local.LocalDatabase;
@@ -64,6 +65,18 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
 
     public static SchedulerStandIn scheduler() {
         return scheduler;
+    }
+
+    /** From now on the function's clock shows the time of the database's, which judges what is overdue. */
+    public static void followTheDatabase() {
+        CLOCK.set(Instant.now());
+    }
+
+    /** Makes the rows of polls older, as if time had passed. */
+    public static void rowsAge(Duration time) {
+        String interval = " - interval '" + time.toSeconds() + " s'";
+        database.execute("UPDATE catalog_poll SET started_at = started_at" + interval + ", deadline = deadline"
+                + interval + ", next_attempt_at = next_attempt_at" + interval);
     }
 
     /** Forgets what a test before has left. */

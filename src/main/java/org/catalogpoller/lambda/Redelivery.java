@@ -1,0 +1,58 @@
+package org.catalogpoller.lambda;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.event.FailedEvent;
+import org.catalogpoller.event.FailedEvents;
+import org.catalogpoller.polling.Invocation;
+
+/** Delivers events that failed before, one after the other. They share the time of the invocation. */
+final class Redelivery {
+
+    /** Handles one event as if it came alone. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(FailedEvent event, Invocation invocation) throws IOException;
+    }
+
+    private final Duration checkTime;
+    private final Clock clock;
+
+    /** @param checkTime how long a check may take */
+    Redelivery(Duration checkTime, Clock clock) {
+        this.checkTime = checkTime;
+        this.clock = clock;
+    }
+
+    /** The result for Lambda: the queue keeps an event that ends in an error, or for which no time is left. */
+    ObjectNode deliver(FailedEvents failed, Invocation invocation, Handler handler) throws IOException {
+        List<String> kept = new ArrayList<>();
+        int waiting = failed.events().size();
+        for (FailedEvent event : failed.events()) {
+            Instant now = clock.instant();
+            boolean first = waiting == failed.events().size();
+            if (!first && !invocation.leaves(checkTime, now)) {
+                kept.add(event.messageId());
+            } else if (!isDone(event, invocation.part(waiting, checkTime, now), handler)) {
+                kept.add(event.messageId());
+            }
+            waiting--;
+        }
+        return FailedEvents.result(kept);
+    }
+
+    /** The handler has logged the error, which is that of this event alone. */
+    private static boolean isDone(FailedEvent event, Invocation part, Handler handler) throws IOException {
+        try {
+            handler.handle(event, part);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+}

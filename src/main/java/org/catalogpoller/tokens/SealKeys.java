@@ -1,0 +1,67 @@
+package org.catalogpoller.tokens;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.port.TokenSealException;
+import org.catalogpoller.secrets.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys in a secret. The present one is read once in an environment. After a rotation tokens come that another key has
+ * sealed: then the secret is read again, and its former version.
+ */
+final class SealKeys {
+
+    /** The labels that Secrets Manager gives to the versions of a secret (user guide, "Secret versions"). */
+    static final String CURRENT = "AWSCURRENT";
+
+    static final String PREVIOUS = "AWSPREVIOUS";
+
+    private final BiFunction<String, Duration, Secret> versions;
+    private final Map<String, SealKey> known = new HashMap<>();
+    private @Nullable SealKey current;
+
+    /** @param versions the secret by its label, within a time */
+    SealKeys(BiFunction<String, Duration, Secret> versions) {
+        this.versions = versions;
+    }
+
+    /** The key that seals. */
+    SealKey current(Duration limit) {
+        return current == null ? read(CURRENT, limit) : current;
+    }
+
+    /** The key of an id; null where the secret does not have it. */
+    @Nullable
+    SealKey find(String id, Duration limit) {
+        if (!known.containsKey(id)) {
+            read(CURRENT, limit);
+        }
+        if (!known.containsKey(id)) {
+            read(PREVIOUS, limit);
+        }
+        return known.get(id);
+    }
+
+    private SealKey read(String label, Duration limit) {
+        try {
+            Secret secret = versions.apply(label, limit);
+            SealKey key = SealKey.of(secret.value("key"));
+            known.put(key.id(), key);
+            String previous = secret.member("previous");
+            if (previous != null) {
+                SealKey former = SealKey.of(previous);
+                known.put(former.id(), former);
+            }
+            if (label.equals(CURRENT)) {
+                current = key;
+            }
+            return key;
+        } catch (ProblemException e) {
+            throw new TokenSealException("there is no key for tokens (TOKEN_KEY_SECRET_ARN): " + e.problem(), false);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
+import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.VALUES;
+import static org.catalogpoller.catalogdb.PollStoreContract.WRITTEN;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
+import static org.catalogpoller.catalogdb.PollStoreContract.knowing;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Objects;
+import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Superseded;
+import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What PostgreSQL refuses, confirms late, or answers to nobody. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class DatabaseFaultsTest {
+
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    @Inject
+    Database database;
+
+    @Inject
+    CatalogTable catalogs;
+
+    @Inject
+    BackendUpdate update;
+
+    private LocalDatabase postgres;
+    private PollTable store;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+        postgres = TestEnvironment.database();
+        store = new PollTable(database, catalogs, update, true);
+    }
+
+    @AfterEach
+    void theTableAsItWas() {
+        serverIsReadOnly("off");
+        postgres.execute(
+                "DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short");
+    }
+
+    private void trigger(String body) {
+        postgres.execute("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body
+                + " END $$; CREATE TRIGGER fault BEFORE UPDATE ON catalog FOR EACH ROW EXECUTE FUNCTION fault()");
+    }
+
+    private void serverIsReadOnly(String onOrOff) {
+        postgres.execute("ALTER SYSTEM SET default_transaction_read_only = " + onOrOff);
+        postgres.execute("SELECT pg_reload_conf()");
+        Eventually.see(
+                "the server has read its settings",
+                () -> postgres.query("SHOW default_transaction_read_only"),
+                onOrOff::equals);
+    }
+
+    private Claim advance(PollRow row) {
+        return store.advance(row, START, OVERDUE_AFTER, LIMIT);
+    }
+
+    @Test
+    void aValueThatIsTooLongIsRefusedForGood() {
+        CatalogValues tooLong = new CatalogValues("x".repeat(256), "DS1");
+
+        assertThat(store.publish(knowing(updated(waiting("a", 1)), tooLong), tooLong, LIMIT))
+                .isEqualTo(new Refused(
+                        "PostgreSQL answered ERROR: value too long for type character varying(255) (22001)"));
+    }
+
+    @Test
+    void aValueThatBreaksAConstraintIsRefusedForGood() {
+        postgres.execute("ALTER TABLE catalog ADD CONSTRAINT short CHECK (length(kb_name) < 3)");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).contains("violates check constraint", "(23514)"));
+    }
+
+    @Test
+    void aValueThatATriggerRefusesIsRefusedForGood() {
+        trigger("RAISE EXCEPTION 'not this one';");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
+        assertThat(new UntrackedPolls(catalogs).publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
+    }
+
+    @Test
+    void aRowThatATriggerKeepsFromTheUpdateIsNamed() {
+        trigger("RETURN NULL;");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new NoRow(
+                        "the table has the row with id 1, but a trigger or a policy keeps the UPDATE from it"));
+    }
+
+    @Test
+    void aWriteThatIsConfirmedLateIsTheDeliverysOwn() {
+        trigger("PERFORM pg_sleep(1); RETURN NEW;");
+        advance(waiting("a", 1));
+
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 2)), VALUES, SHORT))
+                .isInstanceOf(CatalogTableException.class);
+
+        assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.WRITTEN, "a"));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        PollTable elsewhere = new PollTable(database, catalogs, update, true);
+        assertThat(elsewhere.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
+        assertThat(elsewhere.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT))
+                .isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
+    }
+
+    @Test
+    void aWriteWhoseAnswerWasLostIsTheDeliverysOwn() {
+        advance(waiting("a", 1));
+        TestEnvironment.toDatabase().loseAnswerTo("RETURNING 1");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void anEndWhoseAnswerWasLostIsTheDeliverysOwn() {
+        advance(waiting("a", 1));
+        store.end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
+        TestEnvironment.toDatabase().loseNextAnswer();
+
+        assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT)).isEqualTo(new Claim(Kind.ADVANCED, "a"));
+        assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT).kind())
+                .isEqualTo(Kind.SUPERSEDED);
+    }
+
+    @Test
+    void aConnectionToAServerThatBecameReadOnlyIsReplaced() {
+        advance(waiting("a", 1));
+        int opened = TestEnvironment.toDatabase().opened();
+        serverIsReadOnly("on");
+
+        Eventually.see(
+                "the server is read-only",
+                () -> String.valueOf(catchThrowable(() -> advance(waiting("a", 2)))),
+                problem -> problem.contains("(25006)"));
+        assertThat(TestEnvironment.toDatabase().opened()).as("connections").isGreaterThan(opened);
+        serverIsReadOnly("off");
+        int before = TestEnvironment.toDatabase().opened();
+
+        Eventually.see(
+                "the server takes writes", () -> catchThrowable(() -> advance(waiting("a", 3))), Objects::isNull);
+        assertThat(TestEnvironment.toDatabase().opened()).as("connections").isGreaterThan(before);
+    }
+}

@@ -1,0 +1,140 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
+import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.VALUES;
+import static org.catalogpoller.catalogdb.PollStoreContract.WRITTEN;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.PoolOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.DatabaseLogin;
+import org.catalogpoller.config.DatabaseSettings;
+import org.catalogpoller.config.DatabaseSettings.Pooler;
+import org.catalogpoller.config.DatabaseSettings.SslMode;
+import org.catalogpoller.config.SecretSetting;
+import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.TestEnvironment;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Environments that share few connections behind a real PgBouncer in transaction mode, with a stock configuration. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class PgBouncerTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<Pool> pools = new ArrayList<>();
+    private Vertx vertx;
+    private PgBouncer pooler;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(PgBouncer.isInstalled(), "pgbouncer is not installed: apt-get install pgbouncer");
+        TestEnvironment.reset();
+        vertx = Vertx.vertx();
+        pooler = new PgBouncer(folder, TestEnvironment.database().port());
+    }
+
+    @AfterEach
+    void stop() {
+        if (pooler != null) {
+            pools.forEach(Pool::closeAndAwait);
+            pooler.close();
+            vertx.close();
+        }
+    }
+
+    private DatabaseSettings settings(Pooler setting) {
+        return new DatabaseSettings(
+                "127.0.0.1",
+                pooler.port(),
+                LocalDatabase.NAME,
+                new DatabaseLogin(LocalDatabase.USER, new SecretSetting(LocalDatabase.PASSWORD, null)),
+                SslMode.DISABLE,
+                null,
+                setting);
+    }
+
+    private PollTable environment() {
+        Pool pool = Pool.newInstance(PgBuilder.pool()
+                .using(vertx)
+                .with(new PoolOptions().setMaxSize(2))
+                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION))
+                        .setUser(LocalDatabase.USER)
+                        .setPassword(LocalDatabase.PASSWORD))
+                .build());
+        pools.add(pool);
+        return new PollTable(
+                new Database(pool), new FakeCatalogTable(), new BackendUpdate(TestSettings.with(Map.of())), true);
+    }
+
+    @Test
+    void pollsOfEnvironmentsThatShareConnectionsAllGoOnAndEnd() {
+        List<PollTable> environments = List.of(environment(), environment(), environment());
+
+        List<List<Object>> all = Together.run(3, i -> {
+            List<Object> seen = new ArrayList<>();
+            for (int n = 1; n <= 60; n++) {
+                String id = "poll " + i + " " + n;
+                long catalog = 1L + i * 5L + n % 5;
+                PollTable store = environments.get(i);
+                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)
+                        .kind());
+                seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)
+                        .kind());
+                seen.add(store.publish(updated(waiting(id, catalog, 2)), VALUES, LIMIT));
+            }
+            return seen;
+        });
+
+        assertThat(all)
+                .allSatisfy(seen ->
+                        assertThat(seen).filteredOn(Kind.ADVANCED::equals).hasSize(60));
+        assertThat(all)
+                .allSatisfy(seen ->
+                        assertThat(seen).filteredOn(Kind.REPEATED::equals).hasSize(60));
+        assertThat(all)
+                .allSatisfy(seen -> assertThat(seen).filteredOn(WRITTEN::equals).hasSize(60));
+        assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll WHERE state = 'UPDATED'"))
+                .isEqualTo("180");
+    }
+
+    @Test
+    void withoutTheSettingARefusalNamesIt() {
+        Throwable refusal = catchThrowable(() -> PgConnection.connect(
+                        vertx,
+                        DatabasePool.connectOptions(settings(Pooler.NONE))
+                                .setUser(LocalDatabase.USER)
+                                .setPassword(LocalDatabase.PASSWORD))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS));
+
+        assertThat(DatabaseProblem.of(refusal).problem())
+                .contains("unsupported startup parameter", "DB_POOLER", "ignore_startup_parameters");
+    }
+}

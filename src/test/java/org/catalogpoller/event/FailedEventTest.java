@@ -1,0 +1,148 @@
+package org.catalogpoller.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.testing.Events.pollEvent;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.testing.TestSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shapes in which an event comes back from a queue. JSON is written with single quotes. */
+class FailedEventTest {
+
+    private static final ReadinessRule RULE = TestSettings.required().answer().readiness();
+    private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
+    private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+    private static final String FIRST =
+            "{'catalog_name':'acme','local_catalog_id':42,'jwt_token':'SECRET-CANARY-TOKEN','attempt_count':0}";
+    private static final String NEXT = "{'catalog_name':'acme','local_catalog_id':42,'attempt_count':3,"
+            + "'poll_id':'poll-1','started_at':'2026-01-31T12:00:00Z','due_at':'2026-01-31T12:01:00Z'}";
+    private static final PollEvent THE_NEXT = pollEvent("acme", 42, null, 3, "poll-1", START, null, false);
+    private static final String RECORD = "{'version':'1.0','timestamp':'2026-01-31T12:05:00Z',"
+            + "'requestContext':{'requestId':'request-7','condition':'RetriesExhausted','approximateInvokeCount':3},"
+            + "'requestPayload':%s,'responseContext':{'statusCode':200,'functionError':'Unhandled'},"
+            + "'responsePayload':{'errorMessage':'%s','errorType':'%s'}}";
+    private static final String VALUES = "{\\'local_catalog_id\\':42,\\'kb_name\\':\\'kb-1\\',"
+            + "\\'data_source_name\\':\\'ds-1\\'}";
+
+    private static Event read(String body) {
+        return new FailedEvent("message-1", body.replace('\'', '"')).read(RULE);
+    }
+
+    private static String record(String event) {
+        return RECORD.formatted(event, "throttled", "org.catalogpoller.port.ScheduleException");
+    }
+
+    @Test
+    void aRecordOfAFailureNamesThePollAfterTheRequestThatFailed() {
+        assertThat(read(record(FIRST))).isEqualTo(pollEvent("acme", 42, TOKEN, 0, "request-7", null, null, false));
+        assertThat(read(record(NEXT))).isEqualTo(THE_NEXT);
+    }
+
+    @Test
+    void valuesThatAFailureKnewAreInTheEvent() {
+        String error = "the poll cannot go on: the database is away; " + VALUES;
+        String unwritten = "org.catalogpoller.polling.UnwrittenValuesException";
+
+        assertThat(((PollEvent) read(RECORD.formatted(NEXT, error, unwritten))).values())
+                .isEqualTo(new CatalogValues("kb-1", "ds-1"));
+        assertThat(((PollEvent) read(RECORD.formatted(NEXT, error, "java.lang.Exception"))).values())
+                .isNull();
+    }
+
+    @Test
+    void theInputOfAScheduleIsTheEvent() {
+        assertThat(read(NEXT)).isEqualTo(THE_NEXT);
+        assertThat(read(FIRST)).isEqualTo(pollEvent("acme", 42, TOKEN, 0, "message-1", null, null, false));
+    }
+
+    @Test
+    void theRequestOfASchedulerHoldsTheEventAsItsPayload() {
+        String request = "{'FunctionName':'arn:aws:lambda:eu-west-1:123456789012:function:poller:live',"
+                + "'InvocationType':'Event','Payload':%s}";
+
+        assertThat(read(request.formatted(NEXT))).isEqualTo(THE_NEXT);
+        assertThat(read(request.formatted("'" + NEXT.replace("'", "\\'") + "'"))).isEqualTo(THE_NEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "SECRET-CANARY-TOKEN",
+                "{'jwt_token':'SECRET-CANARY-TOKEN'",
+                "[]",
+                "'SECRET-CANARY-TOKEN'",
+                "{'Payload':7}",
+                "{'Payload':null}",
+                "{'Payload':'SECRET-CANARY-TOKEN'}",
+                "{'Payload':['SECRET-CANARY-TOKEN']}",
+                "{'requestPayload':'SECRET-CANARY-TOKEN'}",
+                "{'requestPayload':{'jwt_token':'SECRET-CANARY-TOKEN'}}",
+                "{'Records':[{'messageId':'1','body':'SECRET-CANARY-TOKEN','eventSource':'aws:sqs'}]}"
+            })
+    void aMessageWithoutAnEventIsRefusedWithoutAWordOfIt(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageNotContaining(TOKEN.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"action":"sweep"}                    | SWEEP
+                    {"action":"cancel","poll_id":"poll-1"} | CANCEL
+                    """)
+    void anOperatorsEventIsRepeated(String event, Action action) {
+        assertThat(read(record(event))).isInstanceOfSatisfying(OperatorEvent.class, request -> assertThat(
+                        request.action())
+                .isEqualTo(action));
+    }
+
+    @Test
+    void aCancellationOfACatalogsPollDoesNotStrikeALaterPoll() {
+        assertThatThrownBy(() -> read(record("{'action':'cancel','local_catalog_id':42}")))
+                .hasMessage("poll_id: is required to cancel a poll later than asked");
+    }
+
+    @Test
+    void anEventOfAQueueIsReadByItsMessages() throws IOException {
+        assertThat(outer("{'Records':[{'messageId':'m-1','receiptHandle':'r','body':'{}','attributes':"
+                        + "{'ApproximateReceiveCount':'2'},'messageAttributes':{},'eventSource':'aws:sqs'},"
+                        + "{'eventSource':'aws:sqs','body':'not JSON','messageId':'m-2'}]}"))
+                .isInstanceOfSatisfying(FailedEvents.class, failed -> assertThat(failed.events())
+                        .containsExactly(new FailedEvent("m-1", "{}"), new FailedEvent("m-2", "not JSON")));
+        assertThat(outer("{'Records':[]}")).isEqualTo(new FailedEvents(List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Records':[{'eventSource':'aws:s3','s3':{}}]}",
+                "{'Records':[7]}",
+                "{'Records':{}}",
+                "{'Records':[{'eventSource':'aws:sqs','body':'{}'}]}"
+            })
+    void recordsOfAnotherSourceAreNoEventsThatFailed(String event) {
+        assertThatThrownBy(() -> outer(event)).hasMessage("catalog_name: is required");
+    }
+
+    private static Event outer(String event) throws IOException {
+        return Event.read(
+                new ByteArrayInputStream(event.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), RULE);
+    }
+}

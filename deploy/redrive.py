@@ -43,6 +43,8 @@ def event_of(body, as_new_poll=False):
     else:
         event = message
     if as_new_poll:
+        if "sealed_token" in event:
+            raise UnreadableError("its token is sealed for its own poll; start a new poll with a token")
         event = {name: value for name, value in event.items() if name not in _OF_A_POLL_UNDER_WAY}
     return event
 

@@ -82,6 +82,12 @@ class EventTest(unittest.TestCase):
         new = {name: START[name] for name in ("catalog_name", "local_catalog_id", "jwt_token")}
         self.assertEqual(redrive.event_of(record_of_failure(LATER), as_new_poll=True), new)
 
+    def test_a_sealed_token_cannot_start_a_new_poll(self):
+        sealed = {**{name: LATER[name] for name in LATER if name != "jwt_token"}, "sealed_token": "v1.0a1b2c3d.sealed"}
+        self.assertEqual(redrive.event_of(json.dumps(sealed)), sealed)
+        with self.assertRaises(redrive.UnreadableError):
+            redrive.event_of(json.dumps(sealed), as_new_poll=True)
+
 
 class RedriveTest(unittest.TestCase):
     def setUp(self):

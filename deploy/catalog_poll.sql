@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS catalog_poll (
     next_attempt_at timestamptz,           -- by the clock of this database
     updated_at      timestamptz NOT NULL,  -- by the clock of this database
     notify_after    timestamptz,           -- a notification of its end is due from then on; null: none is
-    notified        text                   -- the notifiers that were notified of its end
+    notified        text,                  -- the notifiers that were notified of its end
+    sealed_token    text                   -- the token of its events, sealed (TOKEN_KEY_SECRET_ARN); null: not sealed
 );
 -- One poll at a time waits for a catalog; polls that wait are found by catalog and by time.
 CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_waiting ON catalog_poll (catalog_id) WHERE state = 'WAITING';

@@ -1,7 +1,7 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.vertx.VertxContextSupport;
 import io.quarkus.arc.ClientProxy;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

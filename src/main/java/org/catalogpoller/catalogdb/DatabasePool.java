@@ -26,6 +26,9 @@ class DatabasePool implements PgPoolCreator {
     /** PostgreSQL ends a wait for a row's lock, so that no session waits after its client has gone. */
     private static final String LOCK_TIMEOUT_MILLIS = "4000";
 
+    /** The client would prepare a longer statement each time; its own limit is 2,048 characters. */
+    private static final int LONGEST_SQL = 16_384;
+
     private final DatabaseLogins logins;
 
     DatabasePool(DatabaseLogins logins) {
@@ -58,7 +61,9 @@ class DatabasePool implements PgPoolCreator {
             forPooler(options);
         } else {
             // a statement costs one round trip then, and not one more to prepare it
-            options.setCachePreparedStatements(true).addProperty("lock_timeout", LOCK_TIMEOUT_MILLIS);
+            options.setCachePreparedStatements(true)
+                    .setPreparedStatementCacheSqlLimit(LONGEST_SQL)
+                    .addProperty("lock_timeout", LOCK_TIMEOUT_MILLIS);
         }
         if (database.sslMode() == DatabaseSettings.SslMode.VERIFY_FULL) {
             options.setHostnameVerificationAlgorithm("HTTPS");

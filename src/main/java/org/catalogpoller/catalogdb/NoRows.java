@@ -23,7 +23,7 @@ public final class NoRows implements PollRows, NotificationQueue {
     }
 
     @Override
-    public Overdue overdue(Duration after, int max, Duration limit) {
+    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
         return new Overdue(List.of(), Instant.EPOCH);
     }
 

@@ -33,10 +33,10 @@ class PollEntity extends PanacheEntityBase {
     static final String INSERT = """
             INSERT INTO catalog_poll AS p
                 (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
-                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after)
+                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token)
             SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
                    $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
-                   CASE WHEN $13::boolean THEN now() END
+                   CASE WHEN $13::boolean THEN now() END, $14::text
             """;
 
     /**
@@ -56,11 +56,12 @@ class PollEntity extends PanacheEntityBase {
                    next_attempt_at = excluded.next_attempt_at,
                    updated_at = excluded.updated_at,
                    notify_after = excluded.notify_after,
-                   notified = NULL
+                   notified = NULL,
+                   sealed_token = coalesce(excluded.sealed_token, p.sealed_token)
             """;
 
     /** The number of the first parameter after those of {@link #parameters}. */
-    static final int NEXT_PARAMETER = 14;
+    static final int NEXT_PARAMETER = 15;
 
     @Id
     @Column(name = "poll_id")
@@ -79,6 +80,10 @@ class PollEntity extends PanacheEntityBase {
 
     @Column(name = "needs_token")
     boolean needsToken;
+
+    @Column(name = "sealed_token")
+    @Nullable
+    String sealedToken;
 
     @Column(name = "known_values")
     @ColumnTransformer(read = "cast(known_values as text)")
@@ -132,7 +137,8 @@ class PollEntity extends PanacheEntityBase {
                 .addOffsetDateTime(time(row.poll().startedAt()))
                 .addOffsetDateTime(time(row.deadline()))
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
-                .addBoolean(notifies);
+                .addBoolean(notifies)
+                .addString(row.sealedToken());
     }
 
     /** The client knows no Instant. */
@@ -151,6 +157,7 @@ class PollEntity extends PanacheEntityBase {
                 state,
                 deadline,
                 needsToken,
+                sealedToken,
                 KnownValues.values(knownValues),
                 lastStatus,
                 lastError,

@@ -17,6 +17,10 @@ import org.catalogpoller.port.PollRows;
 /** The rows of {@code catalog_poll}, as operators and the sweep see them. */
 class PollTableRows implements PollRows {
 
+    /** A poll that only its event can continue is overdue later, but for its deadline. */
+    private static final String OVERDUE = "state = ?1 and nextAttemptAt < ?2 and (nextAttemptAt < ?3 or deadline < ?4"
+            + " or needsToken = false or sealedToken is not null or knownValues is not null)";
+
     private static final String POSTPONE = """
             UPDATE catalog_poll SET next_attempt_at = $4::timestamptz, updated_at = now()
              WHERE poll_id = $1 AND state = 'WAITING' AND attempt = $2 AND next_attempt_at = $3::timestamptz
@@ -43,17 +47,19 @@ class PollTableRows implements PollRows {
     }
 
     @Override
-    public Overdue overdue(Duration after, int max, Duration limit) {
+    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
         Instant now = database.execute("SELECT now()", Tuple.tuple(), limit)
                 .row()
                 .getOffsetDateTime(0)
                 .toInstant();
         List<PollRow> rows = list(
                 () -> PollEntity.<PollEntity>find(
-                                "state = ?1 and nextAttemptAt < ?2",
+                                OVERDUE,
                                 Sort.by("nextAttemptAt"),
                                 PollState.WAITING,
-                                now.minus(after))
+                                now.minus(after),
+                                now.minus(eventAfter),
+                                now)
                         .range(0, max - 1)
                         .list(),
                 limit);

@@ -50,8 +50,7 @@ public record FailedEvent(String messageId, String body) {
                 .getOrDefault("requestId", messageId);
     }
 
-    private static @Nullable CatalogValues unwritten(@Nullable String response, ReadinessRule rule)
-            throws IOException {
+    private static @Nullable CatalogValues unwritten(@Nullable String response, ReadinessRule rule) throws IOException {
         return response == null ? null : UnwrittenValues.of(response, rule);
     }
 

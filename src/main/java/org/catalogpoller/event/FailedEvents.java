@@ -26,8 +26,7 @@ public record FailedEvents(List<FailedEvent> events) implements Event {
     /** The events, or null where the JSON is no event of SQS, or cannot be read. */
     static @Nullable FailedEvents of(byte[] json) throws IOException {
         List<FailedEvent> events = null;
-        try (JsonParser parser =
-                JsonMembers.FACTORY.createParser(json)) {
+        try (JsonParser parser = JsonMembers.FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }

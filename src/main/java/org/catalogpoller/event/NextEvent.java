@@ -21,8 +21,7 @@ public final class NextEvent {
      * @param sealedToken takes the place of the token; null: there is none
      * @param dueAt the time of the schedule
      */
-    public static String toCheck(
-            Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
+    public static String toCheck(Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
         ObjectNode event = of(poll, dueAt);
         if (sealedToken != null) {
             event.put("sealed_token", sealedToken);

@@ -45,7 +45,9 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
     /** The event of the next attempt. It carries known values in place of the token. */
     String nextEvent(@Nullable CatalogStatus status, Instant dueAt) {
         CatalogValues values = valuesOf(status);
-        return values == null ? NextEvent.toCheck(poll, event.token(), event.sealedToken(), dueAt) : NextEvent.toWrite(poll, values, dueAt);
+        return values == null
+                ? NextEvent.toCheck(poll, event.token(), event.sealedToken(), dueAt)
+                : NextEvent.toWrite(poll, values, dueAt);
     }
 
     /** The row of a poll in a state that this delivery brings about. */

@@ -32,7 +32,8 @@ final class EventTokens {
         String sealed = delivery.event().sealedToken();
         return sealed == null || delivery.event().token() != null
                 ? delivery
-                : delivery.with(delivery.event().withToken(seal.open(sealed, pollId(delivery), limit(delivery)), sealed));
+                : delivery.with(
+                        delivery.event().withToken(seal.open(sealed, pollId(delivery), limit(delivery)), sealed));
     }
 
     private static String pollId(Delivery delivery) {

@@ -41,8 +41,9 @@ public class Secrets {
 
     private String stored(String arn, @Nullable String label, Duration limit) {
         try {
-            String text = client().getSecretValue(request ->
-                            request.secretId(arn).versionStage(label).overrideConfiguration(config -> config.apiCallTimeout(limit)))
+            String text = client().getSecretValue(request -> request.secretId(arn)
+                            .versionStage(label)
+                            .overrideConfiguration(config -> config.apiCallTimeout(limit)))
                     .secretString();
             if (text == null) {
                 throw new ProblemException("the secret " + arn + " holds bytes and no text");

@@ -38,9 +38,7 @@ class SecretTokenSeal implements TokenSeal {
     }
 
     private static @Nullable SealKeys keys(@Nullable SecretSetting setting, Secrets secrets) {
-        return setting == null
-                ? null
-                : new SealKeys((label, limit) -> secrets.read(setting, label, limit));
+        return setting == null ? null : new SealKeys((label, limit) -> secrets.read(setting, label, limit));
     }
 
     /** Made anew: environments that SnapStart restores from one snapshot would share what a generator knows. */

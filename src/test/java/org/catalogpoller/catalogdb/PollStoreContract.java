@@ -56,6 +56,7 @@ public interface PollStoreContract {
                 START.plus(Duration.ofMinutes(50)),
                 true,
                 null,
+                null,
                 "not ready",
                 null,
                 START.plusSeconds(20L * attempt));
@@ -75,6 +76,7 @@ public interface PollStoreContract {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 values,
                 row.lastStatus(),
                 row.lastError(),
@@ -88,6 +90,7 @@ public interface PollStoreContract {
                 row.state(),
                 row.deadline(),
                 row.needsToken(),
+                row.sealedToken(),
                 row.values(),
                 row.lastStatus(),
                 row.lastError(),
@@ -325,7 +328,7 @@ public interface PollStoreContract {
 
         advance(waiting("a", 404, 2));
         passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows())
+        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
                 .extracting(PollRow::values)
                 .containsExactly(values);
     }
@@ -348,15 +351,16 @@ public interface PollStoreContract {
                 row.deadline(),
                 row.needsToken(),
                 null,
+                null,
                 "",
                 null,
                 tenMinutesAhead.plusSeconds(600));
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows()).isEmpty();
+        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows()).isEmpty();
         passes(Duration.ofSeconds(601));
-        assertThat(rows().overdue(Duration.ZERO, 10, LIMIT).rows()).hasSize(1);
+        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows()).hasSize(1);
     }
 
     @Test
@@ -376,16 +380,46 @@ public interface PollStoreContract {
     }
 
     private List<String> overdue(Duration after, int max) {
-        return rows().overdue(after, max, LIMIT).rows().stream()
+        return rows().overdue(after, after, max, LIMIT).rows().stream()
                 .map(PollRow::id)
                 .toList();
+    }
+
+    @Test
+    default void aPollThatOnlyItsEventCanContinueIsOverdueLater() {
+        advance(longLived("in its event", 1, null));
+        advance(longLived("sealed", 2, "1.sealed"));
+        passes(Duration.ofMinutes(2));
+
+        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT);
+
+        assertThat(overdue.rows()).extracting(PollRow::id).containsExactly("sealed");
+        assertThat(overdue.rows().get(0).sealedToken()).isEqualTo("1.sealed");
+        passes(Duration.ofMinutes(2));
+        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT).rows())
+                .hasSize(2);
+    }
+
+    @Test
+    default void anAttemptWithoutASealedTokenLeavesTheOneInTheRow() {
+        advance(longLived("a", 1, "1.sealed"));
+        advance(waiting("a", 2));
+
+        assertThat(found("a")).map(PollRow::sealedToken).contains("1.sealed");
+    }
+
+    private static PollRow longLived(String id, long catalogId, String sealedToken) {
+        PollRow row = waiting(id, catalogId, 1);
+        Instant deadline = START.plus(Duration.ofDays(3650));
+        return new PollRow(
+                row.poll(), row.state(), deadline, true, sealedToken, null, "not ready", null, row.nextAttemptAt());
     }
 
     @Test
     default void anOverduePollIsPostponedOnce() {
         advance(waiting("late", 1));
         passes(Duration.ofSeconds(30));
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, 10, LIMIT);
+        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT);
         PollRow late = overdue.rows().get(0);
         Instant next = overdue.now().plusSeconds(100);
 
@@ -405,6 +439,7 @@ public interface PollStoreContract {
                 PollState.WAITING,
                 later.deadline(),
                 true,
+                null,
                 null,
                 "not ready",
                 null,

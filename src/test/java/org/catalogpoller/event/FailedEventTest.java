@@ -34,8 +34,8 @@ class FailedEventTest {
             + "'requestContext':{'requestId':'request-7','condition':'RetriesExhausted','approximateInvokeCount':3},"
             + "'requestPayload':%s,'responseContext':{'statusCode':200,'functionError':'Unhandled'},"
             + "'responsePayload':{'errorMessage':'%s','errorType':'%s'}}";
-    private static final String VALUES = "{\\'local_catalog_id\\':42,\\'kb_name\\':\\'kb-1\\',"
-            + "\\'data_source_name\\':\\'ds-1\\'}";
+    private static final String VALUES =
+            "{\\'local_catalog_id\\':42,\\'kb_name\\':\\'kb-1\\'," + "\\'data_source_name\\':\\'ds-1\\'}";
 
     private static Event read(String body) {
         return new FailedEvent("message-1", body.replace('\'', '"')).read(RULE);
@@ -74,7 +74,8 @@ class FailedEventTest {
                 + "'InvocationType':'Event','Payload':%s}";
 
         assertThat(read(request.formatted(NEXT))).isEqualTo(THE_NEXT);
-        assertThat(read(request.formatted("'" + NEXT.replace("'", "\\'") + "'"))).isEqualTo(THE_NEXT);
+        assertThat(read(request.formatted("'" + NEXT.replace("'", "\\'") + "'")))
+                .isEqualTo(THE_NEXT);
     }
 
     @ParameterizedTest
@@ -100,17 +101,15 @@ class FailedEventTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"action":"sweep"}                    | SWEEP
                     {"action":"cancel","poll_id":"poll-1"} | CANCEL
                     """)
     void anOperatorsEventIsRepeated(String event, Action action) {
-        assertThat(read(record(event))).isInstanceOfSatisfying(OperatorEvent.class, request -> assertThat(
-                        request.action())
-                .isEqualTo(action));
+        assertThat(read(record(event)))
+                .isInstanceOfSatisfying(
+                        OperatorEvent.class,
+                        request -> assertThat(request.action()).isEqualTo(action));
     }
 
     @Test
@@ -124,8 +123,10 @@ class FailedEventTest {
         assertThat(outer("{'Records':[{'messageId':'m-1','receiptHandle':'r','body':'{}','attributes':"
                         + "{'ApproximateReceiveCount':'2'},'messageAttributes':{},'eventSource':'aws:sqs'},"
                         + "{'eventSource':'aws:sqs','body':'not JSON','messageId':'m-2'}]}"))
-                .isInstanceOfSatisfying(FailedEvents.class, failed -> assertThat(failed.events())
-                        .containsExactly(new FailedEvent("m-1", "{}"), new FailedEvent("m-2", "not JSON")));
+                .isInstanceOfSatisfying(
+                        FailedEvents.class,
+                        failed -> assertThat(failed.events())
+                                .containsExactly(new FailedEvent("m-1", "{}"), new FailedEvent("m-2", "not JSON")));
         assertThat(outer("{'Records':[]}")).isEqualTo(new FailedEvents(List.of()));
     }
 
@@ -142,7 +143,6 @@ class FailedEventTest {
     }
 
     private static Event outer(String event) throws IOException {
-        return Event.read(
-                new ByteArrayInputStream(event.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), RULE);
+        return Event.read(new ByteArrayInputStream(event.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), RULE);
     }
 }

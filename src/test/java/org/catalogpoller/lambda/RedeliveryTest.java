@@ -79,7 +79,9 @@ class RedeliveryTest {
 
         assertThat(kept(Duration.ofSeconds(60))).isEmpty();
         assertThat(polls.find("poll-1", LIMIT).orElseThrow().state()).isEqualTo(PollState.WAITING);
-        assertThat(scheduler.scheduled()).extracting(attempt -> attempt.pollId()).containsExactly("poll-1", "poll-2");
+        assertThat(scheduler.scheduled())
+                .extracting(attempt -> attempt.pollId())
+                .containsExactly("poll-1", "poll-2");
         assertThat(lines).filteredOn(line -> line.contains("-> WAITING")).hasSize(2);
     }
 
@@ -91,7 +93,9 @@ class RedeliveryTest {
 
         assertThat(kept(Duration.ofSeconds(60))).containsExactly("m-1", "m-3");
         assertThat(scheduler.scheduled()).hasSize(1);
-        assertThat(lines).filteredOn(line -> line.startsWith("event: InvalidEventException")).hasSize(2);
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("event: InvalidEventException"))
+                .hasSize(2);
     }
 
     @Test
@@ -106,9 +110,7 @@ class RedeliveryTest {
     @Test
     void valuesOfAFailureAreWrittenWithoutACheck() {
         polls.insertBackendRow(1);
-        message(
-                "m-1",
-                """
+        message("m-1", """
                 {"requestPayload":{"catalog_name":"acme","local_catalog_id":1,"poll_id":"poll-1"},
                  "responsePayload":{"errorType":"org.catalogpoller.polling.UnwrittenValuesException","errorMessage":
                  "gone; {\\"local_catalog_id\\":1,\\"kb_name\\":\\"kb-1\\",\\"data_source_name\\":\\"ds-1\\"}"}}""");

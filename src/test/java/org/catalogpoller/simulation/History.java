@@ -51,6 +51,7 @@ final class History {
     final List<Discarded> queued = new ArrayList<>();
     /** Events that came back in vain, and wait for a person. */
     final List<Discarded> parked = new ArrayList<>();
+
     final List<Discarded> lost = new ArrayList<>();
     final Map<String, Ended> ended = new LinkedHashMap<>();
     /** What must never be seen, not even for a moment. */

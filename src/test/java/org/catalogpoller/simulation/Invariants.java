@@ -87,10 +87,7 @@ final class Invariants {
 
     /** Known it is to an invocation that lived on to say so; one that died took what it knew along. */
     private void aValueOnceKnownIsNotLost() {
-        if (history.written
-                || history.valuesInARow
-                || holdsValues(history.parked)
-                || holdsValues(history.lost)) {
+        if (history.written || history.valuesInARow || holdsValues(history.parked) || holdsValues(history.lost)) {
             return;
         }
         for (Delivery delivery : history.deliveries) {

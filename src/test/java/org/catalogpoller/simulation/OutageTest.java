@@ -43,14 +43,24 @@ class OutageTest {
     void everyCatalogThatIsReadyInTimeIsWritten(String what, long minutes, String deadline, boolean sealed) {
         Duration length = Duration.ofMinutes(minutes);
         Map<String, String> variables = sealed
-                ? Map.of("POLL_MAX_DURATION", deadline, "POLL_MAX_ATTEMPTS", "1000", "TOKEN_KEY_SECRET_ARN", Deployment.KEY)
+                ? Map.of(
+                        "POLL_MAX_DURATION",
+                        deadline,
+                        "POLL_MAX_ATTEMPTS",
+                        "1000",
+                        "TOKEN_KEY_SECRET_ARN",
+                        Deployment.KEY)
                 : Map.of("POLL_MAX_DURATION", deadline, "POLL_MAX_ATTEMPTS", "1000");
-        Duration last = Duration.parse("PT" + deadline.toUpperCase(java.util.Locale.ROOT)).minus(LAST_MINUTES);
+        Duration last = Duration.parse("PT" + deadline.toUpperCase(java.util.Locale.ROOT))
+                .minus(LAST_MINUTES);
         Setup setup = Setup.ALL_FAULTS
                 .withFaults(ALWAYS)
                 .deployed(variables, Duration.ofSeconds(30))
                 .readyAfter(chance -> chance.between(Duration.ZERO, last))
-                .withOutages((chance, start) -> outages(what, length, start.plus(chance.between(Duration.ZERO, Duration.ofMinutes(minutes == 10 ? 5 : 20)))));
+                .withOutages((chance, start) -> outages(
+                        what,
+                        length,
+                        start.plus(chance.between(Duration.ZERO, Duration.ofMinutes(minutes == 10 ? 5 : 20)))));
 
         assertThat(LongStream.rangeClosed(1, POLLS)
                         .parallel()
@@ -67,7 +77,8 @@ class OutageTest {
         Away first = new Away(from, from.plus(length), false);
         Away second = all ? new Away(from.plus(next), from.plus(next).plus(length), false) : first;
         Away third = all
-                ? new Away(from.plus(next).plus(next), from.plus(next).plus(next).plus(length), true)
+                ? new Away(
+                        from.plus(next).plus(next), from.plus(next).plus(next).plus(length), true)
                 : new Away(from, from.plus(length), true);
         return new Outages(
                 all || what.equals("scheduler") ? List.of(first) : List.of(),

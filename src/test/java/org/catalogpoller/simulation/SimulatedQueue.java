@@ -58,7 +58,10 @@ final class SimulatedQueue {
         body.putObject("responsePayload").put("errorType", errorType).put("errorMessage", error);
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         ArrayNode records = event.putArray("Records");
-        records.addObject().put("messageId", "message").put("eventSource", "aws:sqs").put("body", body.toString());
+        records.addObject()
+                .put("messageId", "message")
+                .put("eventSource", "aws:sqs")
+                .put("body", body.toString());
         return event.toString();
     }
 }

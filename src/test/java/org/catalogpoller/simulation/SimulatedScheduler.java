@@ -29,7 +29,13 @@ final class SimulatedScheduler implements AttemptScheduler {
     /** What exists by its name, told apart from one of the same name that was there before. */
     private final Map<String, Integer> schedules = new HashMap<>();
 
-    SimulatedScheduler(VirtualTime time, Chance chance, Effects effects, History history, SimulatedLambda lambda, List<Away> away) {
+    SimulatedScheduler(
+            VirtualTime time,
+            Chance chance,
+            Effects effects,
+            History history,
+            SimulatedLambda lambda,
+            List<Away> away) {
         this.time = time;
         this.chance = chance;
         this.effects = effects;

@@ -1,5 +1,6 @@
 package org.catalogpoller.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.catalogpoller.poll.BearerToken;
@@ -38,7 +39,7 @@ public final class FakeTokenSeal implements TokenSeal {
     @Override
     public String seal(BearerToken token, String pollId, Duration limit) {
         call();
-        return pollId + "|" + Base64.getEncoder().encodeToString(token.value().getBytes());
+        return pollId + "|" + Base64.getEncoder().encodeToString(token.value().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -47,7 +48,8 @@ public final class FakeTokenSeal implements TokenSeal {
         if (!sealed.startsWith(pollId + "|")) {
             throw new TokenSealException("the sealed token is another poll's", true);
         }
-        return new BearerToken(new String(Base64.getDecoder().decode(sealed.substring(pollId.length() + 1))));
+        return new BearerToken(
+                new String(Base64.getDecoder().decode(sealed.substring(pollId.length() + 1)), StandardCharsets.UTF_8));
     }
 
     private void call() {

@@ -24,8 +24,7 @@ class SecretTokenSealTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String OLD = "an old key with as much chance in it as 256 bits";
     private static final String NEW = "a new key with as much chance in it as 256 bits..";
-    private static final String KNOWN =
-            "v1.30e549c9.yv66vvrO263eyviI_tIIjJVDvzTjT26VNVCn-4_vhfjez2knN-2Ezs8HKBunNUM";
+    private static final String KNOWN = "v1.30e549c9.yv66vvrO263eyviI_tIIjJVDvzTjT26VNVCn-4_vhfjez2knN-2Ezs8HKBunNUM";
     private static final HexFormat HEX = HexFormat.of();
 
     /** The versions of the secret by their labels. */
@@ -77,8 +76,8 @@ class SecretTokenSealTest {
 
     @Test
     void everySealIsAnotherOne() {
-        SecretTokenSeal real = new SecretTokenSeal(
-                new SealKeys((label, limit) -> new Secret(OLD)), SecretTokenSeal::nonce);
+        SecretTokenSeal real =
+                new SecretTokenSeal(new SealKeys((label, limit) -> new Secret(OLD)), SecretTokenSeal::nonce);
 
         String sealed = real.seal(TOKEN, "poll-1", LIMIT);
 
@@ -129,7 +128,8 @@ class SecretTokenSealTest {
         SecretTokenSeal later = environment();
 
         assertThat(later.open(sealed, "poll-1", LIMIT)).isEqualTo(TOKEN);
-        assertThat(later.open(later.seal(TOKEN, "poll-2", LIMIT), "poll-2", LIMIT)).isEqualTo(TOKEN);
+        assertThat(later.open(later.seal(TOKEN, "poll-2", LIMIT), "poll-2", LIMIT))
+                .isEqualTo(TOKEN);
         assertThat(calls).containsExactly("AWSCURRENT", "AWSPREVIOUS");
     }
 

@@ -14,7 +14,7 @@ final class SimulatedQueue {
     /** Hands an event of SQS to the function. */
     @FunctionalInterface
     interface Receiver {
-        /** @return whether the function is done with it */
+        /** The result: whether the function is done with it */
         boolean receive(Cause cause, String event, int receives);
     }
 

@@ -31,6 +31,13 @@ UPDATE_SECONDS = 1
 LOOP_GB = 0.25
 CHECKS_OF_ITS_ESTIMATE = 75
 
+# The function at rest. A sweep that finds nothing asks the database twice; its time includes a cold start.
+SWEEP_MINUTES = 5
+SWEEP_SECONDS = 0.5
+FUNCTION_GB = 0.25
+HOURS_A_MONTH = 24 * DAYS_A_MONTH
+METRICS = DEPLOY.parent / "src/main/java/org/catalogpoller/metrics/Metric.java"
+
 
 def per_unit(prices, name, units=1):
     return prices[name]["price"] / units
@@ -67,13 +74,18 @@ def loop_checks(minutes):
     return 1 + math.ceil(minutes * 60 / (WAIT_SECONDS + CHECK_SECONDS))
 
 
+def declared_metrics():
+    """The metrics that the function can print; each is billed for the hours in which it has values."""
+    return re.findall(r'^ +[A-Z_0-9]+\("(\w+)", Unit', METRICS.read_text(), re.MULTILINE)
+
+
 def tables(numbers, prices, template):
     minutes = sum(numbers["ready_after_minutes"]) / len(numbers["ready_after_minutes"])
     checks = loop_checks(minutes)
     low, high = numbers["ready_after_minutes"]
     lines = [
         f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off; "
-        f"{prices['region']}, {prices['year']}:",
+        f"{prices['region']}, {prices['year']}; `Runtime=native`, `Architecture=arm64`, {numbers['memory_mb']} MB:",
         "",
         "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions "
         f"| a catalog | {CATALOGS_A_DAY:,} a day, a month |",
@@ -83,7 +95,7 @@ def tables(numbers, prices, template):
         name = f"this function, `POLL_HOLD={poll['poll_hold']}`, time-out {poll['function_timeout']}"
         lines.append(row(name, poll["checks"], poll["seconds_between_checks"], function_cost(poll, prices)))
     lines.append(row("the state machine", checks, WAIT_SECONDS + CHECK_SECONDS, loop_cost(checks, prices)))
-    lines += ["", *arithmetic(checks, minutes, prices), "", standing(prices, template)]
+    lines += ["", *arithmetic(checks, minutes, prices), "", standing(prices, template, len(declared_metrics()))]
     return "\n".join(lines) + "\n"
 
 
@@ -112,19 +124,40 @@ def arithmetic(checks, minutes, prices):
     )
 
 
-def standing(prices, template):
+def standing(prices, template, metrics):
     alarms = len(re.findall(r"Type: AWS::CloudWatch::Alarm\b", template))
     dashboards = len(re.findall(r"Type: AWS::CloudWatch::Dashboard\b", template))
-    metrics = len(set(re.findall(r'\["CatalogStatusPoller", "(\w+)"', template)))
-    cost = (
+    watching = (
         alarms * per_unit(prices, "cloudwatch_alarm_month")
         + dashboards * per_unit(prices, "cloudwatch_dashboard_month")
         + metrics * per_unit(prices, "cloudwatch_metric_month")
     )
-    return (
-        f"The stack itself costs up to ${cost:.2f} a month for watching: {metrics} metrics, {alarms} alarms and "
-        f"{dashboards} dashboard. Logs, messages, KMS keys, VPC endpoints and NAT gateways are not in these numbers, "
-        "nor is the sweep, 288 short invocations a day."
+    sweeps = 24 * 60 // SWEEP_MINUTES * DAYS_A_MONTH
+    sweep = sweeps * (
+        per_unit(prices, "lambda_requests_per_million", 1e6)
+        + SWEEP_SECONDS * FUNCTION_GB * per_unit(prices, "lambda_gb_second_arm64")
+    )
+    # Lambda developer guide, "Using Lambda with Amazon SQS": five long polls at a time, of 20 s at most
+    polls = 2 * 5 * HOURS_A_MONTH * 3600 // 20
+    secret = per_unit(prices, "secretsmanager_secret_month")
+    endpoint = HOURS_A_MONTH * per_unit(prices, "vpc_endpoint_hour_zone")
+    return "\n".join(
+        [
+            "The stack itself, a month:",
+            "",
+            "| what | how it is counted | a month |",
+            "|---|---|---|",
+            f"| watching | {metrics} metrics, {alarms} alarms, {dashboards} dashboard, at most | ${watching:.2f} |",
+            f"| the sweep | {sweeps:,} invocations of {SWEEP_SECONDS} s at most | ${sweep:.2f} |",
+            f"| secrets | ${secret:.2f} each: the database's, the token key's, and two of an issuer of tokens | ${secret:.2f} to ${4 * secret:.2f} |",
+            f"| calls of Secrets Manager | ${prices['secretsmanager_calls_per_ten_thousand']['price']:.2f} for 10,000: one for each secret and environment | what you use |",
+            f"| the queues whose events return | five readers each that ask every 20 s: {polls:,} requests of SQS, at most | ${polls * per_unit(prices, 'sqs_requests_per_million', 1e6):.2f} |",
+            f"| a KMS key of yours | the key; and ${prices['kms_requests_per_ten_thousand']['price']:.2f} for 10,000 requests | ${per_unit(prices, 'kms_key_month'):.2f} |",
+            f"| interface endpoints | ${endpoint:.2f} for each service and zone, and ${prices['vpc_endpoint_gb']['price']:.2f} a GB | ${3 * 2 * endpoint:.2f} for three services in two zones |",
+            "",
+            f"Logs cost ${prices['cloudwatch_logs_gb']['price']:.2f} a GB that comes in, and are not in these numbers; nor are NAT gateways.",
+            "Metrics are billed for the hours in which they have values.",
+        ]
     )
 
 

@@ -4,12 +4,16 @@ import http.server
 import json
 import logging
 import os
+import socket
 import threading
 import unittest
 import urllib.parse
 from unittest import mock
 
+import boto3
+
 import catalog_status_poller
+import step_functions_drop_in
 from catalog_status_poller import CatalogPollerError, trigger_catalog_status_poller
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:catalog-status-poller:live"
@@ -59,7 +63,7 @@ class TriggerTest(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     def test_a_poll_is_started_asynchronously_and_its_identity_returned(self):
-        self.assertEqual(trigger_catalog_status_poller("Ünsere #1/catalog", 7, TOKEN), POLL_ID)
+        poll_id = trigger_catalog_status_poller("Ünsere #1/catalog", 7, TOKEN)
 
         ((path, headers, event),) = LambdaStandIn.requests
         self.assertEqual(urllib.parse.unquote(path), f"/2015-03-31/functions/{ARN}/invocations")
@@ -67,8 +71,20 @@ class TriggerTest(unittest.TestCase):
         self.assertIn("/eu-west-1/lambda/aws4_request", headers["Authorization"])
         self.assertEqual(
             event,
-            {"catalog_name": "Ünsere #1/catalog", "local_catalog_id": 7, "jwt_token": TOKEN, "attempt_count": 0},
+            {
+                "catalog_name": "Ünsere #1/catalog",
+                "local_catalog_id": 7,
+                "jwt_token": TOKEN,
+                "attempt_count": 0,
+                "poll_id": poll_id,
+            },
         )
+
+    def test_two_starts_are_two_polls_unless_they_have_the_same_identity(self):
+        first, second = trigger_catalog_status_poller("c", 1), trigger_catalog_status_poller("c", 1)
+        self.assertNotEqual(first, second)
+        self.assertEqual(trigger_catalog_status_poller("c", 1, poll_id=first), first)
+        self.assertEqual([event["poll_id"] for _, _, event in LambdaStandIn.requests], [first, second, first])
 
     def test_without_a_token_the_event_holds_none(self):
         trigger_catalog_status_poller("c", 1)
@@ -76,8 +92,8 @@ class TriggerTest(unittest.TestCase):
 
     def test_a_throttled_start_is_tried_again(self):
         LambdaStandIn.answers = [(429, "TooManyRequestsException"), (202, None)]
-        self.assertEqual(trigger_catalog_status_poller("c", 1, TOKEN), POLL_ID)
-        self.assertEqual(len(LambdaStandIn.requests), 2)
+        poll_id = trigger_catalog_status_poller("c", 1, TOKEN)
+        self.assertEqual([event["poll_id"] for _, _, event in LambdaStandIn.requests], [poll_id, poll_id])
 
     def test_a_refused_start_says_why(self):
         LambdaStandIn.answers = [(403, "AccessDeniedException")]
@@ -88,6 +104,30 @@ class TriggerTest(unittest.TestCase):
         os.environ["AWS_ENDPOINT_URL_LAMBDA"] = "http://127.0.0.1:9"
         with self.assertRaisesRegex(CatalogPollerError, "could not be reached"):
             trigger_catalog_status_poller("c", 1, TOKEN)
+
+    def test_a_peer_that_never_answers_is_given_up_and_the_poll_is_named(self):
+        # Sockets that accept and stay silent; the bound is botocore's and the thread's, not that of one time-out
+        with socket.create_server(("127.0.0.1", 0)) as silent, mock.patch.object(catalog_status_poller, "LIMIT", 0.2):
+            os.environ["AWS_ENDPOINT_URL_LAMBDA"] = "http://127.0.0.1:%d" % silent.getsockname()[1]
+            with self.assertRaisesRegex(CatalogPollerError, "did not answer within .*may have been started") as raised:
+                trigger_catalog_status_poller("c", 1, TOKEN, poll_id="poll-1")
+        self.assertEqual(raised.exception.poll_id, "poll-1")
+
+    def test_the_limit_is_three_seconds(self):
+        self.assertEqual(catalog_status_poller.LIMIT, 3)
+
+    def test_the_client_of_another_session_is_used(self):
+        session = boto3.session.Session("AKIAOTHERROLE", "secret", "session-token", region_name="eu-west-1")
+        trigger_catalog_status_poller("c", 1, TOKEN, client=session.client("lambda"))
+        self.assertIn("AKIAOTHERROLE", LambdaStandIn.requests[0][1]["Authorization"])
+
+    def test_the_former_call_gets_the_former_answer(self):
+        success, poll_id, error = step_functions_drop_in.trigger_catalog_status_poller("c", 1, TOKEN, region="x")
+        self.assertEqual((success, poll_id, error), (True, LambdaStandIn.requests[0][2]["poll_id"], None))
+        LambdaStandIn.answers = [(403, "AccessDeniedException")]
+        success, _, error = step_functions_drop_in.trigger_catalog_status_poller("c", 1, TOKEN)
+        self.assertEqual((success, "AccessDeniedException" in error), (False, True))
+        self.assertEqual(step_functions_drop_in.trigger_catalog_status_poller("", 1, TOKEN)[:2], (False, None))
 
     def test_a_missing_or_unqualified_arn_is_an_error_that_names_the_variable(self):
         for arn in ("", ARN.rsplit(":", 1)[0], "catalog-status-poller"):
@@ -100,9 +140,10 @@ class TriggerTest(unittest.TestCase):
             "catalog_name": (" ", 1, TOKEN),
             "local_catalog_id": ("c", 0, TOKEN),
             "jwt_token": ("c", 1, "Bearer " + TOKEN),
+            "poll_id": ("c", 1, TOKEN, "a b"),
         }.items():
             with self.assertRaisesRegex(ValueError, field) as raised:
-                trigger_catalog_status_poller(*arguments)
+                trigger_catalog_status_poller(*arguments[:3], **dict(zip(["poll_id"], arguments[3:])))
             self.assertNotIn(TOKEN, str(raised.exception))
         self.assertEqual(LambdaStandIn.requests, [])
 

@@ -79,7 +79,7 @@ def _describe_event_bus(parameters, environment):
 
 
 def _get_secret_value(parameters, environment):
-    for variable in ("DB_PASSWORD_SECRET_ARN", "OIDC_CLIENT_SECRET_ARN", "OIDC_REFRESH_TOKEN_ARN"):
+    for variable in ("DB_PASSWORD_SECRET_ARN", "OIDC_CLIENT_SECRET_ARN", "OIDC_REFRESH_TOKEN_ARN", "TOKEN_KEY_SECRET_ARN"):
         if environment[variable]:
             yield "secretsmanager:GetSecretValue", environment[variable], {}
             yield from _with_key(environment["SCHEDULER_KMS_KEY_ARN"], "secretsmanager", ["Decrypt"])
@@ -106,6 +106,13 @@ def lambda_itself(deployed):
     # the on-failure destination
     yield "sqs:SendMessage", queue_arn(deployed.physical("FailureQueue")), {}
     yield from _with_key(environment["SCHEDULER_KMS_KEY_ARN"], "sqs", ["GenerateDataKey", "Decrypt"])
+    # the queues whose events return (Lambda developer guide, "Using Lambda with Amazon SQS")
+    for queue in ("FailureQueue", "ScheduleDlq"):
+        for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"):
+            yield "sqs:" + action, queue_arn(deployed.physical(queue)), {}
+    if deployed.parameters.get("Tracing") == "Active":
+        yield "xray:PutTraceSegments", "*", {}
+        yield "xray:PutTelemetryRecords", "*", {}
     if "VpcId" in deployed.parameters:
         for action in ENI:
             yield action, "*", {}

@@ -4,6 +4,7 @@ import ast
 import copy
 import io
 import json
+import logging
 import os
 import pathlib
 import warnings
@@ -15,6 +16,9 @@ from samtranslator.translator.managed_policy_translator import ManagedPolicyLoad
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
+# The transform says which of its own switches it does not know
+logging.getLogger("samtranslator.feature_toggle.feature_toggle").setLevel(logging.ERROR)
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
@@ -23,16 +27,16 @@ ALIAS_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}:live"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:"
 
-LEAST = {"CatalogApiUrl": "https://api.example.com", "DbHost": "db", "DbName": "n", "DbUser": "poller", "DbPassword": "p"}
+LEAST = {"CatalogApiUrl": "https://api.example.com", "DbHost": "db", "DbName": "n", "DbUser": "poller", "DbPasswordSecretArn": SECRET + "db-AbCdEf"}
 ALL = {
     **LEAST,
-    "DbPassword": "",
     "KmsKeyArn": KEY,
     "BackendRoleName": "backend",
     "AlarmEmail": "ops@example.com",
+    "Tracing": "Active",
     "ReservedConcurrency": "20",
-    "VpcEndpoints": "create",
-    "DbPasswordSecretArn": SECRET + "db-AbCdEf",
+    "VpcEndpoints": "scheduler,sns,events,secretsmanager,lambda",
+    "VpcCidr": "10.0.0.0/16",
     "DbIamAuth": "true",
     "DbResourceId": "db-ABCDEFGHIJKL01234",
     "NotificationEventBus": "catalogs",
@@ -45,19 +49,24 @@ ALL = {
 # What moto's CloudFormation does not know, with what a Ref to it gives
 UNKNOWN_TO_MOTO = {
     "AWS::Scheduler::ScheduleGroup": STACK,
+    "AWS::SecretsManager::Secret": SECRET + "made-AbCdEf",
     "AWS::CloudWatch::Alarm": None,
     "AWS::SNS::Subscription": None,
+    "AWS::SNS::TopicPolicy": None,
+    "AWS::SQS::QueuePolicy": None,
     "AWS::Lambda::Alias": ALIAS_ARN,
     "AWS::Lambda::EventInvokeConfig": None,
-    "AWS::Lambda::Permission": None,  # of the alias, which is not there
+    # of the alias, which is not there
+    "AWS::Lambda::Permission": None,
+    "AWS::Lambda::EventSourceMapping": None,
 }
 
 
-def transformed(parameters):
+def transformed(parameters, code="s3://code/function.zip"):
     """The template as CloudFormation sees it after the SAM transform."""
     os.environ["AWS_DEFAULT_REGION"] = REGION
     template = yaml_parse((ROOT / "deploy" / "template.yaml").read_text())
-    template["Resources"]["Function"]["Properties"]["CodeUri"] = "s3://code/function.zip"
+    template["Resources"]["Function"]["Properties"]["CodeUri"] = code
     return transform(template, dict(parameters), ManagedPolicyLoader(None))
 
 

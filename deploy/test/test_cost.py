@@ -32,6 +32,17 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(parts["compute"], 0.0000400002)
         self.assertAlmostEqual(parts["orchestration"], 0.000019)
 
+    def test_every_metric_of_the_function_is_counted(self):
+        declared = cost.declared_metrics()
+        self.assertIn("PollsStarted", declared)
+        self.assertGreaterEqual(len(declared), 24)
+        # 24 x $0.30, 1 alarm at $0.10
+        self.assertIn("| $7.30 |", cost.standing(PRICES, "Type: AWS::CloudWatch::Alarm", 24))
+
+    def test_the_sweep_is_priced_with_its_requests_and_compute(self):
+        # 288 a day in 30 days: 8,640 x $0.0000002 = $0.0017; 8,640 x 0.5 s x 0.25 GB x $0.0000133334 = $0.0144
+        self.assertIn("| 8,640 invocations of 0.5 s at most | $0.02 |", cost.standing(PRICES, "", 0))
+
     def test_the_loop_checks_every_22_seconds(self):
         self.assertEqual(cost.loop_checks(0), 1)
         self.assertEqual(cost.loop_checks(22 / 60), 2)

@@ -83,7 +83,7 @@ class Permissions:
             ("lambda:InvokeFunction", ALIAS_ARN, {}),
             ("logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/other:*", {}),
             ("logs:CreateLogGroup", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/{STACK}", {}),
-            ("sqs:ReceiveMessage", calls.queue_arn(self.deployed.physical("FailureQueue")), {}),
+            ("sqs:ReceiveMessage", calls.queue_arn(self.deployed.physical("ParkingQueue")), {}),
             ("sqs:SendMessage", self.environment["SCHEDULER_DLQ_ARN"], {}),
             ("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:other", {}),
             ("sns:Subscribe", self.environment["NOTIFICATION_TOPIC_ARN"], {}),

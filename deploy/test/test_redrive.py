@@ -9,6 +9,7 @@ import unittest
 from unittest import mock
 
 import boto3
+from botocore.exceptions import ClientError
 
 from deployed import ALIAS_ARN, LEAST, STACK, Deployed
 
@@ -69,12 +70,23 @@ class EventTest(unittest.TestCase):
     def test_an_undeliverable_schedule_left_the_event_itself(self):
         self.assertEqual(redrive.event_of(json.dumps(LATER)), LATER)
 
+    def test_an_undeliverable_schedule_may_have_left_the_request_to_lambda(self):
+        for payload in (LATER, json.dumps(LATER)):
+            request = {"FunctionName": ALIAS_ARN, "InvocationType": "Event", "Payload": payload}
+            self.assertEqual(redrive.event_of(json.dumps(request)), LATER)
+
     def test_an_operators_event_stays_as_it_is(self):
         self.assertEqual(redrive.event_of(record_of_failure({"action": "sweep"})), {"action": "sweep"})
 
     def test_a_new_poll_starts_with_all_its_time_and_attempts(self):
         new = {name: START[name] for name in ("catalog_name", "local_catalog_id", "jwt_token")}
         self.assertEqual(redrive.event_of(record_of_failure(LATER), as_new_poll=True), new)
+
+    def test_a_sealed_token_cannot_start_a_new_poll(self):
+        sealed = {**{name: LATER[name] for name in LATER if name != "jwt_token"}, "sealed_token": "v1.0a1b2c3d.sealed"}
+        self.assertEqual(redrive.event_of(json.dumps(sealed)), sealed)
+        with self.assertRaises(redrive.UnreadableError):
+            redrive.event_of(json.dumps(sealed), as_new_poll=True)
 
 
 class RedriveTest(unittest.TestCase):
@@ -84,11 +96,14 @@ class RedriveTest(unittest.TestCase):
         self.addCleanup(self.deployed.__exit__, None, None, None)
         outputs = self.deployed.outputs()
         self.sqs = boto3.client("sqs")
-        self.queues = outputs["FailureQueueUrl"], outputs["ScheduleDlqUrl"]
-        self.sqs.send_message(QueueUrl=self.queues[0], MessageBody=record_of_failure(START))
-        self.sqs.send_message(QueueUrl=self.queues[1], MessageBody=json.dumps(LATER))
+        self.queues = [outputs[queue] for queue in redrive.QUEUES]
+        self.send(self.queues[0], record_of_failure(START))
+        self.send(self.queues[2], json.dumps(LATER))
         self.invoked = []
         self.refusal = None
+
+    def send(self, queue, body):
+        self.sqs.send_message(QueueUrl=queue, MessageBody=body, DelaySeconds=0)
 
     def invoke(self, **request):
         if self.refusal:
@@ -115,26 +130,37 @@ class RedriveTest(unittest.TestCase):
             for q in self.queues
         ]
 
-    def test_both_queues_are_emptied_into_the_alias(self):
+    def test_the_queues_are_emptied_into_the_alias(self):
         output = self.run_script()
 
         self.assertEqual([json.loads(i["Payload"]) for i in self.invoked], [{**START, "poll_id": "request-1"}, LATER])
         self.assertEqual({(i["FunctionName"], i["InvocationType"]) for i in self.invoked}, {(ALIAS_ARN, "Event")})
-        self.assertEqual(self.waiting(), [0, 0])
-        self.assertIn("FailureQueueUrl: 1 events redriven", output)
+        self.assertEqual(self.waiting(), [0, 0, 0])
+        self.assertIn("ParkingQueueUrl: 1 events redriven, 0 stay", output)
         self.assertNotIn(TOKEN, output)
 
     def test_an_event_that_lambda_does_not_accept_stays_in_its_queue(self):
-        self.refusal = RuntimeError("throttled")
-        with self.assertRaisesRegex(RuntimeError, "throttled"):
-            self.run_script()
-        for queue in self.queues:
-            self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
-        self.refusal = None
+        self.refusal = ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
+        output = self.run_script()
+        self.assertIn("ParkingQueueUrl: 0 events redriven, 1 stay", output)
+        self.assertIn("TooManyRequestsException", output)
         received = self.sqs.get_queue_attributes(
             QueueUrl=self.queues[0], AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
         )
         self.assertEqual(received["Attributes"]["ApproximateNumberOfMessagesNotVisible"], "1")
+
+    def test_odd_messages_stay_and_do_not_stop_the_others(self):
+        odd = ["x", "null", "[]", '"x"', "7", "{", json.dumps({"requestPayload": "x"}), json.dumps({"Payload": [TOKEN]}),
+               json.dumps({"requestPayload": START}), json.dumps({"requestPayload": START, "requestContext": None}), "[" * 99999]  # fmt: skip
+        for body in odd:
+            self.send(self.queues[0], body)
+        self.send(self.queues[0], json.dumps({"FunctionName": "f", "InvocationType": "Event", "Payload": json.dumps(LATER)}))
+
+        output = self.run_script()
+
+        self.assertEqual([json.loads(i["Payload"]) for i in self.invoked], [{**START, "poll_id": "request-1"}, LATER, LATER])
+        self.assertIn(f"ParkingQueueUrl: 2 events redriven, {len(odd)} stay", output)
+        self.assertNotIn(TOKEN, output)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,15 @@ from deployed import ALIAS_ARN, ALL, LEAST, ROOT, STACK, Deployed, transformed
 CODE = ROOT / "src/main/java/org/catalogpoller"
 
 
+def source(name):
+    (path,) = CODE.rglob(name + ".java")
+    return path.read_text()
+
+
 def emitted():
     """The metrics that invocations measure, with their units."""
-    declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', (CODE / "metrics/Metric.java").read_text(), re.MULTILINE)
-    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", (CODE / "lambda/InvocationMetrics.java").read_text()))
+    declared = re.findall(r'^ +([A-Z_0-9]+)\("(\w+)", Unit\.(\w+)\)', source("Metric"), re.MULTILINE)
+    measured = set(re.findall(r"Metric\.([A-Z_0-9]+)", source("InvocationMetrics")))
     return {name: unit.lower() for constant, name, unit in declared if constant in measured}
 
 
@@ -27,12 +32,21 @@ class TransformedTest(unittest.TestCase):
     def setUpClass(cls):
         cls.template = transformed(LEAST)
 
-    def version(self, **parameters):
-        template = transformed({**LEAST, **parameters})
-        return [name for name, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version"]
+    def published(self, code="s3://code/function.zip", **parameters):
+        """Logical id, description and function of the version behind the alias, as the SAM transform makes it."""
+        template = transformed({**LEAST, **parameters}, code)
+        ((name, version),) = [(n, r) for n, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version"]
+        self.assertEqual(template["Resources"]["FunctionAliaslive"]["Properties"]["FunctionVersion"]["Fn::GetAtt"][0], name)
+        return name, version["Properties"], template["Resources"]["Function"]["Properties"]
 
-    def test_a_new_deployment_publishes_a_new_version_behind_the_alias(self):
-        self.assertNotEqual(self.version(Deployment="1793412000"), self.version(Deployment="1793412001"))
+    def test_new_code_is_published_without_a_new_deployment_value(self):
+        self.assertNotEqual(self.published("s3://code/1")[0], self.published("s3://code/2")[0])
+
+    def test_a_new_deployment_value_replaces_the_version_and_changes_the_function(self):
+        # CloudFormation replaces a version whose description changes ("Update requires: Replacement", AWS::Lambda::Version)
+        _, version, function = self.published()
+        self.assertEqual(version["Description"], {"Fn::Sub": "Deployment ${Deployment}"})
+        self.assertIn("${Deployment}", function["Description"]["Fn::Sub"])
 
     def test_failed_events_are_repeated_twice_and_then_kept(self):
         (config,) = resources(self.template, "AWS::Lambda::EventInvokeConfig")
@@ -59,7 +73,7 @@ class TransformedTest(unittest.TestCase):
 
     def test_every_alarm_is_on_the_dashboard_and_in_the_runbook(self):
         names = {alarm["AlarmName"]["Fn::Sub"] for alarm in resources(self.template, "AWS::CloudWatch::Alarm")}
-        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+        body = self.dashboard(with_all_alarms=True)
         shown = {arn.split(":alarm:")[1] for widget in body["widgets"] for arn in widget["properties"].get("alarms", [])}
         self.assertEqual(shown, names)
         runbook = (ROOT / "deploy/docs/operating.md").read_text().split("\n## Runbook\n")[1].split("\n## ")[0]
@@ -69,7 +83,7 @@ class TransformedTest(unittest.TestCase):
     def test_the_guide_names_parameters_and_outputs_that_exist(self):
         text = "".join((ROOT / page).read_text() for page in ("deploy/README.md", "deploy/docs/operating.md"))
         named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w*)(?:=[^`]*)?`", text)) | set(re.findall(r" ([A-Z]\w+)=", text))
-        others = {path.stem for path in CODE.rglob("*Exception.java")} | {"CatalogStatusPoller"} | set(emitted())
+        others = {path.stem for path in CODE.rglob("*Exception.java")} | {"CatalogStatusPoller", "Function"} | set(emitted())
         self.assertIn("PollHold", named)
         self.assertEqual(named - set(self.template["Parameters"]) - set(self.template["Outputs"]) - others, set())
 
@@ -91,10 +105,32 @@ class TransformedTest(unittest.TestCase):
         (alarm,) = [a for a in resources(self.template, "AWS::CloudWatch::Alarm") if a.get("MetricName") == "OldestOverdue"]
         self.assertEqual((alarm["Threshold"], emitted()["OldestOverdue"]), (15 * 60, "seconds"))
 
+    def optional_alarms(self):
+        """Condition and names of the alarms that the dashboard shows if they are there, by variable."""
+        _, variables = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        for variable, value in variables.items():
+            condition, there, missing = value["Fn::If"]
+            self.assertEqual(missing, "")
+            yield variable, condition, there["Fn::Sub"]
+
+    def test_the_dashboard_shows_the_alarms_that_exist(self):
+        alarms = {n: r for n, r in self.template["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+        optional = {r["Properties"]["AlarmName"]["Fn::Sub"]: r["Condition"] for r in alarms.values() if "Condition" in r}
+        shown = {}
+        for _, condition, arns in self.optional_alarms():
+            shown |= {arn.split(":alarm:")[1]: condition for arn in json.loads("[" + arns.rstrip(",") + "]")}
+        self.assertEqual(shown, optional)
+        self.assertNotIn("sweep-missing", json.dumps(self.dashboard()))
+
+    def dashboard(self, with_all_alarms=False):
+        text, _ = self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        for variable, _, alarms in self.optional_alarms():
+            text = text.replace("${" + variable + "}", alarms if with_all_alarms else "")
+        return json.loads(text)
+
     def shown(self):
         """Title and metric of the function's own metrics on the dashboard."""
-        body = json.loads(self.template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
-        for widget in body["widgets"]:
+        for widget in self.dashboard()["widgets"]:
             for metric in widget["properties"].get("metrics", []):
                 if metric[0] == "CatalogStatusPoller":
                     yield widget["properties"]["title"], metric[1]
@@ -132,6 +168,44 @@ class DeployedTest(unittest.TestCase):
             (target,) = boto3.client("events").list_targets_by_rule(Rule=rule["Name"])["Targets"]
             self.assertEqual((target["Arn"], json.loads(target["Input"])), (ALIAS_ARN, {"action": "sweep"}))
 
+    def test_a_host_of_rds_is_verified_with_its_own_authorities(self):
+        rds = "db.abc.eu-west-1.rds.amazonaws.com"
+        for parameters, expected in [
+            ({"DbHost": "db.example.com"}, ("require", "")),
+            ({"DbHost": rds}, ("verify-full", "rds")),
+            ({"DbHost": rds, "DbSslMode": "require"}, ("require", "")),
+            ({"DbHost": rds, "DbSslMode": "verify-ca", "DbSslCa": "ca.pem"}, ("verify-ca", "ca.pem")),
+            ({"DbHost": "db.example.com", "DbSslMode": "verify-full", "DbSslCa": "rds"}, ("verify-full", "rds")),
+        ]:
+            with Deployed({**LEAST, **parameters}) as deployed:
+                environment = deployed.environment()
+                self.assertEqual((environment["DB_SSL_MODE"], environment["DB_SSL_CA"]), expected)
+
+    def test_endpoints_are_made_for_the_named_services_and_admit_the_whole_vpc(self):
+        with Deployed({**LEAST, "VpcEndpoints": "sns,lambda", "VpcCidr": "10.0.0.0/16"}) as deployed:
+            endpoints = boto3.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
+            names = {endpoint["ServiceName"].rsplit(".", 1)[1] for endpoint in endpoints}
+            self.assertEqual(names, {"sns", "lambda"})
+            group = deployed.physical("EndpointSecurityGroup")
+            (admitted,) = boto3.client("ec2").describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
+            self.assertEqual([r["CidrIp"] for r in admitted["IpRanges"]], ["10.0.0.0/16"])
+            self.assertEqual((admitted["FromPort"], admitted["UserIdGroupPairs"]), (443, []))
+
+    def test_the_mail_of_single_polls_can_be_switched_off(self):
+        (subscription,) = resources(transformed({**LEAST, "AlarmEmail": "a@b"}), "AWS::SNS::Subscription")
+        condition, with_polls, alarms_only = subscription["FilterPolicy"]["Fn::If"]
+        self.assertEqual(condition, "MailsPolls")
+        self.assertIn(alarms_only, with_polls["$or"])
+        self.assertNotIn("outcome", json.dumps(alarms_only))
+
+    def test_the_sweep_alarm_needs_tracking_and_metrics(self):
+        template = transformed(LEAST)
+        self.assertEqual(template["Resources"]["SweepMissing"]["Condition"], "IsSweepWatched")
+        self.assertEqual(
+            template["Conditions"]["IsSweepWatched"],
+            {"Fn::And": [{"Condition": "IsTracked"}, {"Fn::Equals": [{"Ref": "Metrics"}, "on"]}]},
+        )
+
     def test_without_tracking_there_is_no_sweep(self):
         with Deployed({**LEAST, "PollTracking": "off"}):
             (rule,) = boto3.client("events").list_rules()["Rules"]
@@ -140,7 +214,7 @@ class DeployedTest(unittest.TestCase):
     def test_queues_keep_what_they_are_given_encrypted_for_fourteen_days(self):
         for parameters in (LEAST, ALL):
             with Deployed(parameters) as deployed:
-                for queue in ("FailureQueue", "ScheduleDlq"):
+                for queue in ("FailureQueue", "ScheduleDlq", "ParkingQueue"):
                     attributes = boto3.client("sqs").get_queue_attributes(
                         QueueUrl=deployed.physical(queue), AttributeNames=["All"]
                     )["Attributes"]

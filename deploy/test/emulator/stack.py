@@ -35,6 +35,8 @@ class Stack:
             "DbPasswordSecretArn": secret["ARN"],
             "DbSslMode": "disable",
             "PollInterval": "1s",
+            "FailedEventsReturn": "off",  # redrive.py brings them back here
+            "FailedEventsDelaySeconds": "15",
             "NotificationEventBus": BUS,
             "BackendRoleName": BACKEND_ROLE,
             "AlarmEmail": "ops@example.com",

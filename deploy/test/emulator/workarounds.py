@@ -70,4 +70,4 @@ def of_failure_record(sqs, queue):
     record = json.loads(message["Body"])
     record["requestContext"]["requestId"] = str(uuid.uuid4())
     sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(record))
+    sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(record), DelaySeconds=0)

@@ -85,6 +85,7 @@ public record AnswerSettings(
             "polls",
             "revived",
             "rows_updated",
+            "sealed_token",
             "stalled",
             "started_at",
             "state",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param token for the catalog API; null: it is called without
  * @param sealedToken the same, sealed for this poll; null: the event carries none in this form
  * @param attempts attempts that were made in this poll, 0 to {@value #MAX_ATTEMPTS}
- * @param pollId identity of the poll; null in its first event
+ * @param pollId identity of the poll; null in a first event whose caller gives none
  * @param startedAt when the poll began; null in its first event
  * @param values known values, which are written without asking the API; null: not known
  * @param dryRun check and report only
@@ -95,7 +95,7 @@ public record PollEvent(
 
     /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
-        return pollId == null && attempts == 0 && values == null && !dryRun;
+        return startedAt == null && attempts == 0 && values == null && !dryRun;
     }
 
     private static Catalog catalog(EventFields fields) {

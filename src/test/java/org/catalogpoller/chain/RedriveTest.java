@@ -51,8 +51,8 @@ class RedriveTest {
         TestEnvironment.followTheDatabase();
         String pollId = invoke(START).getString("poll_id");
         String lost = takeSchedule();
-        TestEnvironment.rowsAge(Duration.ofMinutes(7));
-        assertThat(invoke("{\"action\":\"sweep\"}").getInt("stalled")).isEqualTo(1);
+        TestEnvironment.rowsAge(Duration.ofMinutes(57));
+        assertThat(invoke("{\"action\":\"sweep\"}").getInt("timed_out")).isEqualTo(1);
 
         JsonPath redriven = invoke(lost);
         apiAnswers("KB1");

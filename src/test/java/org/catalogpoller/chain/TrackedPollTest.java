@@ -118,15 +118,15 @@ class TrackedPollTest {
     }
 
     @Test
-    void aSweepEndsAPollWithoutEventAndTokenAsStalled() {
+    void aPollThatOnlyItsEventCanContinueWaitsForItUntilTheDeadline() {
         TestEnvironment.followTheDatabase();
         String pollId = invoke(START).getString("poll_id");
         TestEnvironment.scheduler().clear();
 
-        assertThat(sweepAfter(Duration.ofMinutes(2))).isEqualTo("0 0 0");
-        assertThat(sweepAfter(Duration.ofMinutes(5))).isEqualTo("0 0 1");
+        assertThat(sweepAfter(Duration.ofMinutes(45))).isEqualTo("0 0 0");
+        assertThat(sweepAfter(Duration.ofMinutes(6))).isEqualTo("0 1 0");
         assertThat(sweepAfter(Duration.ofMinutes(5))).isEqualTo("0 0 0");
-        assertThat(status("poll_id", "\"" + pollId + "\"")).containsExactly("FAILED");
+        assertThat(status("poll_id", "\"" + pollId + "\"")).containsExactly("TIMED_OUT");
         assertThat(invoke(START).getString("outcome")).isEqualTo("WAITING");
     }
 

@@ -243,10 +243,14 @@ class PollerHoldTest {
     }
 
     private PollResult begin(String pollId, CatalogValues values, boolean dryRun) {
+        return begin(pollId, null, values, dryRun);
+    }
+
+    private PollResult begin(String pollId, Instant startedAt, CatalogValues values, boolean dryRun) {
         variables.put("POLL_FIRST_DELAY", "90s");
         variables.put("POLL_HOLD", "0s");
         Poller poller = poller();
-        PollEvent first = pollEvent("acme", 42, null, 0, pollId, null, values, dryRun);
+        PollEvent first = pollEvent("acme", 42, null, 0, pollId, startedAt, values, dryRun);
         return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});
     }
 
@@ -270,6 +274,14 @@ class PollerHoldTest {
     }
 
     @Test
+    void aPollThatTheBackendNamesBeginsLaterToo() {
+        assertThat(begin("backend-1", null, false).outcome()).isEqualTo(Outcome.WAITING);
+
+        assertThat(api.requests()).isEmpty();
+        assertThat(scheduler.scheduled().get(0).event()).contains("\"poll_id\":\"backend-1\"");
+    }
+
+    @Test
     void aRepeatedFirstEventFindsTheScheduleOfTheFirstCheck() {
         begin(null, null, false);
 
@@ -281,7 +293,7 @@ class PollerHoldTest {
     void whatIsNotTheFirstEventOfAPollIsNotDelayed() {
         answers(PENDING);
 
-        assertThat(begin("request-9", null, false).poll().attempts()).isEqualTo(1);
+        assertThat(begin("request-9", START, null, false).poll().attempts()).isEqualTo(1);
         assertThat(begin(null, null, true).poll().attempts()).isEqualTo(1);
         assertThat(begin(null, READY.values(), false).poll().attempts()).isEqualTo(1);
         assertThat(api.requests()).hasSize(2);

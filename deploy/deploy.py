@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Deploys target/function.zip, the first time and every time after it.
+
+    python3 deploy/deploy.py [Parameter=value …] [-- options of sam deploy]
+
+Parameters come from samconfig.toml beside this file, then from the command line. CloudFormation keeps the values of
+those that are left out. Runtime and Architecture are those of function.zip. A version is published in every case.
+Needs the SAM CLI and Python 3.11 or later.
+"""
+
+import pathlib
+import subprocess
+import sys
+import time
+import tomllib
+
+from package import PackageError, parameters_of
+
+DEPLOY = pathlib.Path(__file__).resolve().parent
+PACKAGE = DEPLOY.parent / "target" / "function.zip"
+CONFIGURATION = DEPLOY / "samconfig.toml"
+
+
+def pairs(arguments):
+    """Parameters by name, of texts such as Name=value."""
+    for argument in arguments:
+        if "=" not in argument:
+            raise PackageError(f"{argument}: should be Parameter=value")
+    return dict(argument.split("=", 1) for argument in arguments)
+
+
+def configured(path):
+    """The parameters that samconfig.toml gives."""
+    if not path.exists():
+        return {}
+    deploy = tomllib.loads(path.read_text()).get("default", {}).get("deploy", {})
+    return pairs(deploy.get("parameters", {}).get("parameter_overrides", []))
+
+
+def parameters(given, package, deployment):
+    """What CloudFormation gets; an error where the package is for something else than what was given."""
+    for name, value in package.items():
+        if given.get(name, value) != value:
+            raise PackageError(f"{name}={given[name]} does not fit: function.zip is built for {name}={value}")
+    return {**given, **package, "Deployment": deployment}
+
+
+def command(arguments, deployment):
+    """The sam command."""
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    given = {**configured(CONFIGURATION), **pairs(arguments[:split])}
+    overrides = parameters(given, parameters_of(PACKAGE), deployment)
+    return [
+        "sam", "deploy", "--template-file", str(DEPLOY / "template.yaml"), *arguments[split + 1 :],
+        "--parameter-overrides", *(f"{name}='{value}'" for name, value in overrides.items()),
+    ]  # fmt: skip
+
+
+def main():
+    if sys.argv[1:] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    try:
+        call = command(sys.argv[1:], str(int(time.time())))
+    except PackageError as e:
+        print(f"FAILED: {e}", file=sys.stderr)
+        return 1
+    return subprocess.call(call)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

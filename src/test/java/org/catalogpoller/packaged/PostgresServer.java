@@ -27,11 +27,14 @@ final class PostgresServer {
         this.data = Path.of(database.query("SHOW data_directory"));
     }
 
-    /** A fast shutdown (PostgreSQL manual, "Shutting Down the Server"): sessions are ended, wherever they stand. */
+    /**
+     * An immediate shutdown (PostgreSQL manual, "Shutting Down the Server"): no session commits any more. In a fast one a
+     * session that waits for a lock may still commit, after the holder of the lock was ended.
+     */
     void stop() {
         long pid = Long.parseLong(read("postmaster.pid").lines().findFirst().orElseThrow());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        Signal.send("INT", pid);
+        Signal.send("QUIT", pid);
         Eventually.bounded("the database has stopped", server.onExit(), server::info)
                 .join();
     }

@@ -89,7 +89,7 @@ class PostgresSetup implements DatabaseSetup {
             return tried.rolledBack(work, limit);
         } catch (RefusedException e) {
             // the values that are tried are made up, and a refusal of them says nothing of the setup
-            return e.isOfValues() ? List.of() : List.of(e.problem() + hint(e));
+            return e.isOfValues() ? List.of() : List.of(inWords(e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");
@@ -98,10 +98,10 @@ class PostgresSetup implements DatabaseSetup {
         }
     }
 
-    private static String hint(RefusedException refusal) {
+    private static String inWords(RefusedException refusal) {
         if (refusal.isMissingTable()) {
-            return " (deploy/catalog_poll.sql)";
+            return "there is no table catalog_poll (deploy/catalog_poll.sql)";
         }
-        return refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "";
+        return refusal.problem() + (refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

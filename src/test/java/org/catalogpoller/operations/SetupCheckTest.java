@@ -95,7 +95,7 @@ class SetupCheckTest {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
         assertThat(problem("table")).contains("there is no table \"catalog\"").contains("DB_TABLE");
-        assertThat(problem("tracking")).contains("catalog_poll").contains("(deploy/catalog_poll.sql)");
+        assertThat(problem("tracking")).contains("there is no table catalog_poll (deploy/catalog_poll.sql)");
         assertThat(run()).filteredOn(Finding::ok).extracting(Finding::name).contains("database", "schedule", "topic");
     }
 

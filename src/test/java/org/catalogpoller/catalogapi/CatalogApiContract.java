@@ -12,6 +12,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.junit.jupiter.api.Test;
 
 /** What every catalog API, real or standing in, does for a check. The names say how the catalogs behave. */
@@ -49,7 +50,7 @@ interface CatalogApiContract {
 
     @Test
     default void anAnswerThatTakesTooLongIsUnavailable() {
-        Check check = api().check("slow-5000", TOKEN, Duration.ofMillis(300));
+        Check check = api().check(question("slow-5000"), Duration.ofMillis(300));
 
         assertThat(check.status()).isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
@@ -64,10 +65,14 @@ interface CatalogApiContract {
     }
 
     private Integer httpStatus(String catalogName, Duration limit) {
-        return api().check(catalogName, TOKEN, limit).httpStatus();
+        return api().check(question(catalogName), limit).httpStatus();
     }
 
     private CatalogStatus status(String catalogName) {
-        return api().check(catalogName, TOKEN, Duration.ofSeconds(5)).status();
+        return api().check(question(catalogName), Duration.ofSeconds(5)).status();
+    }
+
+    private static Question question(String catalogName) {
+        return Question.about(catalogName).with(TOKEN);
     }
 }

@@ -47,6 +47,6 @@ public final class Events {
             boolean dryRun,
             Instant dueAt) {
         Catalog catalog = new Catalog(catalogId, catalogName);
-        return new PollEvent(catalog, token, null, attempts, pollId, startedAt, values, dryRun, dueAt);
+        return new PollEvent(catalog, token, null, attempts, pollId, startedAt, values, dryRun, dueAt, null, null);
     }
 }

@@ -145,9 +145,9 @@ class Story:
         }
         with mock.patch.dict(os.environ, variables):
             sys.path.insert(0, str(DEPLOY / "backend"))
-            from catalog_status_poller import trigger_catalog_status_poller
+            from catalog_status_poller import start
 
-            trigger_catalog_status_poller(catalog_name, catalog, token)
+            start(catalog_name, catalog, token)
 
     def start_as(self, poll_id, catalog_name, catalog):
         """Names the poll in the event, since ministack repeats a failed one with another request id."""

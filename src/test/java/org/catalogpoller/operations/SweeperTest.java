@@ -71,8 +71,9 @@ class SweeperTest {
     }
 
     private Swept sweep(Settings settings) {
-        Notifications notifications = new Notifications(List.of(), polls, settings, clock);
-        return new Sweeper(polls, polls, scheduler, notifications, settings, clock)
+        Notifications notifications = new Notifications(List.of(), polls, settings.polls(), clock);
+        return new Sweeper(
+                        polls, polls, scheduler, notifications, settings.polls().policy(), settings.tokens(), clock)
                 .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
     }
 

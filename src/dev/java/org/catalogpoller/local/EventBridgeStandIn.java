@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,11 @@ public final class EventBridgeStandIn implements AutoCloseable {
     private static final String TARGET = "AWSEvents.";
     private static final String ARN = "arn:aws:events:us-east-1:000000000000:event-bus/";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AwsModel MODEL = AwsModel.of("events");
+    /** The size of all entries has to be below this (EventBridge API, PutEvents). */
+    private static final int MAX_BYTES = 1 << 20;
+    /** EventBridge API, PutEventsRequestEntry. */
+    private static final int MAX_DETAIL_TYPE = 128;
 
     private final LocalHttp http = new LocalHttp("eventbridge", this::answer);
     private final String bus;
@@ -67,9 +73,21 @@ public final class EventBridgeStandIn implements AutoCloseable {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (refusing != null) {
             error(exchange, refusing, "not authorized to perform: events:PutEvents");
-        } else if (target.equals(TARGET + "PutEvents")) {
+            return;
+        }
+        try {
+            route(exchange, target, request);
+        } catch (IllegalArgumentException e) {
+            error(exchange, "ValidationException", "Invalid parameter: " + e.getMessage());
+        }
+    }
+
+    private void route(HttpExchange exchange, String target, JsonNode request) throws IOException {
+        if (target.equals(TARGET + "PutEvents")) {
+            MODEL.check("PutEvents", request);
             putEvents(exchange, request.path("Entries"));
         } else if (target.equals(TARGET + "DescribeEventBus")) {
+            MODEL.check("DescribeEventBus", request);
             describe(exchange, request.path("Name").asText("default"));
         } else {
             error(exchange, "UnknownOperationException", "not supported here: " + target);
@@ -77,9 +95,12 @@ public final class EventBridgeStandIn implements AutoCloseable {
     }
 
     private void putEvents(HttpExchange exchange, JsonNode entries) throws IOException {
-        if (entries.isEmpty() || entries.size() > 10) {
-            error(exchange, "ValidationException", "Entries: 1 to 10");
-            return;
+        int size = 0;
+        for (JsonNode entry : entries) {
+            size += size(entry);
+        }
+        if (size >= MAX_BYTES) {
+            throw new IllegalArgumentException("Total size of the entries in the request is over the limit.");
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode results = answer.putArray("Entries");
@@ -105,10 +126,15 @@ public final class EventBridgeStandIn implements AutoCloseable {
         if (failing != null) {
             return failing;
         }
+        String kind = entry.path("DetailType").asText();
         boolean complete = !entry.path("Source").asText().isEmpty()
-                && !entry.path("DetailType").asText().isEmpty();
+                && !kind.isEmpty()
+                && kind.codePointCount(0, kind.length()) <= MAX_DETAIL_TYPE;
         if (!complete || !isTheBus(entry.path("EventBusName").asText("default"))) {
             return "InvalidArgument";
+        }
+        if (entry.path("Source").asText().startsWith("aws.")) {
+            return "NotAuthorizedForSourceException";
         }
         try {
             JsonNode detail = JSON.readTree(entry.path("Detail").asText());
@@ -123,6 +149,15 @@ public final class EventBridgeStandIn implements AutoCloseable {
         } catch (JsonProcessingException e) {
             return "MalformedDetail";
         }
+    }
+
+    /** EventBridge user guide, "Calculating PutEvents event entry size". */
+    private static int size(JsonNode entry) {
+        int size = entry.has("Time") ? 14 : 0;
+        for (String text : List.of("Source", "DetailType", "Detail")) {
+            size += entry.path(text).asText().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return size;
     }
 
     private void describe(HttpExchange exchange, String name) throws IOException {

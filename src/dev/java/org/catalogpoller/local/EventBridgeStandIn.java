@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Amazon EventBridge: PutEvents and DescribeEventBus of its JSON API, with their errors, for one event bus. An event for
- * another bus fails here.
+ * Amazon EventBridge: PutEvents and DescribeEventBus of its JSON API, with their errors, for one event bus in every
+ * region. An event for another bus fails here, and so does an ARN of another region than the one that is called.
  */
 public final class EventBridgeStandIn implements AutoCloseable {
 
@@ -85,16 +85,16 @@ public final class EventBridgeStandIn implements AutoCloseable {
     private void route(HttpExchange exchange, String target, JsonNode request) throws IOException {
         if (target.equals(TARGET + "PutEvents")) {
             MODEL.check("PutEvents", request);
-            putEvents(exchange, request.path("Entries"));
+            putEvents(exchange, request.path("Entries"), region(exchange));
         } else if (target.equals(TARGET + "DescribeEventBus")) {
             MODEL.check("DescribeEventBus", request);
-            describe(exchange, request.path("Name").asText("default"));
+            describe(exchange, request.path("Name").asText("default"), region(exchange));
         } else {
             error(exchange, "UnknownOperationException", "not supported here: " + target);
         }
     }
 
-    private void putEvents(HttpExchange exchange, JsonNode entries) throws IOException {
+    private void putEvents(HttpExchange exchange, JsonNode entries, String region) throws IOException {
         int size = 0;
         for (JsonNode entry : entries) {
             size += size(entry);
@@ -106,7 +106,7 @@ public final class EventBridgeStandIn implements AutoCloseable {
         ArrayNode results = answer.putArray("Entries");
         int failed = 0;
         for (JsonNode entry : entries) {
-            String problem = put(entry);
+            String problem = put(entry, region);
             failed += problem == null ? 0 : 1;
             if (problem == null) {
                 results.addObject().put("EventId", UUID.randomUUID().toString());
@@ -122,7 +122,7 @@ public final class EventBridgeStandIn implements AutoCloseable {
     }
 
     /** The code of what is wrong with an event; null: nothing. */
-    private @Nullable String put(JsonNode entry) {
+    private @Nullable String put(JsonNode entry, String region) {
         if (failing != null) {
             return failing;
         }
@@ -130,7 +130,7 @@ public final class EventBridgeStandIn implements AutoCloseable {
         boolean complete = !entry.path("Source").asText().isEmpty()
                 && !kind.isEmpty()
                 && kind.codePointCount(0, kind.length()) <= MAX_DETAIL_TYPE;
-        if (!complete || !isTheBus(entry.path("EventBusName").asText("default"))) {
+        if (!complete || !isTheBus(entry.path("EventBusName").asText("default"), region)) {
             return "InvalidArgument";
         }
         if (entry.path("Source").asText().startsWith("aws.")) {
@@ -160,8 +160,8 @@ public final class EventBridgeStandIn implements AutoCloseable {
         return size;
     }
 
-    private void describe(HttpExchange exchange, String name) throws IOException {
-        if (isTheBus(name)) {
+    private void describe(HttpExchange exchange, String name, String region) throws IOException {
+        if (isTheBus(name, region)) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode().put("Name", bus);
             LocalHttp.answer(
                     exchange,
@@ -173,8 +173,14 @@ public final class EventBridgeStandIn implements AutoCloseable {
         }
     }
 
-    private boolean isTheBus(String nameOrArn) {
-        return nameOrArn.substring(nameOrArn.indexOf('/') + 1).equals(bus);
+    private boolean isTheBus(String nameOrArn, String region) {
+        boolean here = !nameOrArn.startsWith("arn:") || nameOrArn.split(":", -1)[3].equals(region);
+        return here && nameOrArn.substring(nameOrArn.indexOf('/') + 1).equals(bus);
+    }
+
+    /** The region that a request is signed for: Credential=KEY/DATE/REGION/events/aws4_request. */
+    private static String region(HttpExchange exchange) {
+        return exchange.getRequestHeaders().getFirst("Authorization").split("/", -1)[2];
     }
 
     private static void error(HttpExchange exchange, String type, String message) throws IOException {

@@ -13,7 +13,7 @@ class RecordedRequestsTest(unittest.TestCase):
                 self.assertEqual(models.problems(call), [], call)
 
     def test_every_operation_of_the_function_was_recorded(self):
-        seen = {(call["service"].replace(" ", "").lower(), call["operation"]) for call in calls.recorded()}
+        seen = {calls.operation(call) for call in calls.recorded()}
         self.assertEqual(set(calls.OPERATIONS) - seen, set())
 
 

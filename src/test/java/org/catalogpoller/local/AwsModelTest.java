@@ -18,8 +18,10 @@ class AwsModelTest {
     private static final String TARGET =
             "\"Target\":{\"Arn\":\"arn:aws:lambda:us-east-1:000000000000:function:f\",\"RoleArn\":\"%s\",\"Input\":\"{}\"}";
     private static final String ROLE = "arn:aws:iam::000000000000:role/r";
-    private static final String SCHEDULE = "{\"GroupName\":\"polls\",\"ScheduleExpression\":\"at(2126-01-31T12:00:00)\","
-            + "\"FlexibleTimeWindow\":{\"Mode\":\"OFF\"},\"ActionAfterCompletion\":\"DELETE\"," + TARGET.formatted(ROLE) + "}";
+    private static final String SCHEDULE =
+            "{\"GroupName\":\"polls\",\"ScheduleExpression\":\"at(2126-01-31T12:00:00)\","
+                    + "\"FlexibleTimeWindow\":{\"Mode\":\"OFF\"},\"ActionAfterCompletion\":\"DELETE\","
+                    + TARGET.formatted(ROLE) + "}";
 
     /** A request of each stand-in: what is sent, and the answer's status and a part of its body. */
     private record Sent(String to, String method, String path, String target, String body, int status, String says) {}
@@ -40,17 +42,53 @@ class AwsModelTest {
                 new Sent("scheduler", "GET", "/schedules/a?groupName=a%20b", "", "", 400, "GroupName"),
                 new Sent("scheduler", "GET", "/schedules?NamePrefix=", "", "", 400, "NamePrefix: 1 to 64"),
                 new Sent("scheduler", "DELETE", "/schedules/a?clientToken=a.b", "", "", 400, "ClientToken"),
-                new Sent("sns", "POST", "/", "", "Action=Publish&Version=2010-03-31&TopicArn=T&Message=m", 200, "MessageId"),
-                new Sent("sns", "POST", "/", "", "Action=Publish&Version=2010-03-31&TopicArn=T", 400, "Message: it is required"),
-                new Sent("sns", "POST", "/", "", "Action=Publish&TopicArn=T&Message=m&Topic=T", 400, "Topic: there is no such"),
+                new Sent(
+                        "sns",
+                        "POST",
+                        "/",
+                        "",
+                        "Action=Publish&Version=2010-03-31&TopicArn=T&Message=m",
+                        200,
+                        "MessageId"),
+                new Sent(
+                        "sns",
+                        "POST",
+                        "/",
+                        "",
+                        "Action=Publish&Version=2010-03-31&TopicArn=T",
+                        400,
+                        "Message: it is required"),
+                new Sent(
+                        "sns",
+                        "POST",
+                        "/",
+                        "",
+                        "Action=Publish&TopicArn=T&Message=m&Topic=T",
+                        400,
+                        "Topic: there is no such"),
                 new Sent("events", "POST", "/", events, "{\"Entries\":[{\"Source\":\"s\"}]}", 200, "FailedEntryCount"),
                 new Sent("events", "POST", "/", events, "{\"Entries\":[]}", 400, "Entries: 1 to 10"),
                 new Sent("events", "POST", "/", events, "{\"Entries\":{}}", 400, "Entries: a list"),
-                new Sent("events", "POST", "/", events, "{\"Entries\":[{\"EventBusName\":\"a b\"}]}", 400, "Entries.EventBusName"),
-                new Sent("events", "POST", "/", "AWSEvents.DescribeEventBus", "{\"Name\":\"\"}", 400, "Name: 1 to 1600"),
+                new Sent(
+                        "events",
+                        "POST",
+                        "/",
+                        events,
+                        "{\"Entries\":[{\"EventBusName\":\"a b\"}]}",
+                        400,
+                        "Entries.EventBusName"),
+                new Sent(
+                        "events", "POST", "/", "AWSEvents.DescribeEventBus", "{\"Name\":\"\"}", 400, "Name: 1 to 1600"),
                 new Sent("secrets", "POST", "/", secret, "{\"SecretId\":\"known\"}", 200, "SecretString"),
                 new Sent("secrets", "POST", "/", secret, "{}", 400, "SecretId: it is required"),
-                new Sent("secrets", "POST", "/", secret, "{\"SecretId\":\"known\",\"VersionStage\":\"\"}", 400, "VersionStage"));
+                new Sent(
+                        "secrets",
+                        "POST",
+                        "/",
+                        secret,
+                        "{\"SecretId\":\"known\",\"VersionStage\":\"\"}",
+                        400,
+                        "VersionStage"));
     }
 
     private static Sent scheduler(String path, String body, String says) {
@@ -73,7 +111,8 @@ class AwsModelTest {
                     .header("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260131/us-east-1/any/aws4_request")
                     .build();
 
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(answer.body()).contains(sent.says());
             assertThat(answer.statusCode()).isEqualTo(sent.status());

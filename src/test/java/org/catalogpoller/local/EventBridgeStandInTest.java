@@ -81,16 +81,19 @@ class EventBridgeStandInTest {
         for (PutEventsRequestEntry.Builder entry : List.of(
                 entry("polls", "{}").toBuilder().detailType("x".repeat(129)),
                 entry("polls", "{}").toBuilder().source("aws.events"))) {
-            assertThat(client.putEvents(request -> request.entries(entry.build())).failedEntryCount())
+            assertThat(client.putEvents(request -> request.entries(entry.build()))
+                            .failedEntryCount())
                     .isEqualTo(1);
         }
     }
 
     @Test
     void anArnIsOneOfTheRegionThatIsCalled() {
-        assertThat(put("arn:aws:events:us-east-1:000000000000:event-bus/polls", "{}").failedEntryCount())
+        assertThat(put("arn:aws:events:us-east-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
                 .isZero();
-        assertThat(put("arn:aws:events:eu-west-1:000000000000:event-bus/polls", "{}").failedEntryCount())
+        assertThat(put("arn:aws:events:eu-west-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
                 .isEqualTo(1);
     }
 

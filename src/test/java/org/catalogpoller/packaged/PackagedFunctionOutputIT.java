@@ -120,7 +120,8 @@ class PackagedFunctionOutputIT {
                 function.output().substring(before).lines().sorted().toList();
         assertThat(printed).hasSize(2);
         ObjectNode bytes = JsonNodeFactory.instance.objectNode();
-        bytes.put("metrics", printed.get(0).length() + 1).put("line", printed.get(1).length() + 1);
+        bytes.put("metrics", printed.get(0).length() + 1)
+                .put("line", printed.get(1).length() + 1);
         assertThat(printed.get(0)).startsWith("{\"_aws\"");
         Files.writeString(Path.of("target", "log-bytes.json"), bytes + "\n");
     }

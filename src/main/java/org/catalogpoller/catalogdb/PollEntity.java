@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes: {@link #INSERT}, {@link #ON_CONFLICT} and {@link
- * #parameters} write it, the fields and {@link #row} read it. No other class lists the columns.
+ * #parameters} write it, the fields and {@link #row} read it. Beside this class only {@link ReturnedRow} lists the columns.
  */
 @Entity
 @Table(name = "catalog_poll")

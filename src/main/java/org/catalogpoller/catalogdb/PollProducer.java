@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 
@@ -32,6 +33,12 @@ class PollProducer {
     @Singleton
     PollRows pollRows() {
         return tracking ? new PollTableRows(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    OverduePolls overduePolls() {
+        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
     }
 
     @Produces

@@ -19,6 +19,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract {
 
     @Inject
     Database database;
@@ -65,6 +66,11 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     @Override
     public PollRows rows() {
         return new PollTableRows(database);
+    }
+
+    @Override
+    public OverduePolls overdue() {
+        return new PollTableOverdue(database, true);
     }
 
     @Override
@@ -136,7 +142,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
         silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
                 .isEqualTo("0");
     }
@@ -146,7 +152,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 

@@ -18,27 +18,27 @@ import org.catalogpoller.port.NotificationQueue;
 final class NotificationStatements {
 
     private static final String CLAIM = """
-            UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
-             WHERE poll_id = $2 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-            RETURNING
-            """ + ReturnedRow.COLUMNS;
+        UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
+         WHERE poll_id = $2 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+        RETURNING
+        """ + ReturnedRow.COLUMNS;
 
     /** Rows that are locked are skipped: another invocation claims them. */
     private static final String CLAIM_DUE = """
-            WITH due AS MATERIALIZED (
-                SELECT poll_id, notify_after AS due_at FROM catalog_poll
-                 WHERE notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-                 ORDER BY notify_after LIMIT $2::integer FOR UPDATE SKIP LOCKED)
-            UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
-              FROM due WHERE p.poll_id = due.poll_id
-            RETURNING due_at,
-            """ + ReturnedRow.COLUMNS;
+        WITH due AS MATERIALIZED (
+            SELECT poll_id, notify_after AS due_at FROM catalog_poll
+             WHERE notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+             ORDER BY notify_after LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+        UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
+          FROM due WHERE p.poll_id = due.poll_id
+        RETURNING due_at,
+        """ + ReturnedRow.COLUMNS;
 
     private static final String RECORD = """
-            UPDATE catalog_poll
-               SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
-             WHERE poll_id = $1 AND notify_after = $4::timestamptz
-            """;
+        UPDATE catalog_poll
+           SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
+         WHERE poll_id = $1 AND notify_after = $4::timestamptz
+        """;
 
     private final Database database;
 

@@ -21,43 +21,43 @@ class PollTableOverdue implements OverduePolls {
 
     /** A poll that only its event can continue is overdue later, but for its deadline. */
     private static final String TAKE = """
-            WITH overdue AS MATERIALIZED (
-                SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
-                 WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
-                   AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-                   AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
-                        OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')
-                 ORDER BY next_attempt_at LIMIT $5::integer FOR UPDATE SKIP LOCKED)
-            UPDATE catalog_poll p
-               SET next_attempt_at = CASE WHEN deadline < now() + $4::bigint * interval '1 millisecond'
-                       THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
-                       ELSE now() + $4::bigint * interval '1 millisecond' END,
-                   updated_at = now()
-              FROM overdue WHERE p.poll_id = overdue.poll_id
-            RETURNING now() AS now, overdue.due_at,
-            """ + ReturnedRow.COLUMNS;
+        WITH overdue AS MATERIALIZED (
+            SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
+             WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
+               AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
+               AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
+                    OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')
+             ORDER BY next_attempt_at LIMIT $5::integer FOR UPDATE SKIP LOCKED)
+        UPDATE catalog_poll p
+           SET next_attempt_at = CASE WHEN deadline < now() + $4::bigint * interval '1 millisecond'
+                   THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
+                   ELSE now() + $4::bigint * interval '1 millisecond' END,
+               updated_at = now()
+          FROM overdue WHERE p.poll_id = overdue.poll_id
+        RETURNING now() AS now, overdue.due_at,
+        """ + ReturnedRow.COLUMNS;
 
     private static final String UNMOVED = """
-            WITH unmoved AS MATERIALIZED (
-                SELECT p.poll_id, taken.due_at
-                  FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
-                       AS taken (poll_id, attempt, until, due_at)
-                  JOIN catalog_poll p ON p.poll_id = taken.poll_id
-                 WHERE p.state = 'WAITING' AND p.attempt = taken.attempt AND p.next_attempt_at = taken.until
-                   FOR UPDATE OF p SKIP LOCKED)
-            """;
+        WITH unmoved AS MATERIALIZED (
+            SELECT p.poll_id, taken.due_at
+              FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
+                   AS taken (poll_id, attempt, until, due_at)
+              JOIN catalog_poll p ON p.poll_id = taken.poll_id
+             WHERE p.state = 'WAITING' AND p.attempt = taken.attempt AND p.next_attempt_at = taken.until
+               FOR UPDATE OF p SKIP LOCKED)
+        """;
 
     private static final String END = UNMOVED + """
-            UPDATE catalog_poll p
-               SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
-                   notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
-              FROM unmoved WHERE p.poll_id = unmoved.poll_id
-            """;
+        UPDATE catalog_poll p
+           SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
+               notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
+          FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        """;
 
     private static final String GIVE_BACK = UNMOVED + """
-            UPDATE catalog_poll p SET next_attempt_at = unmoved.due_at, updated_at = now()
-              FROM unmoved WHERE p.poll_id = unmoved.poll_id
-            """;
+        UPDATE catalog_poll p SET next_attempt_at = unmoved.due_at, updated_at = now()
+          FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        """;
 
     private final Database database;
     private final boolean notifies;

@@ -11,10 +11,10 @@ final class ReturnedRow {
 
     /** What {@link #read} needs; the table is {@code p}. */
     static final String COLUMNS = """
-            p.poll_id, p.catalog_id, p.catalog_name, p.state, p.attempt, p.needs_token, p.sealed_token,
-            p.known_values::text AS known_values, p.last_status, p.last_error, p.started_at, p.deadline,
-            p.next_attempt_at, p.updated_at, p.notify_after, p.notified
-            """;
+        p.poll_id, p.catalog_id, p.catalog_name, p.state, p.attempt, p.needs_token, p.sealed_token,
+        p.known_values::text AS known_values, p.last_status, p.last_error, p.started_at, p.deadline,
+        p.next_attempt_at, p.updated_at, p.notify_after, p.notified, p.correlation_id
+        """;
 
     private ReturnedRow() {}
 
@@ -36,6 +36,7 @@ final class ReturnedRow {
         poll.updatedAt = time(row, "updated_at");
         poll.notifyAfter = timeOrNull(row, "notify_after");
         poll.notified = row.getString("notified");
+        poll.correlationId = row.getString("correlation_id");
         return poll;
     }
 

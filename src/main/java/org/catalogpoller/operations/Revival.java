@@ -4,8 +4,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
@@ -20,9 +20,9 @@ public class Revival {
     private final AttemptScheduler scheduler;
     private final PollPolicy policy;
 
-    public Revival(AttemptScheduler scheduler, Settings settings) {
+    public Revival(AttemptScheduler scheduler, PollPolicy policy) {
         this.scheduler = scheduler;
-        this.policy = settings.polls().policy();
+        this.policy = policy;
     }
 
     /**
@@ -30,18 +30,16 @@ public class Revival {
      *
      * @param row a poll that this invocation has claimed: the time of its next attempt is part of the schedule's name
      * @param at when the attempt is made, by the store's clock; later where that is not ahead any more
+     * @param madeBy what brings the attempt about
      * @return false where the schedule was there already, or the deadline leaves no time
      * @throws ScheduleException if the schedule may not exist
      */
-    boolean schedule(PollRow row, Instant at, Clock storeClock, Invocation invocation) {
+    boolean schedule(PollRow row, Instant at, Clock storeClock, MadeBy madeBy, Invocation invocation) {
         Optional<Instant> wake = policy.stillAhead(at, row.poll(), storeClock.instant());
-        return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), invocation));
+        return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), madeBy, invocation));
     }
 
-    private static NextAttempt nextAttempt(PollRow row, Instant at, Invocation invocation) {
-        String event = row.values() == null
-                ? NextEvent.toCheck(row.poll(), null, row.sealedToken(), at)
-                : NextEvent.toWrite(row.poll(), row.values(), at);
+    private static NextAttempt nextAttempt(PollRow row, Instant at, MadeBy madeBy, Invocation invocation) {
         return new NextAttempt(
                 row.id(),
                 row.poll().nextAttempt().number(),
@@ -49,7 +47,7 @@ public class Revival {
                 at,
                 row.deadline(),
                 invocation.functionArn(),
-                event,
+                NextEvent.fromRow(row, at, madeBy),
                 null);
     }
 }

@@ -3,9 +3,12 @@ package org.catalogpoller.operations;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import org.catalogpoller.config.Settings;
+import java.util.Optional;
+import org.catalogpoller.config.SchedulerSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.operations.OverdueBatches.Revivable;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -43,16 +46,18 @@ public class Sweeper {
             Revival revival,
             Notifications notifications,
             ManyAtOnce many,
-            Settings settings,
+            PollPolicy policy,
+            Optional<TokenSettings> tokens,
+            SchedulerSettings schedules,
             Clock clock) {
         this.polls = polls;
         this.scheduler = scheduler;
         this.revival = revival;
         this.notifications = notifications;
         this.many = many;
-        this.policy = settings.polls().policy();
-        this.hasTokens = settings.tokens() != null;
-        this.gap = SweepPace.gap(settings.scheduler().sweepMaxRate());
+        this.policy = policy;
+        this.hasTokens = tokens.isPresent();
+        this.gap = SweepPace.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 
@@ -76,7 +81,7 @@ public class Sweeper {
 
     private void revive(Revivable poll, Invocation invocation, SweepTally tally) {
         try {
-            if (revival.schedule(poll.overdue().row(), poll.at(), poll.storeClock(), invocation)) {
+            if (revival.schedule(poll.overdue().row(), poll.at(), poll.storeClock(), MadeBy.REVIVAL, invocation)) {
                 tally.revived();
             }
         } catch (ScheduleException e) {

@@ -8,7 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
@@ -45,12 +46,17 @@ public class Notifications {
     private final Clock clock;
 
     public Notifications(
-            List<Notifier> notifiers, NotificationQueue queue, ManyAtOnce many, Settings settings, Clock clock) {
+            List<Notifier> notifiers,
+            NotificationQueue queue,
+            ManyAtOnce many,
+            PollSettings polls,
+            SchedulerSettings schedules,
+            Clock clock) {
         this.notifiers = notifiers;
         this.queue = queue;
         this.many = many;
-        this.tracking = settings.polls().tracking();
-        this.gap = SweepPace.gap(settings.scheduler().sweepMaxRate());
+        this.tracking = polls.tracking();
+        this.gap = SweepPace.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 

@@ -59,17 +59,34 @@ public final class DrivenFunction {
             RandomGenerator random,
             Pause pause) {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings, clock);
-        Poller poller = new Poller(authorized, stores.polls(), scheduler, settings, clock, random, pause);
+        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
+        Poller poller = new Poller(
+                authorized, stores.polls(), scheduler, settings.polls(), settings.api(), clock, random, pause);
         ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
-        Notifications notifications = new Notifications(notifiers, stores.notifications(), many, settings, clock);
-        Revival revival = new Revival(scheduler, settings);
-        Sweeper sweeper = new Sweeper(stores.overdue(), scheduler, revival, notifications, many, settings, clock);
+        Notifications notifications = new Notifications(
+                notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
+        Sweeper sweeper = new Sweeper(
+                stores.overdue(),
+                scheduler,
+                new Revival(scheduler, settings.polls().policy()),
+                notifications,
+                many,
+                settings.polls().policy(),
+                settings.tokens(),
+                settings.scheduler(),
+                clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
-        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings, clock);
-        dispatch = new Dispatch(poller, notifications, operations, settings, clock);
+        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings.polls(), clock);
+        dispatch = new Dispatch(
+                poller,
+                notifications,
+                operations,
+                settings.api(),
+                settings.polls().policy(),
+                settings.answer().readiness(),
+                clock);
     }
 
     /**

@@ -67,25 +67,30 @@ class SweeperTest {
 
     /** A poll after one attempt, whose next one is due 20 s after the start. */
     private void waits(String id, Catalog catalog, boolean needsToken) {
-        PollRow row = new PollRow(
-                new Poll(id, catalog, START, 1),
-                PollState.WAITING,
-                START.plus(maxDuration),
-                needsToken,
-                sealedToken,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20));
+        PollRow row = PollRow.of(new Poll(id, catalog, START, 1), PollState.WAITING, START.plus(maxDuration))
+                .withToken(needsToken, sealedToken)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20));
         assertThat(polls.advance(row, START, Duration.ofMinutes(6), LIMIT).kind())
                 .isEqualTo(Claim.Kind.ADVANCED);
     }
 
     private Swept sweep(Settings settings) {
         ManyAtOnce many = new ManyAtOnce(new OneHand(), this::advanceClocks, clock);
-        Notifications notifications = new Notifications(List.of(), polls, many, settings, clock);
-        Revival revival = new Revival(scheduler, settings);
-        return new Sweeper(polls, scheduler, revival, notifications, many, settings, clock)
+        Notifications notifications =
+                new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
+        PollPolicy policy = settings.polls().policy();
+        Revival revival = new Revival(scheduler, policy);
+        return new Sweeper(
+                        polls,
+                        scheduler,
+                        revival,
+                        notifications,
+                        many,
+                        policy,
+                        settings.tokens(),
+                        settings.scheduler(),
+                        clock)
                 .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
     }
 

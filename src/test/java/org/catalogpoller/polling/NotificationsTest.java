@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,8 @@ class NotificationsTest {
                 List.of(topic, bus),
                 polls,
                 new ManyAtOnce(new OneHand(), clock::advance, clock),
-                TestSettings.with(variables),
+                TestSettings.with(variables).polls(),
+                TestSettings.with(variables).scheduler(),
                 clock);
     }
 
@@ -61,7 +62,11 @@ class NotificationsTest {
     }
 
     private static PollRow row(String pollId, PollState state, Ready status, String error) {
-        PollEvent event = pollEvent("acme", 42, new BearerToken(TOKEN), 2, pollId, NOW, null, false);
+        PollEvent event = pollEvent()
+                .token(new BearerToken(TOKEN))
+                .of(pollId, NOW)
+                .attempts(2)
+                .build();
         return new Delivery(event, poll(pollId, NOW, 3), invocation())
                 .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
     }

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
@@ -78,7 +79,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         if (isOfOtherCatalog(row)) {
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        PollRow byOurClock = dueAt(row, clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
+        PollRow byOurClock = row.dueAt(clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
         Claim claim = tryAdvance(byOurClock);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
@@ -112,22 +113,13 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
     }
 
-    /** An attempt changes neither the catalog's name nor whether its poll needs a token. */
+    /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
     private static PollRow moved(PollRow from, PollRow to) {
-        return new PollRow(
-                new Poll(
-                        to.id(),
-                        from.catalog(),
-                        to.poll().startedAt(),
-                        to.poll().attempts()),
-                to.state(),
-                to.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                to.nextAttemptAt());
+        Poll by = to.poll();
+        CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
+        return to.with(new Poll(by.id(), from.catalog(), by.startedAt(), by.attempts(), link))
+                .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
+                .withValues(to.values() == null ? from.values() : to.values());
     }
 
     @Override
@@ -144,7 +136,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         if (!backend.containsKey(catalogId)) {
             for (Row each : List.copyOf(rows.values())) {
                 if (each.equals(own) || each.waitsFor(catalogId)) {
-                    rows.put(each.poll().id(), new Row(knowing(each.poll(), values), each.repeats()));
+                    rows.put(each.poll().id(), new Row(each.poll().withValues(values), each.repeats()));
                 }
             }
             return new Publication.NoRow(catalogId);
@@ -152,7 +144,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         backend.put(catalogId, Optional.of(values));
         put(own == null ? row : endedAs(own.poll(), row, true));
         for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
-            put(knowing(each.poll().ended(PollState.UPDATED, null), values));
+            put(each.poll().ended(PollState.UPDATED, null).withValues(values));
         }
         return new Publication.Written(null);
     }
@@ -173,16 +165,9 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     /** @param latest whether the row keeps its number of attempts where that is higher */
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
-        return new PollRow(
-                from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts),
-                to.state(),
-                from.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                null);
+        int most = Math.max(from.poll().attempts(), attempts);
+        PollRow ended = moved(from, to).withDeadline(from.deadline()).dueAt(null);
+        return ended.with(ended.poll().withAttempts(latest ? most : attempts));
     }
 
     @Override
@@ -194,7 +179,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
                 .map(Row::poll)
                 .sorted(Comparator.comparing(PollRow::nextAttemptAt))
                 .limit(max)
-                .map(row -> new Overdue(dueAt(row, takenUntil(row, search)), row.nextAttemptAt()))
+                .map(row -> new Overdue(row.dueAt(takenUntil(row, search)), row.nextAttemptAt()))
                 .toList();
         taken.forEach(overdue -> replace(overdue.row()));
         return new Taken(taken, now);
@@ -222,7 +207,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     public synchronized void giveBack(List<Overdue> taken, Duration limit) {
         taken.stream()
                 .filter(overdue -> isUnmoved(overdue.row()))
-                .forEach(overdue -> replace(dueAt(rows.get(overdue.row().id()).poll(), overdue.dueAt())));
+                .forEach(overdue -> replace(rows.get(overdue.row().id()).poll().dueAt(overdue.dueAt())));
     }
 
     private boolean isUnmoved(PollRow row) {
@@ -231,32 +216,6 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
                 && own.isWaiting()
                 && own.poll().poll().attempts() == row.poll().attempts()
                 && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
-    }
-
-    private static PollRow dueAt(PollRow row, Instant nextAttemptAt) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                nextAttemptAt);
-    }
-
-    private static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
     }
 
     @Override

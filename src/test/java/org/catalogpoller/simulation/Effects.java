@@ -2,8 +2,8 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
+import org.catalogpoller.port.OverduePolls.Taken;
 import org.jspecify.annotations.Nullable;
 
 /** Where a delivery touches the world: it takes time, others get their turn, and Lambda may die before or after it. */
@@ -71,7 +71,9 @@ final class Effects {
     }
 
     private boolean isASweepThatFoundNothing(Object result) {
-        return current().isOperators() && result instanceof List<?> found && found.isEmpty();
+        return current().isOperators()
+                && result instanceof Taken taken
+                && taken.polls().isEmpty();
     }
 
     private void crash(Fault fault, String effect) {

@@ -21,8 +21,8 @@ public record Schedule(String name, String group, Instant at, String targetArn, 
     private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:[a-z]+:[a-z0-9-]*:\\d{12}:.+");
 
     /**
-     * Reads a CreateSchedule request under the constraints of its API reference, and more: the stand-in knows one-time
-     * schedules in UTC only, and refuses the past, about which reports of the real one contradict each other.
+     * Reads a CreateSchedule request under the constraints of its API reference, and more. The stand-in knows only
+     * one-time schedules in UTC. It also refuses the past: reports about the real one contradict each other.
      *
      * @throws IllegalArgumentException naming the member that is wrong
      */

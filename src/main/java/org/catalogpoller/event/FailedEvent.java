@@ -12,9 +12,10 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message about an event that failed. Its body is Lambda's record of a failed invocation (Lambda developer guide,
- * "Capturing records of Lambda asynchronous invocations"), or what EventBridge Scheduler could not deliver: the request to
- * Lambda with the event as its Payload (EventBridge Scheduler user guide, "Configuring a dead-letter queue"), or the event.
+ * A message about an event that failed. Its body is one of three. Lambda's record of a failed invocation is one
+ * (Lambda developer guide, "Capturing records of Lambda asynchronous invocations"). The others come from EventBridge
+ * Scheduler (user guide, "Configuring a dead-letter queue"): the request to Lambda with the event as its Payload, or
+ * the event.
  */
 public record FailedEvent(String messageId, String body) {
 

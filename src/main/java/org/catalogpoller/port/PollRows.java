@@ -21,8 +21,7 @@ public interface PollRows {
      * WAITING polls whose next attempt is overdue, the oldest first.
      *
      * @param after how long after its time an attempt is overdue, by the store's clock
-     * @param eventAfter the same of a poll that only its event can continue, before its deadline: it needs the event's
-     *     token, and knows no values
+     * @param eventAfter the same of a poll that only its event can continue, before its deadline
      * @param max the most rows
      */
     Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit);

@@ -211,7 +211,7 @@ class SettingsTest {
     }
 
     @Test
-    void oneStartTellsAllMistakesInOneLine() {
+    void oneStartNamesAllMistakesInOneLine() {
         environment.clear();
         environment.put("POLL_INTERVAL", "soon");
 

@@ -19,9 +19,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Writes down every AWS API operation that the tests see the function call, one line for each set of parameters, so that
- * the checks of the template can compare them with what its roles allow. Calls that tests make themselves are left out.
- * The SDK finds it by the file execution.interceptors. Values are kept where they name something, and nowhere else.
+ * Writes down every AWS API operation that the function calls in tests, one line for each set of parameters. The
+ * tests of the template compare them with what its roles allow. Calls that tests make themselves are left out. The
+ * SDK finds it by the file execution.interceptors. Values are kept where they name something, and nowhere else.
  */
 public final class CallRecorder implements ExecutionInterceptor {
 

@@ -55,7 +55,7 @@ public record FailedEvent(String messageId, String body) {
         return response == null ? null : UnwrittenValues.of(response, rule);
     }
 
-    /** A catalog may have another poll by now, which nobody meant to cancel. */
+    /** A catalog may have another poll by now. The operator did not mean that one. */
     private static OperatorEvent repeatable(OperatorEvent event) {
         if (event.action() == Action.CANCEL && event.pollId() == null) {
             throw new InvalidEventException("poll_id: is required to cancel a poll later than asked");

@@ -25,11 +25,11 @@ import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. A poll that needs no
- * token, whose token is sealed in its row, or for which the function has tokens of its own, is scheduled again. Any other poll goes on only if its event comes
- * back, because the token is in that alone; it ends as FAILED when the event cannot come any more. Each change is a
- * compare-and-set, so that a sweep beside another one, or beside a late attempt, does no harm. Then the sweep sends the
- * notifications that are due.
+ * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. A poll is
+ * scheduled again if it needs no event: it needs no token, its row has the sealed token, or the function has its own.
+ * Any other poll goes on only if its event comes back, because only that has the token. It ends as FAILED when the
+ * event cannot come any more. Each change is a compare-and-set, so that a sweep beside another one, or beside a late
+ * attempt, does no harm. Then the sweep sends the notifications that are due.
  */
 @Singleton
 public class Sweeper {

@@ -35,7 +35,7 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
     }
 
     /**
-     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number, which
+     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number. That
      * is the same in every delivery of the event. The number of checks may differ between deliveries.
      */
     Poll afterFirstAttempt() {

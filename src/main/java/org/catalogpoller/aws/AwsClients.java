@@ -38,7 +38,10 @@ public final class AwsClients {
                 .build();
     }
 
-    /** One thread ends the calls that take too long, and itself when there are none; the SDK would keep five a client. */
+    /**
+     * One thread ends the calls that take too long, and ends itself when there are none. The SDK would keep five a
+     * client.
+     */
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, run -> {
             Thread thread = new Thread(run, "aws-timer");

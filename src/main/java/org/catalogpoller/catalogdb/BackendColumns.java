@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BackendColumns {
 
-    /** The columns of the table, each with whether it may be read and written; none where there is no such table. */
+    /** The columns of the table, each with whether it may be read and written. None where there is no such table. */
     private static final String COLUMNS = """
         SELECT a.attname::text,
                has_column_privilege(c.oid, a.attnum, 'SELECT'),

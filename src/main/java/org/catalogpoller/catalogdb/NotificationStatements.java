@@ -11,9 +11,9 @@ import java.util.Set;
 import org.catalogpoller.port.NotificationQueue;
 
 /**
- * Who notifies of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten.
- * An invocation that notifies moves it ahead first, and removes it at the end. Its time is the database's, the same for
- * all.
+ * Which invocation notifies of an ended poll. The statement that ends a poll sets {@code notify_after}, so that no
+ * end is forgotten. An invocation that notifies moves it ahead first, and removes it at the end. Its time is the
+ * database's, the same for all.
  */
 final class NotificationStatements {
 

@@ -43,8 +43,9 @@ class PollEntity extends PanacheEntityBase {
         """;
 
     /**
-     * The row that is there becomes the one that was not inserted; a condition may follow. The number of deliveries of the
-     * same attempt that came before comes out of the row itself, under its lock: of two at the same time one sees 0.
+     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
+     * deliveries of the same attempt comes from the row itself, under its lock. Of two deliveries at the same time
+     * one gets 0.
      */
     static final String ON_CONFLICT = """
         ON CONFLICT (poll_id) DO UPDATE

@@ -11,8 +11,8 @@ import org.catalogpoller.poll.Decision.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a poll goes on and when it is over. A poll has two limits, and the first one that is reached ends it: the number of
- * attempts, and the deadline. The deadline is wall-clock time, because the platform wakes attempts late.
+ * When a poll goes on and when it is over. A poll has two limits: the number of attempts, and the deadline. The first
+ * one that is reached ends it. The deadline is wall-clock time, because the platform wakes attempts late.
  *
  * @param backoff the wait between two attempts
  * @param maxAttempts the most attempts of a poll, 1 or more
@@ -58,8 +58,8 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When the first attempt of a poll is made that begins later; empty where it is made at once, because no delay is set
-     * or the deadline leaves no room for one.
+     * When a poll that begins later makes its first attempt. Empty where it begins at once: no delay is set, or the
+     * deadline leaves no room for one.
      */
     public Optional<PollAgain> firstAttempt(Poll poll, Instant now) {
         Instant last = lastSecond(poll);
@@ -109,8 +109,9 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When a schedule wakes an attempt that is created at {@code now}. That is the time that was decided on. Where that time
-     * has nearly come or is past, it is the next whole second after it; empty where the deadline leaves none.
+     * When a schedule wakes an attempt that is created at {@code now}. That is the time that was decided on. Where
+     * that time has nearly come or is past, it is the next whole second after it. Empty where the deadline leaves
+     * none.
      */
     public Optional<Instant> stillAhead(Instant at, Poll poll, Instant now) {
         Instant earliest = now.plus(LEAD);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The write into a table that has names of its own, and what is told of one that is not as it is configured. */
+/** The write into a table that has names of its own. The errors about a table that is not as configured. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class ConfiguredTableTest {

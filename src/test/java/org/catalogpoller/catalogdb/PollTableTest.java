@@ -89,7 +89,7 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
     }
 
     @Test
-    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+    void withoutCatalogPollTheValuesAreStillWritten() {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))

@@ -218,7 +218,7 @@ class SettingsTest {
     }
 
     @Test
-    void oneStartTellsAllMistakesInOneLine() {
+    void oneStartNamesAllMistakesInOneLine() {
         environment.clear();
         environment.put("POLL_INTERVAL", "soon");
 

@@ -24,7 +24,7 @@ class TokenSettingsTest {
             "OIDC_CLIENT_SECRET", "s3cret"));
 
     @Test
-    void withoutAnyOfThemTheFunctionHasNoTokensOfItsOwn() {
+    void withoutAnOidcVariableTheFunctionHasNoTokensOfItsOwn() {
         assertThat(TestSettings.required().tokens()).isEmpty();
     }
 
@@ -99,7 +99,7 @@ class TokenSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OIDC_SCOPES", "OIDC_AUDIENCE", "OIDC_GRANT", "OIDC_REFRESH_TOKEN_ARN"})
-    void anyOneAloneIsHalfAConfiguration(String name) {
+    void oneOidcVariableAloneIsHalfAConfiguration(String name) {
         environment.clear();
         environment.put(name, "s3cret");
 

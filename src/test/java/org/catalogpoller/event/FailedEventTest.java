@@ -97,7 +97,7 @@ class FailedEventTest {
                 "{'requestPayload':{'jwt_token':'SECRET-CANARY-TOKEN'}}",
                 "{'Records':[{'messageId':'1','body':'SECRET-CANARY-TOKEN','eventSource':'aws:sqs'}]}"
             })
-    void aMessageWithoutAnEventIsRefusedWithoutAWordOfIt(String body) {
+    void aMessageWithoutAnEventIsRefusedAndIsNotInTheError(String body) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageNotContaining(TOKEN.value());

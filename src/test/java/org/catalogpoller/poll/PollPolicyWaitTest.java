@@ -85,7 +85,7 @@ class PollPolicyWaitTest {
     }
 
     @Test
-    void andWithinTheDeadline() {
+    void aScheduleIsNotPastTheDeadline() {
         Poll poll = poll("p", START, 1);
 
         assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(500))).contains(DEADLINE);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is told of a poll's end, how often, and what a result says where that fails. */
+/** Which notifiers are notified of a poll's end, how often, and what a result says where that fails. */
 class NotificationsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:01:00Z");
@@ -101,29 +101,29 @@ class NotificationsTest {
     }
 
     @Test
-    void thePollThatAnAttemptHasEndedIsToldToEverybodyOnce() {
+    void eachNotifierIsNotifiedOnceOfAPollThatHasEnded() {
         PollResult result = failed();
 
         assertThat(send(notifications, result)).isSameAs(result);
-        assertThat(topic.told())
+        assertThat(topic.sent())
                 .containsExactly(new EndedPoll(poll("poll-1", NOW, 3), PollState.FAILED, null, "refused", NOW));
-        assertThat(bus.told()).isEqualTo(topic.told());
+        assertThat(bus.sent()).isEqualTo(topic.sent());
         send(notifications, result);
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));
         assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(0, 0, null));
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void allValuesAreTold() {
+    void aNotificationHasAllValues() {
         send(notifications, updated());
         send(untracking(), result(Outcome.UPDATED, READY, null, null));
 
-        assertThat(topic.told()).extracting(EndedPoll::values).containsExactly(READY.values(), READY.values());
+        assertThat(topic.sent()).extracting(EndedPoll::values).containsExactly(READY.values(), READY.values());
     }
 
     @Test
-    void aPollThatGoesOnAndADryRunAreNotTold() {
+    void aPollThatGoesOnAndADryRunAreNotNotified() {
         failed();
         PollResult dryRun = result(Outcome.FAILED, null, "refused", null);
 
@@ -131,20 +131,20 @@ class NotificationsTest {
         notifications.send(dryRun, true, invocation());
         untracking().send(dryRun, true, invocation());
 
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
     }
 
     @Test
-    void aRepetitionThatFindsThePollEndedTellsWhatNobodyDid() {
+    void aRepetitionSendsTheNotificationThatIsMissing() {
         failed();
 
         PollResult superseded = result(Outcome.SUPERSEDED, null, null, null);
         assertThat(send(notifications, superseded)).isSameAs(superseded);
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void whoCannotBeToldIsInTheErrorAndTheOutcomeStays() {
+    void aNotificationThatFailsIsInTheErrorAndKeepsTheOutcome() {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
 
@@ -156,14 +156,14 @@ class NotificationsTest {
     }
 
     @Test
-    void theErrorThatEndedThePollStaysTheFirst() {
+    void theErrorThatEndedThePollComesBeforeThatOfItsNotification() {
         topic.failsWith("the topic is gone");
 
         assertThat(send(notifications, failed()).error()).isEqualTo("refused; not notified: the topic is gone");
     }
 
     @Test
-    void sweepsTryAgainUntilItSucceeds() {
+    void sweepsSendAFailedNotificationAgainUntilItSucceeds() {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
         send(notifications, failed());
@@ -178,11 +178,11 @@ class NotificationsTest {
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
         assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void whoWasToldIsNotToldAgainBecauseAnotherWasNot() {
+    void aNotifierThatWasNotifiedIsNotNotifiedAgainWhenAnotherFails() {
         bus.failsWith("the bus is gone");
         send(notifications, failed());
         for (int sweep = 0; sweep < 3; sweep++) {
@@ -194,12 +194,12 @@ class NotificationsTest {
         clock.advance(Duration.ofMinutes(2));
 
         assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
-        assertThat(topic.told()).hasSize(1);
-        assertThat(bus.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
+        assertThat(bus.sent()).hasSize(1);
     }
 
     @Test
-    void aSweepStopsWhereNobodyListensAndWhereItsTimeIsOver() {
+    void aSweepStopsAfterThreeFailuresAndWhenItsTimeIsOver() {
         for (int i = 0; i < 5; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
@@ -219,7 +219,7 @@ class NotificationsTest {
         assertThat(notifications.sendDue(sweep(), () -> handOvers++))
                 .isEqualTo(new Sent(2 * DueNotifications.BATCH + 1, 0, null));
         assertThat(handOvers).isPositive();
-        assertThat(topic.told()).doesNotHaveDuplicates().hasSize(2 * DueNotifications.BATCH + 1);
+        assertThat(topic.sent()).doesNotHaveDuplicates().hasSize(2 * DueNotifications.BATCH + 1);
     }
 
     @Test
@@ -238,30 +238,30 @@ class NotificationsTest {
     @EnumSource(
             value = Outcome.class,
             names = {"UPDATED", "TIMED_OUT", "FAILED"})
-    void anEndThatIsInNoRowIsToldByWhoKnowsOfIt(Outcome outcome) {
+    void anEndThatIsInNoRowIsNotifiedByTheInvocationThatKnowsIt(Outcome outcome) {
         CatalogStatus status = outcome == Outcome.UPDATED ? READY : null;
         send(untracking(), result(outcome, status, "because", null));
         send(notifications, result(outcome, status, "because", "the database cannot be reached"));
 
-        assertThat(topic.told())
+        assertThat(topic.sent())
                 .hasSize(2)
-                .allMatch(told -> told.state().name().equals(outcome.name()))
-                .allMatch(told -> told.poll().equals(poll("poll-1", NOW, 3)))
-                .allMatch(told -> told.endedAt().equals(NOW) && "because".equals(told.error()));
+                .allMatch(end -> end.state().name().equals(outcome.name()))
+                .allMatch(end -> end.poll().equals(poll("poll-1", NOW, 3)))
+                .allMatch(end -> end.endedAt().equals(NOW) && "because".equals(end.error()));
     }
 
     @Test
-    void anEndWhoseConfirmationWasLostIsToldFromItsRow() {
+    void anEndWhoseConfirmationWasLostIsNotifiedFromItsRow() {
         failed();
 
         send(notifications, result(Outcome.FAILED, null, "refused", "no answer, but it was done"));
         notifications.sendDue(sweep(), () -> handOvers++);
 
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void tellingTakesSecondsAndNoMoreThanTheInvocationHas() {
+    void aNotificationTakesFiveSecondsAtMostAndNoMoreThanTheInvocationHas() {
         send(notifications, failed());
         assertThat(topic.limits()).containsExactly(Duration.ofSeconds(5));
 
@@ -271,11 +271,11 @@ class NotificationsTest {
     }
 
     @Test
-    void aPollThatWaitsForTheSameCatalogIsNotToldInItsPlace() {
+    void aWaitingPollOfTheSameCatalogIsNotNotified() {
         polls.advance(row("poll-1", PollState.WAITING, null, null), NOW, Duration.ZERO, LIMIT);
 
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));
 
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
     }
 }

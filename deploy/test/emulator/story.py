@@ -34,9 +34,9 @@ class Story:
         self.no_token_is_in_a_log()
 
     def the_setup_is_checked(self):
-        result = self.invoke({"action": "check-setup"})
+        result = self.command("check-setup")
         expect(result["success"], result)
-        self.say("check-setup finds all well: " + ", ".join(result["checks"]))
+        self.say("deploy/poller check-setup finds all well: " + ", ".join(result["checks"]))
 
     def the_backend_may_start_polls_and_nothing_else(self):
         backend = self.stack.backend
@@ -78,11 +78,11 @@ class Story:
         self.start("busy-1300", catalog)
         (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
         poll_id = self.database.poll(catalog)[0]
-        result = self.invoke({"action": "cancel", "poll_id": poll_id})
+        result = self.command("cancel", poll_id)
         expect(result["cancelled"] == 1, result)
         expect(self.state(catalog) == "CANCELLED", self.database.poll(catalog))
         expect(not self.schedules(catalog), "the schedule is still there")
-        self.say("a poll is cancelled, and its schedule is gone")
+        self.say("deploy/poller cancel ends a poll, and its schedule is gone")
 
     def a_permission_is_revoked_and_the_failed_event_returns(self, catalog):
         self.iam.put_role_policy(
@@ -99,21 +99,11 @@ class Story:
         self.say("a poll fails three times, and its event waits in the failure queue")
         self.iam.delete_role_policy(RoleName=self.stack.function_role, PolicyName="revoked")
         of_failure_record(self.stack.emulator.client("sqs"), queue)
-        self.the_failed_event_returns()
+        self.command("redrive")
         eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
         expect(not self.waiting(queue), "the failure queue is not empty")
-        self.say("the permission is back, and so is the event: the row is written")
+        self.say("the permission is back, and deploy/poller redrive brings the event back: the row is written")
         self.heard(catalog, "UPDATED")
-
-    def the_failed_event_returns(self):
-        variables = {
-            "AWS_ENDPOINT_URL": self.stack.emulator.url,
-            "AWS_DEFAULT_REGION": self.stack.emulator.environment["AWS_DEFAULT_REGION"],
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-        }
-        command = [sys.executable, str(DEPLOY / "redrive.py"), NAME]
-        subprocess.run(command, env={**os.environ, **variables}, check=True, stdout=subprocess.DEVNULL)
 
     def a_poll_whose_schedule_is_lost(self, catalog):
         """Begins the scene: the sweep comes once a minute."""
@@ -155,6 +145,16 @@ class Story:
         self.stack.emulator.client("lambda", self.stack.backend).invoke(
             FunctionName=self.stack.outputs["FunctionArn"], InvocationType="Event", Payload=json.dumps(event)
         )
+
+    def command(self, *arguments):
+        """The answer of deploy/poller, run as an operator does."""
+        variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        region = self.stack.emulator.environment["AWS_DEFAULT_REGION"]
+        options = ["--json", "--endpoint-url", self.stack.emulator.url, "--region", region, "--function-name", f"{NAME}:live"]
+        command = [sys.executable, "-B", DEPLOY / "poller", *arguments, *options]
+        ran = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True)
+        expect(ran.returncode == 0, ran.stdout + ran.stderr)
+        return json.loads(ran.stdout)
 
     def invoke(self, event):
         answer = self.operator.invoke(FunctionName=f"{NAME}:live", Payload=json.dumps(event))

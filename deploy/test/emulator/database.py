@@ -121,7 +121,7 @@ class Database:
         while True:
             try:
                 return pg8000.native.Connection(ADMIN, "127.0.0.1", self.name, self.port, self._admin_password)
-            except pg8000.exceptions.InterfaceError:
+            except (pg8000.exceptions.InterfaceError, pg8000.exceptions.DatabaseError):  # it listens before it takes queries
                 if time.monotonic() > until or self._server.poll() is not None:
                     raise
                 time.sleep(0.1)

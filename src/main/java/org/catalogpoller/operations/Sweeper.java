@@ -5,10 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -50,14 +51,15 @@ public class Sweeper {
             PollRows rows,
             AttemptScheduler scheduler,
             Notifications notifications,
-            Settings settings,
+            PollPolicy policy,
+            Optional<TokenSettings> tokens,
             Clock clock) {
         this.store = store;
         this.rows = rows;
         this.scheduler = scheduler;
         this.notifications = notifications;
-        this.policy = settings.polls().policy();
-        this.hasTokens = settings.tokens() != null;
+        this.policy = policy;
+        this.hasTokens = tokens.isPresent();
         this.eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
         this.clock = clock;
     }
@@ -108,9 +110,6 @@ public class Sweeper {
     }
 
     private static NextAttempt nextAttempt(PollRow row, Instant revivedAt, Instant at, Invocation invocation) {
-        String event = row.values() == null
-                ? NextEvent.toCheck(row.poll(), null, row.sealedToken(), at)
-                : NextEvent.toWrite(row.poll(), row.values(), at);
         return new NextAttempt(
                 row.id(),
                 row.poll().nextAttempt().number(),
@@ -118,7 +117,7 @@ public class Sweeper {
                 at,
                 row.deadline(),
                 invocation.functionArn(),
-                event,
+                NextEvent.fromRow(row, at, MadeBy.REVIVAL),
                 null);
     }
 }

@@ -12,6 +12,7 @@ import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -50,16 +51,11 @@ public interface PollStoreContract {
 
     /** Due 20 seconds an attempt after START. */
     static PollRow waiting(String id, long catalogId, int attempt) {
-        return new PollRow(
-                new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt),
-                PollState.WAITING,
-                START.plus(Duration.ofMinutes(50)),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20L * attempt));
+        Poll poll = new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt);
+        return PollRow.of(poll, PollState.WAITING, START.plus(Duration.ofMinutes(50)))
+                .withToken(true, null)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20L * attempt));
     }
 
     static PollRow as(PollState state, PollRow row) {
@@ -71,30 +67,12 @@ public interface PollStoreContract {
     }
 
     static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
+        return row.withValues(values);
     }
 
     /** The row without the time that the store keeps by its own clock. */
     static PollRow timeless(PollRow row) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                null);
+        return row.dueAt(null);
     }
 
     private Claim advance(PollRow row) {
@@ -344,17 +322,7 @@ public interface PollStoreContract {
     @Test
     default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
         Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
-        PollRow row = waiting("a", 1);
-        PollRow soon = new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                null,
-                null,
-                "",
-                null,
-                tenMinutesAhead.plusSeconds(600));
+        PollRow soon = waiting("a", 1).dueAt(tenMinutesAhead.plusSeconds(600));
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
@@ -414,8 +382,19 @@ public interface PollStoreContract {
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
         PollRow row = waiting(id, catalogId, 1);
         Instant deadline = START.plus(Duration.ofDays(3650));
-        return new PollRow(
-                row.poll(), row.state(), deadline, true, sealedToken, null, "not ready", null, row.nextAttemptAt());
+        return row.withDeadline(deadline).withToken(true, sealedToken);
+    }
+
+    @Test
+    default void whatLinksAPollToItsStartStaysInTheRow() {
+        CorrelationId link = new CorrelationId("order-4711");
+        PollRow first = waiting("a", 1);
+        advance(first.with(first.poll().correlatedBy(link)));
+        advance(waiting("a", 2));
+
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
+        store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT);
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
     }
 
     @Test
@@ -437,16 +416,8 @@ public interface PollStoreContract {
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         PollRow later = waiting("b", 1);
-        advance(new PollRow(
-                new Poll("b", later.catalog(), START.plusSeconds(600), 1),
-                PollState.WAITING,
-                later.deadline(),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(620)));
+        advance(later.with(new Poll("b", later.catalog(), START.plusSeconds(600), 1))
+                .dueAt(START.plusSeconds(620)));
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
         assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");

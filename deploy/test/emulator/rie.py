@@ -124,11 +124,7 @@ def run(program, stack, database, api, directory, say):
         expect(json.loads(rie.invoke({"action": "check-setup"}))["checks"]["schedule"]["ok"], "the setup is not there")
         slow = json.loads(rie.invoke({"catalog_name": "slow-60000", "local_catalog_id": 12}))
         expect(slow["outcome"] == "WAITING" and slow["attempt_count"] == 1, slow)
-<<<<<<< HEAD
-        tell(f'RIE: an API slower than the time-out of 20 s costs one attempt: "{slow["error"]}"')
-=======
-        say(f'RIE: an API slower than the time-out of 10 s costs one attempt: "{slow["error"]}"')
->>>>>>> main
+        say(f'RIE: an API slower than the time-out of 20 s costs one attempt: "{slow["error"]}"')
 
 
 def _free_port():

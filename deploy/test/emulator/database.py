@@ -4,6 +4,7 @@ import io
 import os
 import pathlib
 import platform
+import re
 import secrets
 import shutil
 import signal
@@ -27,13 +28,14 @@ CREATE TABLE catalog (
 );
 INSERT INTO catalog (id) SELECT generate_series(1, 20);
 """
-# As deploy/README.md says
-GRANTS = """
-CREATE ROLE {user} LOGIN PASSWORD '{password}';
-GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO {user};
-GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO {user};
-GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO {user};
-"""
+
+
+def documented_steps():
+    """The SQL of the psql command in deploy/README.md, in its order: the texts of -c and the files of -f."""
+    guide = (ROOT / "deploy" / "README.md").read_text()
+    (command,) = [block for block in guide.split("```") if "CREATE ROLE DB_USER" in block]
+    for option, text, file in re.findall(r'-(c|f) (?:"([^"]+)"|(\S+))', command):
+        yield text if option == "c" else (ROOT / file).read_text()
 
 
 class Database:
@@ -65,8 +67,8 @@ class Database:
         try:
             self._connection = self._connect()
             self.script(CATALOG)
-            self.script((ROOT / "deploy" / "catalog_poll.sql").read_text())
-            self.script(GRANTS.format(user=self.user, password=self.password))
+            for sql in documented_steps():
+                self.script(sql.replace("DB_USER", self.user).replace("THE_PASSWORD", self.password))
         except BaseException:
             self._server.kill()
             raise

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from unittest import mock
@@ -99,7 +100,7 @@ class Story:
         result = self.invoke({"action": "check-setup"})
         expect(not result["success"] and not result["checks"]["schedule"]["ok"], result)
         detail = result["checks"]["schedule"]["detail"]
-        self.say(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
+        self.say(f'check-setup finds a revoked permission: "{re.search("is not authorized to perform: [a-zA-Z:]+", detail)[0]}"')
         self.start_as("poll-that-fails", "ready-after-4", catalog)
         queue = self.stack.outputs["FailureQueueUrl"]
         eventually(lambda: self.waiting(queue), "an event in the failure queue")

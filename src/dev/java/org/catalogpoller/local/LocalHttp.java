@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server of the JDK on a free port of the loopback address, and what the stand-ins share in answering. */
-final class LocalHttp implements AutoCloseable {
+/** An HTTP server of the JDK on the loopback address, and what the stand-ins share in answering. */
+public final class LocalHttp implements AutoCloseable {
 
     static {
         // otherwise headers and body leave in two packets, and the second waits 40 ms for the peer's delayed ACK
@@ -23,15 +23,20 @@ final class LocalHttp implements AutoCloseable {
     private final ExecutorService threads;
 
     LocalHttp(String name, HttpHandler handler) {
+        this(name, 0, handler);
+    }
+
+    /** @param port where it listens; 0: any free port */
+    public LocalHttp(String name, int port, HttpHandler handler) {
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " finds no free port", e);
+            throw new UncheckedIOException(name + " cannot listen", e);
         }
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -42,7 +47,7 @@ final class LocalHttp implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

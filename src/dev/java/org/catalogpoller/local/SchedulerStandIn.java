@@ -29,6 +29,7 @@ public final class SchedulerStandIn implements AutoCloseable {
     private final Clock clock;
     private final String group;
     private final Map<String, Schedule> schedules = new HashMap<>();
+    private boolean throttled;
 
     /** @param group the one schedule group that exists */
     public SchedulerStandIn(Clock clock, String group) {
@@ -50,6 +51,11 @@ public final class SchedulerStandIn implements AutoCloseable {
     /** Removes a schedule that has been delivered: ActionAfterCompletion DELETE. False where it was deleted before. */
     synchronized boolean complete(Schedule schedule) {
         return schedules.remove(schedule.name(), schedule);
+    }
+
+    /** From now on CreateSchedule is throttled, or is not. */
+    public synchronized void throttle(boolean wanted) {
+        throttled = wanted;
     }
 
     /** Forgets all schedules. */
@@ -76,6 +82,10 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void create(HttpExchange exchange, String name) throws IOException {
+        if (throttled) {
+            error(exchange, 429, "ThrottlingException", "Rate exceeded");
+            return;
+        }
         Schedule schedule;
         try {
             schedule = Schedule.read(name, JSON.readTree(exchange.getRequestBody()), clock.instant());

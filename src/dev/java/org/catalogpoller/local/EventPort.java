@@ -33,7 +33,7 @@ public final class EventPort implements ConfigSource {
     }
 
     /** Asked for both: some systems let one program listen on the loopback address and another on all addresses. */
-    static boolean isFree(int port) {
+    private static boolean isFree(int port) {
         return canListen(port, InetAddress.getLoopbackAddress()) && canListen(port, null);
     }
 

@@ -52,6 +52,7 @@ class LocalEnvironment {
     private final EventBridgeStandIn eventBridge =
             new EventBridgeStandIn(BUS, event -> LOG.infof("event on the bus \"%s\": %s", BUS, event.detailType()));
     private final LambdaStandIn lambda;
+    private final InvokeStandIn invoke;
     private final Firing firing;
     private final String events;
     private @Nullable LocalPage page;
@@ -61,7 +62,9 @@ class LocalEnvironment {
             @ConfigProperty(name = "local.scheduler.max-lateness") Duration maxLateness,
             @ConfigProperty(name = "local.scheduler.duplicate-rate") double duplicateRate) {
         events = "http://localhost:" + eventPort;
-        lambda = new LambdaStandIn(URI.create(events), this::showRow);
+        FunctionEndpoint function = new FunctionEndpoint(URI.create(events));
+        lambda = new LambdaStandIn(function, this::showRow);
+        invoke = new InvokeStandIn(InvokeStandIn.PORT, "catalog-status-poller", function, lambda::invoke);
         database.addFunctionUser();
         firing = new Firing(scheduler, lambda::invoke, maxLateness, duplicateRate, new Random());
     }
@@ -109,6 +112,7 @@ class LocalEnvironment {
                         sns,
                         eventBridge,
                         URI.create(events),
+                        invoke.url(),
                         lambda::invoke,
                         polls.policy().maxAttempts()),
                 PagePort.get());
@@ -123,6 +127,7 @@ class LocalEnvironment {
             page.close();
         }
         ticker.shutdownNow();
+        invoke.close();
         lambda.close();
         scheduler.close();
         sns.close();
@@ -169,6 +174,7 @@ class LocalEnvironment {
                 "  start another:  curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
+                "  the command:    deploy/poller list --endpoint-url " + invoke.url(),
                 "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
                         + " missing; rows 1 to 20 exist",
                 "  check it all:   curl " + events + " -d '{\"action\":\"check-setup\"}'",

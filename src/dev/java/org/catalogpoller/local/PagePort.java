@@ -14,7 +14,7 @@ final class PagePort {
     private PagePort() {}
 
     static int get() {
-        return Integer.getInteger(KEPT, EventPort.isFree(PREFERRED) ? PREFERRED : 0);
+        return Integer.getInteger(KEPT, PREFERRED);
     }
 
     static void keep(int port) {

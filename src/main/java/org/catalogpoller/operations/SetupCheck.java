@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
@@ -51,15 +53,16 @@ public class SetupCheck {
             ServiceTokens tokens,
             AttemptScheduler scheduler,
             List<Notifier> notifiers,
-            Settings settings,
+            PollSettings polls,
+            Optional<TokenSettings> tokenSettings,
             Clock clock) {
         this.tables = tables;
         this.api = api;
         this.tokens = tokens;
         this.scheduler = scheduler;
         this.notifiers = notifiers;
-        this.tracking = settings.polls().tracking();
-        this.hasTokens = settings.tokens() != null;
+        this.tracking = polls.tracking();
+        this.hasTokens = tokenSettings.isPresent();
         this.clock = clock;
     }
 

@@ -19,12 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -35,6 +33,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,29 +47,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestEnvironment.class)
 class RestCatalogApiTest implements CatalogApiContract {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Eventually.BOUND;
     private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
     private static final CatalogStatus READY = new Ready(new CatalogValues("KB1", "DS1"));
 
     @Inject
-    Settings settings;
-
-    @Inject
     CatalogApi api;
 
-    static RestCatalogApi client(Settings settings, String url) {
-        Settings elsewhere = new Settings(
-                new ApiSettings(
-                        URI.create(url), settings.api().path(), settings.api().timeout(), null),
-                settings.answer(),
-                settings.database(),
-                settings.table(),
-                settings.polls(),
-                settings.scheduler(),
-                settings.notifications(),
-                settings.watch(),
-                settings.tokens());
-        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK);
+    static RestCatalogApi client(String url) {
+        return client(Map.of("CATALOG_API_URL", url, "CATALOG_API_TIMEOUT", "1m"));
+    }
+
+    private static RestCatalogApi client(Map<String, String> variables) {
+        Settings settings = TestSettings.with(variables);
+        return new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
     }
 
     @Override
@@ -269,8 +259,11 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api()
                 .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withFixedDelay(10_000)));
 
-        assertThat(api.check("x", null, Duration.ofMinutes(1)).status().problem())
-                .contains("did not answer");
+        CatalogApi impatient =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl(), "CATALOG_API_TIMEOUT", "300ms"));
+
+        assertThat(impatient.check("x", null, LIMIT).status())
+                .isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
 
     @ParameterizedTest
@@ -287,17 +280,13 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void anApiThatCannotBeReachedIsUnavailable() {
-        assertThat(client(settings, "http://localhost:1")
-                        .check("x", null, LIMIT)
-                        .status())
+        assertThat(client("http://localhost:1").check("x", null, LIMIT).status())
                 .isEqualTo(new Unavailable("the API cannot be reached", null));
     }
 
     @Test
     void aHostThatDoesNotExistIsUnavailable() {
-        assertThat(client(settings, "http://no-such-host.invalid")
-                        .check("x", null, LIMIT)
-                        .status())
+        assertThat(client("http://no-such-host.invalid").check("x", null, LIMIT).status())
                 .isInstanceOf(Unavailable.class);
     }
 
@@ -305,7 +294,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void anApiWithoutTlsWhereTlsIsExpectedIsUnavailable() {
         String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
 
-        assertThat(client(settings, https).check("x", null, LIMIT).status())
+        assertThat(client(https).check("x", null, LIMIT).status())
                 .isEqualTo(new Unavailable(
                         "the TLS connection to the API failed: the server does not speak TLS at this port", null));
     }
@@ -316,7 +305,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
         for (String slash : List.of("", "/")) {
             String url = TestEnvironment.api().baseUrl() + "/base" + slash;
-            assertThat(client(settings, url).check("x", null, LIMIT).status()).isEqualTo(READY);
+            assertThat(client(url).check("x", null, LIMIT).status()).isEqualTo(READY);
         }
     }
 
@@ -330,9 +319,8 @@ class RestCatalogApiTest implements CatalogApiContract {
             })
     void aPathOfAnotherApiIsAskedAsItIsWritten(String path, String requested) {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
-        Settings other = TestSettings.with(
-                Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
+        CatalogApi client =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
 
         assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
 
@@ -342,11 +330,10 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void aFailedStatusIsLookedForInASuccessOnly() {
-        Settings other = TestSettings.with(Map.of(
+        CatalogApi client = client(Map.of(
                 "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
                 "CATALOG_API_STATUS_FIELD", "/state",
                 "CATALOG_API_FAILED_STATUS", "FAILED"));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
         String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));

@@ -124,7 +124,7 @@ final class Views {
         return templates.render(
                 "snippets",
                 Map.of("event", quoted(event.toString()), "json", event.toString(), "name", quoted(name), "id", id,
-                        "url", world.events().toString()));
+                        "events", world.events().toString(), "lambda", world.lambdaUrl()));
     }
 
     /** Text as one word of a shell. */

@@ -13,6 +13,7 @@ import org.catalogpoller.local.SnsStandIn;
  * What surrounds the function in local work, and what the page shows and changes.
  *
  * @param events where the function takes an event and answers with its result
+ * @param lambdaUrl where Lambda's API is, for deploy/poller and the SDKs
  * @param invoke takes an event at once, as Lambda's asynchronous invocation does
  * @param maxAttempts the most attempts of a poll
  */
@@ -24,5 +25,6 @@ public record World(
         SnsStandIn topic,
         EventBridgeStandIn bus,
         URI events,
+        String lambdaUrl,
         Consumer<String> invoke,
         int maxAttempts) {}

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Set;
 import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
@@ -33,10 +34,12 @@ class PollEntity extends PanacheEntityBase {
     static final String INSERT = """
             INSERT INTO catalog_poll AS p
                 (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
-                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token)
+                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token,
+                 correlation_id)
             SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
                    $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
-                   CASE WHEN $13::boolean THEN now() END, $14::text
+                   CASE WHEN $13::boolean THEN now() END, $14::text,
+                   $15::text
             """;
 
     /**
@@ -57,11 +60,12 @@ class PollEntity extends PanacheEntityBase {
                    updated_at = excluded.updated_at,
                    notify_after = excluded.notify_after,
                    notified = NULL,
-                   sealed_token = coalesce(excluded.sealed_token, p.sealed_token)
+                   sealed_token = coalesce(excluded.sealed_token, p.sealed_token),
+                   correlation_id = coalesce(excluded.correlation_id, p.correlation_id)
             """;
 
     /** The number of the first parameter after those of {@link #parameters}. */
-    static final int NEXT_PARAMETER = 15;
+    static final int NEXT_PARAMETER = 16;
 
     @Id
     @Column(name = "poll_id")
@@ -116,6 +120,10 @@ class PollEntity extends PanacheEntityBase {
     @Nullable
     String notified;
 
+    @Column(name = "correlation_id")
+    @Nullable
+    String correlationId;
+
     /**
      * What {@link #INSERT} takes.
      *
@@ -138,7 +146,11 @@ class PollEntity extends PanacheEntityBase {
                 .addOffsetDateTime(time(row.deadline()))
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
                 .addBoolean(notifies)
-                .addString(row.sealedToken());
+                .addString(row.sealedToken())
+                .addString(
+                        row.poll().correlation() == null
+                                ? null
+                                : row.poll().correlation().value());
     }
 
     /** The client knows no Instant. */
@@ -152,16 +164,11 @@ class PollEntity extends PanacheEntityBase {
     }
 
     PollRow row() {
-        return new PollRow(
-                poll(),
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                KnownValues.values(knownValues),
-                lastStatus,
-                lastError,
-                nextAttemptAt);
+        return PollRow.of(poll(), state, deadline)
+                .withToken(needsToken, sealedToken)
+                .withValues(KnownValues.values(knownValues))
+                .withLast(lastStatus, lastError)
+                .dueAt(nextAttemptAt);
     }
 
     EndedPoll ended() {
@@ -173,6 +180,7 @@ class PollEntity extends PanacheEntityBase {
     }
 
     private Poll poll() {
-        return new Poll(pollId, new Catalog(catalogId, catalogName), startedAt, attempt);
+        CorrelationId correlation = correlationId == null ? null : new CorrelationId(correlationId);
+        return new Poll(pollId, new Catalog(catalogId, catalogName), startedAt, attempt, correlation);
     }
 }

@@ -38,6 +38,9 @@ final class LogFields {
         MDC.put("poll_id", poll.id());
         MDC.put("catalog_name", poll.catalog().name());
         MDC.put("attempt", poll.attempts());
+        if (poll.correlation() != null) {
+            MDC.put("correlation_id", poll.correlation().value());
+        }
     }
 
     static void clear() {

@@ -19,6 +19,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.port.Notifier;
@@ -113,7 +114,7 @@ public class SetupCheck {
 
     /** Refusing the token of no event is what an API does that is well; a redirect leads elsewhere. */
     private Finding catalogApi(@Nullable BearerToken token, Duration limit) {
-        Check check = api.check(NO_CATALOG, token, limit);
+        Check check = api.check(Question.about(NO_CATALOG).with(token), limit);
         Integer answer = check.httpStatus();
         String problem = check.status().problem();
         boolean wantsToken = answer != null && (answer == 401 || answer == 403);

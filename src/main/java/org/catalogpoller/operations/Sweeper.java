@@ -9,6 +9,7 @@ import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -109,9 +110,6 @@ public class Sweeper {
     }
 
     private static NextAttempt nextAttempt(PollRow row, Instant revivedAt, Instant at, Invocation invocation) {
-        String event = row.values() == null
-                ? NextEvent.toCheck(row.poll(), null, row.sealedToken(), at)
-                : NextEvent.toWrite(row.poll(), row.values(), at);
         return new NextAttempt(
                 row.id(),
                 row.poll().nextAttempt().number(),
@@ -119,7 +117,7 @@ public class Sweeper {
                 at,
                 row.deadline(),
                 invocation.functionArn(),
-                event,
+                NextEvent.fromRow(row, at, MadeBy.REVIVAL),
                 null);
     }
 }

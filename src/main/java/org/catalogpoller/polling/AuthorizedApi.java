@@ -12,6 +12,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.port.TokenSeal;
 import org.catalogpoller.port.TokenSealException;
@@ -101,9 +102,11 @@ public class AuthorizedApi {
 
     private Check ask(Delivery delivery, @Nullable BearerToken token) {
         Instant asked = clock.instant();
-        String name = delivery.poll().catalog().name();
+        Question question = Question.about(delivery.poll().catalog().name())
+                .with(token)
+                .correlatedBy(delivery.poll().correlation());
         Duration limit = delivery.invocation().timeBeforeReserve(asked);
-        Check check = delivery.event().dryRun() ? api.inspect(name, token, limit) : api.check(name, token, limit);
+        Check check = delivery.event().dryRun() ? api.inspect(question, limit) : api.check(question, limit);
         delivery.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
         return check;
     }

@@ -58,16 +58,11 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
             @Nullable CatalogStatus status,
             @Nullable String error,
             @Nullable Instant nextAttemptAt) {
-        return new PollRow(
-                of,
-                state,
-                deadline,
-                event.hasToken(),
-                event.sealedToken(),
-                valuesOf(status),
-                status == null ? "not checked" : status.word(),
-                error,
-                nextAttemptAt);
+        return PollRow.of(of, state, deadline)
+                .withToken(event.hasToken(), event.sealedToken())
+                .withValues(valuesOf(status))
+                .withLast(status == null ? PollRow.NOT_CHECKED : status.word(), error)
+                .dueAt(nextAttemptAt);
     }
 
     static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {

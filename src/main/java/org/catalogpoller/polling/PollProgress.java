@@ -90,8 +90,6 @@ final class PollProgress {
     }
 
     static PollResult superseded(Delivery delivery, @Nullable CatalogStatus status, String byPollId) {
-        Poll poll = delivery.poll();
-        Poll goesOn = new Poll(byPollId, poll.catalog(), poll.startedAt(), poll.attempts());
-        return PollResult.superseded(goesOn, status);
+        return PollResult.superseded(delivery.poll().withId(byPollId), status);
     }
 }

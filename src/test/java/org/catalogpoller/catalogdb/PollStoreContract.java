@@ -12,6 +12,7 @@ import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -23,7 +24,6 @@ import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
-import org.catalogpoller.testing.RowBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
@@ -52,7 +52,10 @@ public interface PollStoreContract {
     /** Due 20 seconds an attempt after START. */
     static PollRow waiting(String id, long catalogId, int attempt) {
         Poll poll = new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt);
-        return RowBuilder.waiting(poll, START.plusSeconds(20L * attempt)).build();
+        return PollRow.of(poll, PollState.WAITING, START.plus(Duration.ofMinutes(50)))
+                .withToken(true, null)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20L * attempt));
     }
 
     static PollRow as(PollState state, PollRow row) {
@@ -64,12 +67,12 @@ public interface PollStoreContract {
     }
 
     static PollRow knowing(PollRow row, CatalogValues values) {
-        return RowBuilder.like(row).values(values).build();
+        return row.withValues(values);
     }
 
     /** The row without the time that the store keeps by its own clock. */
     static PollRow timeless(PollRow row) {
-        return RowBuilder.like(row).nextAttemptAt(null).build();
+        return row.dueAt(null);
     }
 
     private Claim advance(PollRow row) {
@@ -319,9 +322,7 @@ public interface PollStoreContract {
     @Test
     default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
         Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
-        PollRow soon = RowBuilder.like(waiting("a", 1))
-                .nextAttemptAt(tenMinutesAhead.plusSeconds(600))
-                .build();
+        PollRow soon = waiting("a", 1).dueAt(tenMinutesAhead.plusSeconds(600));
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
@@ -379,10 +380,21 @@ public interface PollStoreContract {
     }
 
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
-        return RowBuilder.like(waiting(id, catalogId, 1))
-                .deadline(START.plus(Duration.ofDays(3650)))
-                .sealedToken(sealedToken)
-                .build();
+        PollRow row = waiting(id, catalogId, 1);
+        Instant deadline = START.plus(Duration.ofDays(3650));
+        return row.withDeadline(deadline).withToken(true, sealedToken);
+    }
+
+    @Test
+    default void whatLinksAPollToItsStartStaysInTheRow() {
+        CorrelationId link = new CorrelationId("order-4711");
+        PollRow first = waiting("a", 1);
+        advance(first.with(first.poll().correlatedBy(link)));
+        advance(waiting("a", 2));
+
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
+        store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT);
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
     }
 
     @Test
@@ -403,8 +415,9 @@ public interface PollStoreContract {
     @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        Poll later = new Poll("b", waiting("b", 1).catalog(), START.plusSeconds(600), 1);
-        advance(RowBuilder.waiting(later, START.plusSeconds(620)).build());
+        PollRow later = waiting("b", 1);
+        advance(later.with(new Poll("b", later.catalog(), START.plusSeconds(600), 1))
+                .dueAt(START.plusSeconds(620)));
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
         assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
@@ -74,6 +75,14 @@ interface NotifierContract {
                 {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
                  "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
                  "error": "no time"}"""));
+    }
+
+    @Test
+    default void theMessageSaysWhatLinksThePollToItsStart() {
+        Poll linked = TIMED_OUT.poll().correlatedBy(new CorrelationId("order-4711"));
+        notifier().send(new EndedPoll(linked, PollState.FAILED, null, null, START), LIMIT);
+
+        assertThat(json(arrived().get(0)).path("correlation_id").asText()).isEqualTo("order-4711");
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
-import org.catalogpoller.testing.RowBuilder;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -63,11 +62,10 @@ class SweeperTest {
 
     /** A poll after one attempt, whose next one is due 20 s after the start. */
     private void waits(String id, Catalog catalog, boolean needsToken) {
-        PollRow row = RowBuilder.waiting(new Poll(id, catalog, START, 1), START.plusSeconds(20))
-                .deadline(START.plus(maxDuration))
-                .needsToken(needsToken)
-                .sealedToken(sealedToken)
-                .build();
+        PollRow row = PollRow.of(new Poll(id, catalog, START, 1), PollState.WAITING, START.plus(maxDuration))
+                .withToken(needsToken, sealedToken)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20));
         assertThat(polls.advance(row, START, Duration.ofMinutes(6), LIMIT).kind())
                 .isEqualTo(Claim.Kind.ADVANCED);
     }

@@ -48,7 +48,8 @@ class AuthorizedApiTest {
     private final Set<String> refused = new HashSet<>();
     private CatalogStatus answer = PENDING;
 
-    private final CatalogApi api = (name, token, limit) -> {
+    private final CatalogApi api = (question, limit) -> {
+        BearerToken token = question.token();
         String value = token == null ? "none" : token.value();
         sent.add(value);
         limits.add(limit);

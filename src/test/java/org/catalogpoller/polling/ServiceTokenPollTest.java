@@ -37,8 +37,8 @@ class ServiceTokenPollTest {
     private final FakeServiceTokens tokens = new FakeServiceTokens();
     private boolean ownIsRefused;
 
-    private final CatalogApi api = (name, token, limit) -> new Check(
-            ownIsRefused && OWN.equals(token)
+    private final CatalogApi api = (question, limit) -> new Check(
+            ownIsRefused && OWN.equals(question.token())
                     ? new Rejected("the API answered 401", true)
                     : new NotReady("PENDING", null),
             null);

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
@@ -20,7 +21,6 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.testing.RowBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -78,7 +78,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (isOfOtherCatalog(row)) {
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        PollRow byOurClock = dueAt(row, clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
+        PollRow byOurClock = row.dueAt(clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
         Claim claim = tryAdvance(byOurClock);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
@@ -112,19 +112,13 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
     }
 
-    /** An attempt changes neither the catalog's name nor whether its poll needs a token. */
+    /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
     private static PollRow moved(PollRow from, PollRow to) {
-        Poll poll = to.poll();
-        return merged(new Poll(poll.id(), from.catalog(), poll.startedAt(), poll.attempts()), from, to)
-                .build();
-    }
-
-    /** A sealed token and values stay where the later row has none. */
-    private static RowBuilder merged(Poll poll, PollRow from, PollRow to) {
-        return RowBuilder.of(poll, to)
-                .needsToken(from.needsToken())
-                .sealedToken(to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
-                .values(to.values() == null ? from.values() : to.values());
+        Poll by = to.poll();
+        CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
+        return to.with(new Poll(by.id(), from.catalog(), by.startedAt(), by.attempts(), link))
+                .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
+                .withValues(to.values() == null ? from.values() : to.values());
     }
 
     @Override
@@ -141,7 +135,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (!backend.containsKey(catalogId)) {
             for (Row each : List.copyOf(rows.values())) {
                 if (each.equals(own) || each.waitsFor(catalogId)) {
-                    rows.put(each.poll().id(), new Row(knowing(each.poll(), values), each.repeats()));
+                    rows.put(each.poll().id(), new Row(each.poll().withValues(values), each.repeats()));
                 }
             }
             return new Publication.NoRow(catalogId);
@@ -149,7 +143,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         backend.put(catalogId, Optional.of(values));
         put(own == null ? row : endedAs(own.poll(), row, true));
         for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
-            put(knowing(each.poll().ended(PollState.UPDATED, null), values));
+            put(each.poll().ended(PollState.UPDATED, null).withValues(values));
         }
         return new Publication.Written(null);
     }
@@ -170,11 +164,9 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     /** @param latest whether the row keeps its number of attempts where that is higher */
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
-        Poll poll = from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts);
-        return merged(poll, from, to)
-                .deadline(from.deadline())
-                .nextAttemptAt(null)
-                .build();
+        int most = Math.max(from.poll().attempts(), attempts);
+        PollRow ended = moved(from, to).withDeadline(from.deadline()).dueAt(null);
+        return ended.with(ended.poll().withAttempts(latest ? most : attempts));
     }
 
     @Override
@@ -186,16 +178,8 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                 || !own.poll().nextAttemptAt().equals(row.nextAttemptAt())) {
             return false;
         }
-        rows.put(row.id(), new Row(dueAt(own.poll(), nextAttemptAt), own.repeats()));
+        rows.put(row.id(), new Row(own.poll().dueAt(nextAttemptAt), own.repeats()));
         return true;
-    }
-
-    private static PollRow dueAt(PollRow row, Instant nextAttemptAt) {
-        return RowBuilder.like(row).nextAttemptAt(nextAttemptAt).build();
-    }
-
-    private static PollRow knowing(PollRow row, CatalogValues values) {
-        return RowBuilder.like(row).values(values).build();
     }
 
     @Override

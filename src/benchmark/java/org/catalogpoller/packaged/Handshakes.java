@@ -5,10 +5,6 @@ record Handshakes(int full, int resumed) {
 
     static final Handshakes NONE = new Handshakes(0, 0);
 
-    Handshakes plus(Handshakes other) {
-        return new Handshakes(full + other.full, resumed + other.resumed);
-    }
-
     Handshakes minus(Handshakes other) {
         return new Handshakes(full - other.full, resumed - other.resumed);
     }

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.catalogpoller.testing.TcpProxy;
+import org.catalogpoller.testing.TlsProxy;
 
 /** The same peers as on AWS: all three speak TLS with a chain of three certificates, and connections get lost. */
 final class TlsLoopback implements World {
@@ -24,19 +28,19 @@ final class TlsLoopback implements World {
             "ssl_key_file", file(BenchmarkCertificates.SERVER_KEY),
             "hba_file", file(rules())));
     private final Map<String, String> variables;
-    private final TlsServer api;
-    private final TlsServer scheduler;
+    private final TlsProxy api;
+    private final TlsProxy scheduler;
     /** PostgreSQL resumes no sessions (be-secure-openssl.c): each connection is a full handshake. */
-    private final Relay database;
+    private final TcpProxy database;
 
     TlsLoopback(boolean isNative) {
         plain.database().execute("CREATE ROLE " + USER + " LOGIN SUPERUSER PASSWORD '" + PASSWORD + "'");
         variables = new HashMap<>(plain.variables());
-        api = new TlsServer(port("CATALOG_API_URL"));
-        scheduler = new TlsServer(port("AWS_ENDPOINT_URL_SCHEDULER"));
-        database = new Relay(Integer.parseInt(variables.get("DB_PORT")));
-        variables.put("CATALOG_API_URL", "https://localhost:" + api.port());
-        variables.put("AWS_ENDPOINT_URL_SCHEDULER", "https://localhost:" + scheduler.port());
+        api = tls("CATALOG_API_URL");
+        scheduler = tls("AWS_ENDPOINT_URL_SCHEDULER");
+        database = new TcpProxy(Integer.parseInt(variables.get("DB_PORT")));
+        variables.put("CATALOG_API_URL", api.url());
+        variables.put("AWS_ENDPOINT_URL_SCHEDULER", scheduler.url());
         variables.put("DB_PORT", String.valueOf(database.port()));
         variables.put("DB_USER", USER);
         variables.put("DB_PASSWORD", PASSWORD);
@@ -72,8 +76,15 @@ final class TlsLoopback implements World {
         return CERTIFICATES.resolve(name).toString();
     }
 
-    private int port(String variable) {
-        return URI.create(variables.get(variable)).getPort();
+    private TlsProxy tls(String variable) {
+        try {
+            KeyStore keys = KeyStore.getInstance(
+                    CERTIFICATES.resolve(BenchmarkCertificates.SERVER).toFile(), BenchmarkCertificates.PASSWORD);
+            int port = URI.create(variables.get(variable)).getPort();
+            return new TlsProxy(port, keys, BenchmarkCertificates.PASSWORD);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
@@ -93,29 +104,27 @@ final class TlsLoopback implements World {
 
     @Override
     public void treat(Connections connections) {
-        for (Relay relay : List.of(api.relay(), scheduler.relay(), database)) {
+        for (TcpProxy peer : List.of(api.connections(), scheduler.connections(), database)) {
             switch (connections) {
                 case KEPT -> {}
-                case CLOSED -> relay.closeConnections();
-                case LOST -> relay.forgetConnections();
+                case CLOSED -> peer.closeConnections();
+                case LOST -> peer.forgetConnections();
             }
         }
     }
 
     @Override
     public Handshakes handshakes() {
-        return api.handshakes().plus(scheduler.handshakes()).plus(new Handshakes(database.opened(), 0));
+        return new Handshakes(
+                api.fullHandshakes() + scheduler.fullHandshakes() + database.opened(),
+                api.resumedHandshakes() + scheduler.resumedHandshakes());
     }
 
     @Override
     public void close() {
-        try {
-            api.close();
-            scheduler.close();
-            database.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        api.close();
+        scheduler.close();
+        database.close();
         plain.close();
     }
 }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authorities {
 
-    private static final Pattern PEM =
-            Pattern.compile("-----BEGIN CERTIFICATE-----([^-]++)-----END CERTIFICATE-----");
+    private static final Pattern PEM = Pattern.compile("-----BEGIN CERTIFICATE-----([^-]++)-----END CERTIFICATE-----");
 
     private final List<byte[]> all;
     private Set<X500Principal> names = Set.of();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,7 +24,6 @@ final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger opened = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "relay");
         thread.setDaemon(true);
@@ -38,51 +36,22 @@ final class Relay implements AutoCloseable {
 
     /** @param answerDelay from the moment when the server has answered */
     Relay(int serverPort, Duration answerDelay) {
-        this(serverPort, answerDelay, listener());
-    }
-
-    /** @param listener what clients connect to; it may speak TLS with them */
-    Relay(int serverPort, ServerSocket listener) {
-        this(serverPort, Duration.ZERO, listener);
-    }
-
-    private Relay(int serverPort, Duration answerDelay, ServerSocket listener) {
         this.serverPort = serverPort;
         this.answerDelay = answerDelay;
-        this.listener = listener;
-        threads.execute(this::accept);
-    }
-
-    private static ServerSocket listener() {
         try {
-            return new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+            listener = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        threads.execute(this::accept);
     }
 
     int port() {
         return listener.getLocalPort();
     }
 
-    /** How many connections clients have opened until now. */
-    int opened() {
-        return opened.get();
-    }
-
     void forgetConnections() {
         forgotten.addAll(open);
-    }
-
-    /** Closes all, as a server does after some idle time. */
-    void closeConnections() {
-        for (Socket client : open) {
-            try {
-                client.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private void accept() {
@@ -100,7 +69,6 @@ final class Relay implements AutoCloseable {
         try {
             Socket server = new Socket("localhost", serverPort);
             open.add(client);
-            opened.incrementAndGet();
             threads.execute(() -> pump(client, server, client, Duration.ZERO));
             threads.execute(() -> pump(server, client, client, answerDelay));
         } catch (ConnectException e) {
@@ -133,6 +101,8 @@ final class Relay implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         threads.shutdownNow();
-        closeConnections();
+        for (Socket client : open) {
+            client.close();
+        }
     }
 }

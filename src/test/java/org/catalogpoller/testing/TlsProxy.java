@@ -1,4 +1,4 @@
-package org.catalogpoller.packaged;
+package org.catalogpoller.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,20 +17,21 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Ends TLS before a stand-in, as a load balancer does, and counts the handshakes. */
-final class TlsServer implements AutoCloseable {
+/** Ends TLS before a server, as a load balancer does, and counts the handshakes. */
+public final class TlsProxy implements AutoCloseable {
 
-    private final CountingKey key = new CountingKey();
-    private final Relay relay;
+    private final CountingKey key;
+    private final TcpProxy connections;
 
-    TlsServer(int plainPort) {
+    /** @param keys the server's key and the chain of its certificates */
+    public TlsProxy(int target, KeyStore keys, char[] password) {
+        key = new CountingKey(keys, password);
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {key}, null, null);
-            relay = new Relay(
-                    plainPort,
-                    context.getServerSocketFactory()
-                            .createServerSocket(0, 50, InetAddress.getByName("localhost")));
+            connections = new TcpProxy(
+                    target,
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
@@ -38,22 +39,27 @@ final class TlsServer implements AutoCloseable {
         }
     }
 
-    int port() {
-        return relay.port();
+    public TcpProxy connections() {
+        return connections;
     }
 
-    Relay relay() {
-        return relay;
+    public String url() {
+        return "https://localhost:" + connections.port();
     }
 
-    Handshakes handshakes() {
-        int full = key.used();
-        return new Handshakes(full, relay.opened() - full);
+    /** Those in which the server proved who it is. */
+    public int fullHandshakes() {
+        return key.used();
+    }
+
+    /** Those in which both knew it from an earlier connection. */
+    public int resumedHandshakes() {
+        return connections.opened() - key.used();
     }
 
     @Override
-    public void close() throws IOException {
-        relay.close();
+    public void close() {
+        connections.close();
     }
 
     /** The key of localhost. It is asked for in full handshakes only, for each of them at least once. */
@@ -63,18 +69,11 @@ final class TlsServer implements AutoCloseable {
         private final Set<Socket> seen = Collections.newSetFromMap(new WeakHashMap<>());
         private int used;
 
-        CountingKey() {
+        CountingKey(KeyStore store, char[] password) {
             try {
-                KeyStore store = KeyStore.getInstance(
-                        TlsLoopback.CERTIFICATES
-                                .resolve(BenchmarkCertificates.SERVER)
-                                .toFile(),
-                        BenchmarkCertificates.PASSWORD);
                 KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                factory.init(store, BenchmarkCertificates.PASSWORD);
+                factory.init(store, password);
                 keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }

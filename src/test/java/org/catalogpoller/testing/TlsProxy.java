@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Principal;
@@ -22,6 +23,24 @@ public final class TlsProxy implements AutoCloseable {
 
     private final CountingKey key;
     private final TcpProxy connections;
+
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
+    /** With the certificate of the tests. */
+    public TlsProxy(String url) {
+        this(URI.create(url).getPort(), TestCertificate.keys(), TestCertificate.PASSWORD);
+    }
+
+    /** From now on the JDK trusts the certificate of the tests, and no other. */
+    public static void trustByJdk() {
+        System.setProperty(TRUST_STORE, TestCertificate.trustStore().toString());
+        System.setProperty(TRUST_STORE + "Password", new String(TestCertificate.PASSWORD));
+    }
+
+    public static void forgetTrust() {
+        System.clearProperty(TRUST_STORE);
+        System.clearProperty(TRUST_STORE + "Password");
+    }
 
     /** @param keys the server's key and the chain of its certificates */
     public TlsProxy(int target, KeyStore keys, char[] password) {

@@ -32,12 +32,12 @@ class PollProducer {
     @Produces
     @Singleton
     PollRows pollRows() {
-        return tracking ? new PollTableRows(database) : new NoRows();
+        return tracking ? new PollTableRows(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     NotificationQueue notificationQueue() {
-        return tracking ? new PollTableNotifications(database) : new NoRows();
+        return tracking ? new PollTableNotifications(database) : new UntrackedRows();
     }
 }

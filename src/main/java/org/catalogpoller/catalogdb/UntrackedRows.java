@@ -10,7 +10,7 @@ import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class NoRows implements PollRows, NotificationQueue {
+public final class UntrackedRows implements PollRows, NotificationQueue {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {

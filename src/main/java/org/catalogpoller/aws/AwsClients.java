@@ -16,6 +16,9 @@ public final class AwsClients {
 
     private static final ScheduledExecutorService TIMER = timer();
 
+    /** Sweeps make so many calls at once. The JDK would keep 5 connections to a host, and close the others after a call. */
+    private static final String KEPT_CONNECTIONS = "16";
+
     private AwsClients() {}
 
     /**
@@ -25,6 +28,7 @@ public final class AwsClients {
      */
     public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
             B builder, Duration connectTimeout) {
+        System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
         return builder.httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)

@@ -107,8 +107,7 @@ class RestCatalogApi implements CatalogApi {
         CorrelationId link = question.correlation();
         String correlationId = link == null || link.isTraceparent() ? null : link.value();
         String traceparent = link == null || !link.isTraceparent() ? null : link.value();
-        return open.endpoint.get(
-                catalog, token == null ? null : "Bearer " + token.value(), correlationId, traceparent);
+        return open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value(), correlationId, traceparent);
     }
 
     private Check read(Response response, @Nullable BearerToken token, boolean withAnswer) throws IOException {

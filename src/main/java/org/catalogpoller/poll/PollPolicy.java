@@ -36,6 +36,9 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
             .plus(Duration.ofMinutes(5))
             .plus(Duration.ofMinutes(15).multipliedBy(10));
 
+    /** Revived attempts spread over this time. It is the precision of one-time schedules, so that waves flatten out. */
+    private static final Duration SPREAD = Duration.ofMinutes(1);
+
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -94,9 +97,15 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
         return after(retryAfter == null || retryAfter.compareTo(wait) < 0 ? wait : retryAfter, poll, now);
     }
 
-    /** When the next attempt may be made that need not wait longer than the interval; empty where there is none. */
-    public Optional<PollAgain> soonestAttempt(Poll poll, Instant now) {
-        return after(backoff.interval(), poll, now);
+    /**
+     * When the attempt of an overdue poll is made; empty where there is none. Many polls that are revived at once spread over
+     * a minute, as far as their deadlines allow. So they do not come back together after an outage.
+     *
+     * @param share from 0 up to 1: where in the minute
+     */
+    public Optional<PollAgain> revival(Poll poll, Instant now, double share) {
+        Duration later = Duration.ofMillis((long) (SPREAD.toMillis() * share));
+        return after(backoff.interval().plus(later), poll, now);
     }
 
     /**

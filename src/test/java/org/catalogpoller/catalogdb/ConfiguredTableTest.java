@@ -177,9 +177,10 @@ class ConfiguredTableTest {
             assertThatThrownBy(() -> table(Map.of()).write(1, new CatalogValues("KB1", "DS1"), LIMIT))
                     .hasMessageContaining("permission denied for table catalog")
                     .hasMessageEndingWith(
-                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\" (GRANT)");
+                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT); the user"
+                                + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
+                                + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
+                                + " (GRANT)");
             assertThat(problems(ODD))
                     .contains("the user may not use the schema \"Back \"end\"\" (GRANT USAGE)")
                     .contains("the user may not UPDATE the column \";--\" of the table \"" + TABLE + "\" (GRANT)");

@@ -105,9 +105,9 @@ class FailedEventTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"action":"sweep"}                    | SWEEP
-                    {"action":"cancel","poll_id":"poll-1"} | CANCEL
-                    """)
+        {"action":"sweep"}                    | SWEEP
+        {"action":"cancel","poll_id":"poll-1"} | CANCEL
+        """)
     void anOperatorsEventIsRepeated(String event, Action action) {
         assertThat(read(record(event)))
                 .isInstanceOfSatisfying(

@@ -23,6 +23,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeNotifier;
+import org.catalogpoller.testing.OneHand;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,16 @@ class NotificationsTest {
     private final FakeNotifier topic = new FakeNotifier("topic");
     private final FakeNotifier bus = new FakeNotifier("bus");
     private final Notifications notifications = notifications(Map.of());
+    private int handOvers;
 
     private Notifications notifications(Map<String, String> variables) {
         return new Notifications(
-                List.of(topic, bus), polls, TestSettings.with(variables).polls(), clock);
+                List.of(topic, bus),
+                polls,
+                new ManyAtOnce(new OneHand(), clock::advance, clock),
+                TestSettings.with(variables).polls(),
+                TestSettings.with(variables).scheduler(),
+                clock);
     }
 
     private Notifications untracking() {
@@ -103,7 +110,7 @@ class NotificationsTest {
         assertThat(bus.sent()).isEqualTo(topic.sent());
         send(notifications, result);
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 0, null));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(0, 0, null));
         assertThat(topic.sent()).hasSize(1);
     }
 
@@ -160,15 +167,17 @@ class NotificationsTest {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
         send(notifications, failed());
-        assertThat(notifications.sendDue(sweep())).as("somebody tries").isEqualTo(new Sent(0, 0, null));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
+                .as("somebody tries")
+                .isEqualTo(new Sent(0, 0, null));
         clock.advance(Duration.ofMinutes(5));
-        assertThat(notifications.sendDue(sweep()))
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
                 .isEqualTo(new Sent(0, 1, "not notified: the topic is gone; not notified: the bus is gone"));
 
         topic.failsWith(null);
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
         assertThat(topic.sent()).hasSize(1);
     }
 
@@ -178,12 +187,13 @@ class NotificationsTest {
         send(notifications, failed());
         for (int sweep = 0; sweep < 3; sweep++) {
             clock.advance(Duration.ofMinutes(2));
-            assertThat(notifications.sendDue(sweep()).unnotified()).isEqualTo(1);
+            assertThat(notifications.sendDue(sweep(), () -> handOvers++).unnotified())
+                    .isEqualTo(1);
         }
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
         assertThat(topic.sent()).hasSize(1);
         assertThat(bus.sent()).hasSize(1);
     }
@@ -193,11 +203,35 @@ class NotificationsTest {
         for (int i = 0; i < 5; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
-        assertThat(notifications.sendDue(new Invocation("late", null, NOW.plusSeconds(5))))
-                .isEqualTo(new Sent(0, 5, null));
+        assertThat(notifications.sendDue(new Invocation("late", null, NOW.plusSeconds(5)), () -> handOvers++))
+                .isEqualTo(new Sent(0, 0, null));
         topic.failsWith("gone");
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 5, "not notified: gone"));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(0, 5, "not notified: gone"));
         assertThat(topic.limits()).hasSize(3);
+    }
+
+    @Test
+    void manyAreToldBatchByBatchAndFurtherSweepsAreAskedFor() {
+        for (int i = 0; i < 2 * DueNotifications.BATCH + 1; i++) {
+            polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
+        }
+
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
+                .isEqualTo(new Sent(2 * DueNotifications.BATCH + 1, 0, null));
+        assertThat(handOvers).isPositive();
+        assertThat(topic.sent()).doesNotHaveDuplicates().hasSize(2 * DueNotifications.BATCH + 1);
+    }
+
+    @Test
+    void whereNobodyListensNoFurtherSweepIsAskedFor() {
+        for (int i = 0; i < 2 * DueNotifications.BATCH; i++) {
+            polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
+        }
+        topic.failsWith("gone");
+
+        notifications.sendDue(sweep(), () -> handOvers++);
+
+        assertThat(handOvers).isZero();
     }
 
     @ParameterizedTest
@@ -221,7 +255,7 @@ class NotificationsTest {
         failed();
 
         send(notifications, result(Outcome.FAILED, null, "refused", "no answer, but it was done"));
-        notifications.sendDue(sweep());
+        notifications.sendDue(sweep(), () -> handOvers++);
 
         assertThat(topic.sent()).hasSize(1);
     }

@@ -2,8 +2,8 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
+import org.catalogpoller.port.OverduePolls.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,9 @@ final class Effects {
     }
 
     private boolean isASweepThatFoundNothing(Object result) {
-        return current().isOperators() && result instanceof List<?> found && found.isEmpty();
+        return current().isOperators()
+                && result instanceof Taken taken
+                && taken.polls().isEmpty();
     }
 
     private void crash(Fault fault, String effect) {

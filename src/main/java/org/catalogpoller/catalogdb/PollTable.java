@@ -96,7 +96,7 @@ class PollTable implements PollStore {
         if (done.written()) {
             return done.ended() || askedBefore ? new Written(null) : new Superseded();
         }
-        Found before = done.before();
+        FoundRow before = done.before();
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }

@@ -69,14 +69,14 @@ final class PublishStatement {
      * @param ended whether this statement has ended the poll
      * @param again whether a try before got no answer
      */
-    record Done(@Nullable Found before, boolean written, boolean ended, boolean again) {}
+    record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
         Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
         Database.Answer answer = database.execute(sql, parameters, limit);
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(
-                hasRow ? Found.of(answer.row()) : null,
+                hasRow ? FoundRow.of(answer.row()) : null,
                 answer.row().getBoolean(6),
                 answer.row().getBoolean(7),
                 answer.again());

@@ -12,7 +12,7 @@ import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class NoRows implements PollRows, OverduePolls, NotificationQueue {
+public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {

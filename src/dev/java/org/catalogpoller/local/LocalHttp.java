@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server of the JDK on a port of the loopback address, and what the stand-ins share in answering. */
+/** An HTTP server of the JDK on a port of the loopback address. It has what all stand-ins need to answer. */
 final class LocalHttp implements AutoCloseable {
 
     static {

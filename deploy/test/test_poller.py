@@ -449,7 +449,7 @@ class ProgramTest(unittest.TestCase):
             "poller list --state TI": "timed_out",
         }.items():
             variables = {"_POLLER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
-            self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout)
+            self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout.lower())
 
     def test_ctrl_c_ends_it_without_a_traceback(self):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:

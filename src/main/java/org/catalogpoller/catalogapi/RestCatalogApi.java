@@ -84,7 +84,7 @@ class RestCatalogApi implements CatalogApi {
     }
 
     private Check checkOnce(String catalogName, @Nullable BearerToken token, boolean withAnswer) throws IOException {
-        URI catalog = settings.catalog(encoded(catalogName));
+        URI catalog = settings.catalog(encoded(settings.nameCase().of(catalogName)));
         ApiClient open = client();
         try {
             Response response = open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value());

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,11 @@ class PollTableRows implements PollRows {
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return list(() -> PollEntity.list("pollId", pollId), limit).stream().findFirst();
+    }
+
+    @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return list(() -> PollEntity.list("pollId in ?1", pollIds), limit);
     }
 
     @Override

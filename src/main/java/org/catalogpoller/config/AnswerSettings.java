@@ -82,6 +82,7 @@ public record AnswerSettings(
             "notified",
             "outcome",
             "poll_id",
+            "poll_ids",
             "polls",
             "revived",
             "rows_updated",

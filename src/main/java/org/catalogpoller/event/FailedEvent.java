@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.ReadinessRule;
@@ -56,7 +57,9 @@ public record FailedEvent(String messageId, String body) {
 
     /** A catalog may have another poll by now, which nobody meant to cancel. */
     private static OperatorEvent repeatable(OperatorEvent event) {
-        if (event.action() == Action.CANCEL && event.pollId() == null) {
+        if (event instanceof About about
+                && about.action() == Action.CANCEL
+                && about.pollIds().isEmpty()) {
             throw new InvalidEventException("poll_id: is required to cancel a poll later than asked");
         }
         return event;

@@ -34,7 +34,7 @@ public record PollEvent(
         implements Event {
 
     static final int MAX_ATTEMPTS = 1_000_000_000;
-    private static final int MAX_NAME = 512;
+    static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
     /** Base64 makes 4 characters of 3 bytes. */
     private static final int MAX_SEALED = 2 * MAX_TOKEN;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
+import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
@@ -49,23 +50,19 @@ public class Operations {
         if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
-        return switch (event.action()) {
-            case STATUS -> new Status(polls(event, invocation));
-            case CANCEL -> cancellation.cancel(polls(event, invocation), invocation);
-            case SWEEP -> sweeper.sweep(invocation);
-            case CHECK_SETUP -> new SetupChecked(setup.run(invocation));
-        };
+        if (event instanceof About about) {
+            List<PollRow> polls = polls(about, invocation);
+            return about.action() == Action.CANCEL
+                    ? cancellation.cancel(polls, about.pollIds().size(), invocation)
+                    : new Status(polls);
+        }
+        return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }
 
-    private List<PollRow> polls(OperatorEvent event, Invocation invocation) {
+    private List<PollRow> polls(About about, Invocation invocation) {
         Duration limit = invocation.atMost(LIMIT, clock.instant());
-        if (event.pollId() != null) {
-            return rows.find(event.pollId(), limit).stream().toList();
-        }
-        if (event.localCatalogId() == null) {
-            throw new InvalidEventException(
-                    "poll_id: is required, or local_catalog_id, to " + Action.wire(event.action()));
-        }
-        return rows.findByCatalog(event.localCatalogId(), MAX_POLLS, limit);
+        return about.localCatalogId() == null || !about.pollIds().isEmpty()
+                ? rows.findAll(about.pollIds(), limit)
+                : rows.findByCatalog(about.localCatalogId(), MAX_POLLS, limit);
     }
 }

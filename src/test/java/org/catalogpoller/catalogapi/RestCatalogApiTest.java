@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.ApiSettings.NameCase;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -59,9 +60,17 @@ class RestCatalogApiTest implements CatalogApiContract {
     CatalogApi api;
 
     static RestCatalogApi client(Settings settings, String url) {
+        return client(settings, url, NameCase.AS_GIVEN);
+    }
+
+    private static RestCatalogApi client(Settings settings, String url, NameCase nameCase) {
         Settings elsewhere = new Settings(
                 new ApiSettings(
-                        URI.create(url), settings.api().path(), settings.api().timeout(), null),
+                        URI.create(url),
+                        settings.api().path(),
+                        nameCase,
+                        settings.api().timeout(),
+                        null),
                 settings.answer(),
                 settings.database(),
                 settings.table(),
@@ -127,6 +136,17 @@ class RestCatalogApiTest implements CatalogApiContract {
         String requested =
                 TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl();
         assertThat(requested).isEqualToIgnoringCase(path);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"AS_GIVEN, ACME-GR%C3%96SSE", "LOWER, acme-gr%C3%B6sse"})
+    void theNameIsSentInTheCaseThatIsConfigured(NameCase nameCase, String sent) {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        client(settings, TestEnvironment.api().baseUrl(), nameCase).check("ACME-GRÖSSE", null, LIMIT);
+
+        assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
+                .isEqualTo("/api/v1/catalogs/" + sent);
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
@@ -105,6 +107,15 @@ class SetupCheckTest {
 
         assertThat(problem("database")).isNotBlank();
         assertThat(run()).extracting(Finding::name).doesNotContain("table", "tracking");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"as-given, names are sent as given", "lower, names are sent in lower case"})
+    void theAnswer404SaysHowNamesAreSent(String nameCase, String words) {
+        variables.put("CATALOG_API_NAME_CASE", nameCase);
+
+        assertThat(finding("catalog_api").ok()).isTrue();
+        assertThat(finding("catalog_api").detail()).contains("404", words, "CATALOG_API_NAME_CASE");
     }
 
     @Test

@@ -68,6 +68,7 @@ public record AnswerSettings(
             "catalog_id",
             "catalog_name",
             "catalog_ready",
+            "checked",
             "checks",
             "deadline",
             "dry_run",

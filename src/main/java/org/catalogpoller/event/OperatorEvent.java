@@ -15,6 +15,7 @@ public sealed interface OperatorEvent extends Event {
     enum Action {
         STATUS,
         CANCEL,
+        CHECK_NOW,
         SWEEP,
         CHECK_SETUP;
 
@@ -68,7 +69,7 @@ public sealed interface OperatorEvent extends Event {
         }
         Action action = action(fields, name);
         return switch (action) {
-            case STATUS, CANCEL -> About.of(action, fields);
+            case STATUS, CANCEL, CHECK_NOW -> About.of(action, fields);
             case SWEEP, CHECK_SETUP -> new General(action);
         };
     }

@@ -6,6 +6,7 @@ import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public record PollEvent(
                 values(fields, rule),
                 fields.flag("dry_run"),
                 fields.instant("due_at"));
+    }
+
+    /** The event of the next attempt of a poll, as far as its row knows it. */
+    public static PollEvent next(PollRow row) {
+        Poll poll = row.poll();
+        String sealed = row.values() == null ? row.sealedToken() : null;
+        return new PollEvent(
+                poll.catalog(), null, sealed, poll.attempts(), poll.id(), poll.startedAt(), row.values(), false, null);
     }
 
     /** The same event without its token. */

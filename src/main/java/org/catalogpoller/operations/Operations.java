@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.About;
@@ -29,6 +30,7 @@ public class Operations {
     private final Sweeper sweeper;
     private final SetupCheck setup;
     private final boolean tracking;
+    private final boolean hasTokens;
     private final Clock clock;
 
     public Operations(
@@ -43,18 +45,22 @@ public class Operations {
         this.sweeper = sweeper;
         this.setup = setup;
         this.tracking = settings.polls().tracking();
+        this.hasTokens = settings.tokens() != null;
         this.clock = clock;
     }
 
+    /** Does what an operator asks for, but for an attempt that is {@link CheckedNow#due}. */
     public OperatorResult handle(OperatorEvent event, Invocation invocation) {
         if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
         if (event instanceof About about) {
             List<PollRow> polls = polls(about, invocation);
-            return about.action() == Action.CANCEL
-                    ? cancellation.cancel(polls, about.pollIds().size(), invocation)
-                    : new Status(polls);
+            return switch (about.action()) {
+                case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
+                case CHECK_NOW -> CheckNow.of(polls, hasTokens);
+                default -> new Status(polls);
+            };
         }
         return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }

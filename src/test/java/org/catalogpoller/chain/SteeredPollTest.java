@@ -80,6 +80,56 @@ class SteeredPollTest {
         assertThat(states()).containsExactly("UPDATED", "UPDATED");
     }
 
+    @Test
+    void aPollThatWaitsMakesItsNextAttemptAtOnce() {
+        String pollId = start(1).getString("poll_id");
+        String scheduled = pending().get(0).input();
+
+        JsonPath result = checkNow(pollId);
+
+        assertThat(result.getBoolean("success")).isTrue();
+        assertThat(result.getString("checked.outcome")).isEqualTo("WAITING");
+        assertThat(result.getInt("checked.attempt_count")).isEqualTo(2);
+        assertThat(pending()).hasSize(2);
+        assertThat(invoke(scheduled).getString("outcome")).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
+    void anAttemptAtOnceMayEndThePoll() {
+        start(1);
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"kb-1\",\"data_source_name\":\"ds-1\"}")));
+
+        JsonPath result = invoke("{\"action\":\"check-now\",\"local_catalog_id\":1}");
+
+        assertThat(result.getString("checked.outcome")).isEqualTo("UPDATED");
+        assertThat(row()).isEqualTo("kb-1 ds-1");
+        assertThat(invoke(pending().get(0).input()).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(invoke("{\"action\":\"check-now\",\"local_catalog_id\":1}").getString("error"))
+                .isEqualTo("no poll waits: the latest is UPDATED");
+    }
+
+    @Test
+    void aPollWhoseTokenIsInItsEventAloneMakesNoAttemptAtOnce() {
+        String pollId = invoke(event(1).replace("}", ",\"jwt_token\":\"s3cret-token\"}"))
+                .getString("poll_id");
+
+        JsonPath result = checkNow(pollId);
+
+        assertThat(result.getBoolean("success")).isFalse();
+        assertThat(result.getString("error")).startsWith("the token is in the poll's own event alone");
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+    }
+
+    @Test
+    void aPollThatIsNotThereMakesNoAttempt() {
+        assertThat(checkNow("unknown").getString("error")).isEqualTo("there is no such poll");
+    }
+
+    private JsonPath checkNow(String pollId) {
+        return invoke("{\"action\":\"check-now\",\"poll_id\":\"" + pollId + "\"}");
+    }
+
     private JsonPath start(int catalogId) {
         return invoke(event(catalogId));
     }

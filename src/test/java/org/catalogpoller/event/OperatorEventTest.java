@@ -28,6 +28,8 @@ class OperatorEventTest {
     @Test
     void aPollIsNamedByItsIdOrByItsCatalog() throws IOException {
         assertThat(read("{'action':'status','poll_id':'a'}")).isEqualTo(new About(Action.STATUS, List.of("a"), null));
+        assertThat(read("{'action':'check-now','poll_id':'a'}"))
+                .isEqualTo(new About(Action.CHECK_NOW, List.of("a"), null));
         assertThat(read("{'action':'cancel','local_catalog_id':'7'}"))
                 .isEqualTo(new About(Action.CANCEL, List.of(), 7L));
     }
@@ -52,6 +54,7 @@ class OperatorEventTest {
                 "{'action':7} | action: must be a string",
                 "{'action':'status'} | poll_id: is required, or local_catalog_id, to status",
                 "{'action':'cancel'} | poll_id: is required, or local_catalog_id, to cancel",
+                "{'action':'check-now'} | poll_id: is required, or local_catalog_id, to check-now",
                 "{'action':'status','poll_ids':['a']} | poll_id: is required, or local_catalog_id, to status",
                 "{'action':'cancel','poll_id':' '} | poll_id: must not be blank",
                 "{'action':'cancel','local_catalog_id':0} | local_catalog_id: must be from 1 to ",

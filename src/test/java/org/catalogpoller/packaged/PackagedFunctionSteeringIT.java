@@ -42,13 +42,28 @@ class PackagedFunctionSteeringIT {
     }
 
     @Test
+    void aPollThatWaitsMakesItsNextAttemptAtOnce() {
+        aws.answer("at-once", "PENDING", "PENDING");
+        function.result("{\"catalog_name\": \"at-once\", \"local_catalog_id\": 4}");
+        String scheduled = aws.fire().input();
+        aws.answer("at-once", "kb-4", "ds-4");
+
+        JsonNode result = function.result("{\"action\": \"check-now\", \"local_catalog_id\": 4}");
+
+        assertThat(result.path("success").asBoolean()).isTrue();
+        assertThat(result.path("checked").path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(result.path("checked").path("attempt_count").asInt()).isEqualTo(2);
+        assertThat(aws.row(4)).contains("kb-4", "ds-4");
+        assertThat(function.result(scheduled).path("outcome").asText()).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
     void anEventWithTheValuesEndsAPollThatWaits() {
         aws.answer("completed", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("completed", 3));
         String attempt = aws.fire().input();
 
-        JsonNode completed =
-                function.result("""
+        JsonNode completed = function.result("""
                 {"catalog_name": "completed", "local_catalog_id": 3, "poll_id": %s, "kb_name": "kb-3", "data_source_name": "ds-3"}""".formatted(started.path("poll_id")));
 
         assertThat(completed.path("outcome").asText()).isEqualTo("UPDATED");

@@ -16,8 +16,8 @@ TOKEN = "header.payload-that-nobody-may-log.signature"
 
 
 class Story:
-    def __init__(self, stack, database, api, ears, tell):
-        self.stack, self.database, self.api, self.ears, self.tell = stack, database, api, ears, tell
+    def __init__(self, stack, database, api, ears, say):
+        self.stack, self.database, self.api, self.ears, self.say = stack, database, api, ears, say
         self.operator = stack.emulator.client("lambda")
         self.scheduler = stack.emulator.client("scheduler")
         self.iam = stack.emulator.client("iam")
@@ -36,7 +36,7 @@ class Story:
     def the_setup_is_checked(self):
         result = self.invoke({"action": "check-setup"})
         expect(result["success"], result)
-        self.tell("check-setup finds all well: " + ", ".join(result["checks"]))
+        self.say("check-setup finds all well: " + ", ".join(result["checks"]))
 
     def the_backend_may_start_polls_and_nothing_else(self):
         backend = self.stack.backend
@@ -51,19 +51,19 @@ class Story:
                 expect("AccessDenied" in refusal.response["Error"]["Code"], refusal)
             else:
                 raise AssertionError(f"the backend may {service} {operation}")
-        self.tell("IAM refuses the backend's role what is not in its policy")
+        self.say("IAM refuses the backend's role what is not in its policy")
 
     def a_poll_ends_in_a_written_row(self, catalog):
         self.start("ready-after-3", catalog)
         schedule = eventually(lambda: self.schedules(catalog), "a schedule of the first attempt")[0]
         details = self.scheduler.get_schedule(GroupName=NAME, Name=schedule)
         expect(details["Target"]["Arn"] == self.stack.outputs["FunctionArn"], details)
-        self.tell(f"the backend's module has started a poll with its role; the next attempt: {details['ScheduleExpression']}")
+        self.say(f"the backend's module has started a poll with its role; the next attempt: {details['ScheduleExpression']}")
         eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
         expect(self.database.row(catalog) == ("kb-ready-after-3", "ds-ready-after-3"), self.database.row(catalog))
         expect(self.api.checks["ready-after-3"] == 3, self.api.checks)
         expect(self.api.tokens["ready-after-3"] == {f"Bearer {TOKEN}"}, "the API got another token")
-        self.tell(f"Scheduler has fired twice; the row is written: {', '.join(self.database.row(catalog))}")
+        self.say(f"Scheduler has fired twice; the row is written: {', '.join(self.database.row(catalog))}")
         self.heard(catalog, "UPDATED")
 
     def a_poll_is_refused(self, catalog):
@@ -71,7 +71,7 @@ class Story:
         eventually(lambda: self.state(catalog) == "FAILED", "the poll ends FAILED")
         error = self.database.poll(catalog)[3]
         expect("401" in error, error)
-        self.tell(f'a 401 ends its poll: FAILED, "{error}"')
+        self.say(f'a 401 ends its poll: FAILED, "{error}"')
         self.heard(catalog, "FAILED")
 
     def a_poll_is_cancelled(self, catalog):
@@ -82,7 +82,7 @@ class Story:
         expect(result["cancelled"] == 1, result)
         expect(self.state(catalog) == "CANCELLED", self.database.poll(catalog))
         expect(not self.schedules(catalog), "the schedule is still there")
-        self.tell("a poll is cancelled, and its schedule is gone")
+        self.say("a poll is cancelled, and its schedule is gone")
 
     def a_permission_is_revoked_and_the_failed_event_returns(self, catalog):
         self.iam.put_role_policy(
@@ -91,18 +91,18 @@ class Story:
         result = self.invoke({"action": "check-setup"})
         expect(not result["success"] and not result["checks"]["schedule"]["ok"], result)
         detail = result["checks"]["schedule"]["detail"]
-        self.tell(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
+        self.say(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
         self.start_as("poll-that-fails", "ready-after-4", catalog)
         queue = self.stack.outputs["FailureQueueUrl"]
         eventually(lambda: self.waiting(queue), "an event in the failure queue")
         expect(self.state(catalog) == "WAITING", self.database.poll(catalog))
-        self.tell("a poll fails three times, and its event waits in the failure queue")
+        self.say("a poll fails three times, and its event waits in the failure queue")
         self.iam.delete_role_policy(RoleName=self.stack.function_role, PolicyName="revoked")
         of_failure_record(self.stack.emulator.client("sqs"), queue)
         self.the_failed_event_returns()
         eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
         expect(not self.waiting(queue), "the failure queue is not empty")
-        self.tell("the permission is back, and so is the event: the row is written")
+        self.say("the permission is back, and so is the event: the row is written")
         self.heard(catalog, "UPDATED")
 
     def the_failed_event_returns(self):
@@ -126,14 +126,14 @@ class Story:
 
     def the_sweep_revives_the_poll(self, catalog):
         eventually(lambda: self.state(catalog) == "UPDATED", "the sweep revives the poll")
-        self.tell("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
+        self.say("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
         self.heard(catalog, "UPDATED")
 
     def no_token_is_in_a_log(self):
         events = self.logged()
         expect(events, "nothing was logged")
         expect(not any(part in line for line in events for part in TOKEN.split(".")[1:]), "a token is in the log")
-        self.tell(f"the log group has {len(events)} lines, and no token in them")
+        self.say(f"the log group has {len(events)} lines, and no token in them")
 
     def start(self, catalog_name, catalog, token=TOKEN):
         """As the backend does it: its module, its role."""
@@ -145,9 +145,9 @@ class Story:
         }
         with mock.patch.dict(os.environ, variables):
             sys.path.insert(0, str(DEPLOY / "backend"))
-            from catalog_status_poller import trigger_catalog_status_poller
+            from catalog_status_poller import start
 
-            trigger_catalog_status_poller(catalog_name, catalog, token)
+            start(catalog_name, catalog, token)
 
     def start_as(self, poll_id, catalog_name, catalog):
         """Names the poll in the event, since ministack repeats a failed one with another request id."""

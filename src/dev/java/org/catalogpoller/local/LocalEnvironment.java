@@ -48,6 +48,7 @@ class LocalEnvironment {
     private final EventBridgeStandIn eventBridge =
             new EventBridgeStandIn(BUS, event -> LOG.infof("event on the bus \"%s\": %s", BUS, event.detailType()));
     private final LambdaStandIn lambda;
+    private final InvokeStandIn invoke;
     private final Firing firing;
     private final String events;
 
@@ -56,7 +57,9 @@ class LocalEnvironment {
             @ConfigProperty(name = "local.scheduler.max-lateness") Duration maxLateness,
             @ConfigProperty(name = "local.scheduler.duplicate-rate") double duplicateRate) {
         events = "http://localhost:" + eventPort;
-        lambda = new LambdaStandIn(URI.create(events), this::showRow);
+        FunctionEndpoint function = new FunctionEndpoint(URI.create(events));
+        lambda = new LambdaStandIn(function, this::showRow);
+        invoke = new InvokeStandIn(InvokeStandIn.PORT, "catalog-status-poller", function, lambda::invoke);
         firing = new Firing(scheduler, lambda::invoke, maxLateness, duplicateRate, new Random());
     }
 
@@ -101,6 +104,7 @@ class LocalEnvironment {
 
     void stop(@Observes ShutdownEvent event) {
         ticker.shutdownNow();
+        invoke.close();
         lambda.close();
         scheduler.close();
         sns.close();
@@ -146,6 +150,7 @@ class LocalEnvironment {
                 "  start another:  curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
+                "  the command:    deploy/poller list --endpoint-url " + invoke.url(),
                 "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
                         + " missing; rows 1 to 20 exist",
                 "  check it all:   curl " + events + " -d '{\"action\":\"check-setup\"}'",

@@ -5,13 +5,14 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server of the JDK on a free port of the loopback address, and what the stand-ins share in answering. */
+/** An HTTP server of the JDK on a port of the loopback address, and what the stand-ins share in answering. */
 final class LocalHttp implements AutoCloseable {
 
     static {
@@ -19,17 +20,26 @@ final class LocalHttp implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final int ANY_PORT = 0;
+
     private final HttpServer server;
     private final ExecutorService threads;
 
     LocalHttp(String name, HttpHandler handler) {
+        this(name, ANY_PORT, handler);
+    }
+
+    /**
+     * @param port 0: any free one; otherwise this one, or any free one if something listens there
+     */
+    LocalHttp(String name, int port, HttpHandler handler) {
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = listen(port);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " finds no free port", e);
         }
@@ -40,6 +50,17 @@ final class LocalHttp implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.start();
+    }
+
+    private static HttpServer listen(int port) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (BindException e) {
+            if (port == ANY_PORT) {
+                throw e;
+            }
+            return listen(ANY_PORT);
+        }
     }
 
     String url() {

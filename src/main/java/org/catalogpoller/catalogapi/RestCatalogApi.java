@@ -9,8 +9,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.config.ApiSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.port.CatalogApi;
@@ -34,10 +34,10 @@ class RestCatalogApi implements CatalogApi {
     private @Nullable ApiClient client;
     private boolean pooled;
 
-    RestCatalogApi(Settings settings, Clock clock) {
-        this.settings = settings.api();
+    RestCatalogApi(ApiSettings settings, AnswerSettings answer, Clock clock) {
+        this.settings = settings;
         this.clock = clock;
-        this.answers = new CatalogAnswer(settings.answer());
+        this.answers = new CatalogAnswer(answer);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +42,9 @@ class BackendColumns {
     private final Database database;
     private final TableSettings table;
 
-    BackendColumns(Database database, Settings settings) {
+    BackendColumns(Database database, TableSettings table) {
         this.database = database;
-        this.table = settings.table();
+        this.table = table;
     }
 
     /** All that is missing; empty where nothing is. */

@@ -4,7 +4,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.CatalogValues;
 
@@ -15,8 +14,8 @@ class BackendUpdate {
     private final TableSettings table;
     private final List<String> fields;
 
-    BackendUpdate(Settings settings) {
-        this.table = settings.table();
+    BackendUpdate(TableSettings table) {
+        this.table = table;
         this.fields = List.copyOf(table.columns().keySet());
     }
 

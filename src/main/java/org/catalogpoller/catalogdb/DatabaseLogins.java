@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
@@ -35,8 +34,8 @@ class DatabaseLogins {
     private final Secrets secrets;
     private final Clock clock;
 
-    DatabaseLogins(Settings settings, Secrets secrets, Clock clock) {
-        this.database = settings.database();
+    DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
+        this.database = database;
         this.secrets = secrets;
         this.clock = clock;
     }

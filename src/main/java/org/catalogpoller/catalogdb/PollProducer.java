@@ -2,7 +2,8 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.NotificationSettings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
@@ -16,9 +17,9 @@ class PollProducer {
     private final boolean notifies;
     private final Database database;
 
-    PollProducer(Settings settings, Database database) {
-        this.tracking = settings.polls().tracking();
-        this.notifies = settings.notifications().configured();
+    PollProducer(PollSettings polls, NotificationSettings notifications, Database database) {
+        this.tracking = polls.tracking();
+        this.notifies = notifications.configured();
         this.database = database;
     }
 

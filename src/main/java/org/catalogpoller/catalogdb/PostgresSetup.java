@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
@@ -34,11 +33,11 @@ class PostgresSetup implements DatabaseSetup {
     private final BackendColumns columns;
     private final TableSettings table;
 
-    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, Settings settings) {
+    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, TableSettings table) {
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;
-        this.table = settings.table();
+        this.table = table;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
@@ -31,8 +30,8 @@ class EventBusNotifier implements Notifier {
     private final NotificationSettings settings;
     private @Nullable EventBridgeClient client;
 
-    EventBusNotifier(Settings settings) {
-        this.settings = settings.notifications();
+    EventBusNotifier(NotificationSettings settings) {
+        this.settings = settings;
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
@@ -40,8 +39,8 @@ class SnsNotifier implements Notifier {
     private final NotificationSettings settings;
     private @Nullable SnsClient client;
 
-    SnsNotifier(Settings settings) {
-        this.settings = settings.notifications();
+    SnsNotifier(NotificationSettings settings) {
+        this.settings = settings;
     }
 
     @Override

@@ -4,7 +4,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.catalogpoller.config.Settings;
+import java.util.Optional;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
@@ -38,14 +40,15 @@ public class Operations {
             Cancellation cancellation,
             Sweeper sweeper,
             SetupCheck setup,
-            Settings settings,
+            PollSettings polls,
+            Optional<TokenSettings> tokens,
             Clock clock) {
         this.rows = rows;
         this.cancellation = cancellation;
         this.sweeper = sweeper;
         this.setup = setup;
-        this.tracking = settings.polls().tracking();
-        this.hasTokens = settings.tokens() != null;
+        this.tracking = polls.tracking();
+        this.hasTokens = tokens.isPresent();
         this.clock = clock;
     }
 

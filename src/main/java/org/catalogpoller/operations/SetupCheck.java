@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.ApiSettings.NameCase;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
@@ -53,16 +56,18 @@ public class SetupCheck {
             ServiceTokens tokens,
             AttemptScheduler scheduler,
             List<Notifier> notifiers,
-            Settings settings,
+            ApiSettings apiSettings,
+            PollSettings polls,
+            Optional<TokenSettings> tokenSettings,
             Clock clock) {
         this.tables = tables;
         this.api = api;
         this.tokens = tokens;
         this.scheduler = scheduler;
         this.notifiers = notifiers;
-        this.nameCase = settings.api().nameCase();
-        this.tracking = settings.polls().tracking();
-        this.hasTokens = settings.tokens() != null;
+        this.nameCase = apiSettings.nameCase();
+        this.tracking = polls.tracking();
+        this.hasTokens = tokenSettings.isPresent();
         this.clock = clock;
     }
 

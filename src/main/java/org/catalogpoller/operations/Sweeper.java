@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Decision.PollAgain;
@@ -50,14 +50,15 @@ public class Sweeper {
             PollRows rows,
             AttemptScheduler scheduler,
             Notifications notifications,
-            Settings settings,
+            PollPolicy policy,
+            Optional<TokenSettings> tokens,
             Clock clock) {
         this.store = store;
         this.rows = rows;
         this.scheduler = scheduler;
         this.notifications = notifications;
-        this.policy = settings.polls().policy();
-        this.hasTokens = settings.tokens() != null;
+        this.policy = policy;
+        this.hasTokens = tokens.isPresent();
         this.eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
         this.clock = clock;
     }

@@ -4,7 +4,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.Settings;
+import java.util.Optional;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -32,11 +33,12 @@ public class AuthorizedApi {
     private final boolean hasTokens;
     private final Clock clock;
 
-    public AuthorizedApi(CatalogApi api, ServiceTokens tokens, TokenSeal seal, Settings settings, Clock clock) {
+    public AuthorizedApi(
+            CatalogApi api, ServiceTokens tokens, TokenSeal seal, Optional<TokenSettings> settings, Clock clock) {
         this.api = api;
         this.tokens = tokens;
         this.eventTokens = new EventTokens(seal, clock);
-        this.hasTokens = settings.tokens() != null;
+        this.hasTokens = settings.isPresent();
         this.clock = clock;
     }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
@@ -42,10 +42,10 @@ public class Notifications {
     private final boolean tracking;
     private final Clock clock;
 
-    public Notifications(List<Notifier> notifiers, NotificationQueue queue, Settings settings, Clock clock) {
+    public Notifications(List<Notifier> notifiers, NotificationQueue queue, PollSettings polls, Clock clock) {
         this.notifiers = notifiers;
         this.queue = queue;
-        this.tracking = settings.polls().tracking();
+        this.tracking = polls.tracking();
         this.clock = clock;
     }
 

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
@@ -43,8 +43,8 @@ class OidcServiceTokens implements ServiceTokens {
     private @Nullable BearerToken last;
     private @Nullable Instant lastExpiry;
 
-    OidcServiceTokens(Settings settings, Secrets secrets, OidcClients clients, Clock clock) {
-        this.settings = settings.tokens();
+    OidcServiceTokens(Optional<TokenSettings> settings, Secrets secrets, OidcClients clients, Clock clock) {
+        this.settings = settings.orElse(null);
         this.secrets = secrets;
         this.clients = clients;
         this.clock = clock;

@@ -12,6 +12,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** What every catalog API, real or standing in, does for a check. The names say how the catalogs behave. */
@@ -56,10 +57,10 @@ interface CatalogApiContract {
 
     @Test
     default void whateverIsAnsweredTellsItsHttpStatus() {
-        assertThat(httpStatus("ready-after-2", Duration.ofSeconds(5))).isEqualTo(200);
-        assertThat(httpStatus("missing", Duration.ofSeconds(5))).isEqualTo(404);
-        assertThat(httpStatus("failing-503", Duration.ofSeconds(5))).isEqualTo(503);
-        assertThat(httpStatus("unauthorized", Duration.ofSeconds(5))).isEqualTo(401);
+        assertThat(httpStatus("ready-after-2", Eventually.BOUND)).isEqualTo(200);
+        assertThat(httpStatus("missing", Eventually.BOUND)).isEqualTo(404);
+        assertThat(httpStatus("failing-503", Eventually.BOUND)).isEqualTo(503);
+        assertThat(httpStatus("unauthorized", Eventually.BOUND)).isEqualTo(401);
         assertThat(httpStatus("slow-5000", Duration.ofMillis(300))).isNull();
     }
 
@@ -68,6 +69,6 @@ interface CatalogApiContract {
     }
 
     private CatalogStatus status(String catalogName) {
-        return api().check(catalogName, TOKEN, Duration.ofSeconds(5)).status();
+        return api().check(catalogName, TOKEN, Eventually.BOUND).status();
     }
 }

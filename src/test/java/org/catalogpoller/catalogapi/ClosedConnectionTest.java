@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.testing.Eventually;
@@ -29,9 +27,6 @@ class ClosedConnectionTest {
     private static final RawServer.Answer HEALTHY =
             RawServer.Answer.of("HTTP/1.1 200 OK\nContent-Length: " + READY_JSON.length() + "\n\n" + READY_JSON);
 
-    @Inject
-    Settings settings;
-
     static Stream<Arguments> givenUp() {
         return Stream.of(
                 row("200, one byte and silence", head("200 OK\nContent-Length: 100") + "{"),
@@ -52,7 +47,7 @@ class ClosedConnectionTest {
     @MethodSource("givenUp")
     void itsConnectionIsClosed(String name, RawServer.Answer answer) throws Exception {
         try (RawServer server = new RawServer(answer)) {
-            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < ANSWERS; i++) {
                 assertThat(api.check("x", null, LIMIT).status()).isNotInstanceOf(Ready.class);
             }
@@ -74,7 +69,7 @@ class ClosedConnectionTest {
     @Test
     void aSmallErrorKeepsItsConnection() throws Exception {
         try (RawServer server = new RawServer(RawServer.Answer.of(head("404 Not Found\nContent-Length: 2") + "{}"))) {
-            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < 20; i++) {
                 api.check("x", null, Duration.ofSeconds(10));
             }

@@ -19,13 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.catalogpoller.config.ApiSettings;
-import org.catalogpoller.config.ApiSettings.NameCase;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -36,6 +33,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,37 +47,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestEnvironment.class)
 class RestCatalogApiTest implements CatalogApiContract {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Eventually.BOUND;
     private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
     private static final CatalogStatus READY = new Ready(new CatalogValues("KB1", "DS1"));
 
     @Inject
-    Settings settings;
-
-    @Inject
     CatalogApi api;
 
-    static RestCatalogApi client(Settings settings, String url) {
-        return client(settings, url, NameCase.AS_GIVEN);
+    static RestCatalogApi client(String url) {
+        return client(Map.of("CATALOG_API_URL", url, "CATALOG_API_TIMEOUT", "1m"));
     }
 
-    private static RestCatalogApi client(Settings settings, String url, NameCase nameCase) {
-        Settings elsewhere = new Settings(
-                new ApiSettings(
-                        URI.create(url),
-                        settings.api().path(),
-                        nameCase,
-                        settings.api().timeout(),
-                        null),
-                settings.answer(),
-                settings.database(),
-                settings.table(),
-                settings.polls(),
-                settings.scheduler(),
-                settings.notifications(),
-                settings.watch(),
-                settings.tokens());
-        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK);
+    private static RestCatalogApi client(Map<String, String> variables) {
+        Settings settings = TestSettings.with(variables);
+        return new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
     }
 
     @Override
@@ -139,11 +120,12 @@ class RestCatalogApiTest implements CatalogApiContract {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"AS_GIVEN, ACME-GR%C3%96SSE", "LOWER, acme-gr%C3%B6sse"})
-    void theNameIsSentInTheCaseThatIsConfigured(NameCase nameCase, String sent) {
+    @CsvSource({"as-given, ACME-GR%C3%96SSE", "lower, acme-gr%C3%B6sse"})
+    void theNameIsSentInTheCaseThatIsConfigured(String nameCase, String sent) {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        client(settings, TestEnvironment.api().baseUrl(), nameCase).check("ACME-GRÖSSE", null, LIMIT);
+        client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl(), "CATALOG_API_NAME_CASE", nameCase))
+                .check("ACME-GRÖSSE", null, LIMIT);
 
         assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
                 .isEqualTo("/api/v1/catalogs/" + sent);
@@ -289,8 +271,11 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api()
                 .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withFixedDelay(10_000)));
 
-        assertThat(api.check("x", null, Duration.ofMinutes(1)).status().problem())
-                .contains("did not answer");
+        CatalogApi impatient =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl(), "CATALOG_API_TIMEOUT", "300ms"));
+
+        assertThat(impatient.check("x", null, LIMIT).status())
+                .isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
 
     @ParameterizedTest
@@ -307,17 +292,13 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void anApiThatCannotBeReachedIsUnavailable() {
-        assertThat(client(settings, "http://localhost:1")
-                        .check("x", null, LIMIT)
-                        .status())
+        assertThat(client("http://localhost:1").check("x", null, LIMIT).status())
                 .isEqualTo(new Unavailable("the API cannot be reached", null));
     }
 
     @Test
     void aHostThatDoesNotExistIsUnavailable() {
-        assertThat(client(settings, "http://no-such-host.invalid")
-                        .check("x", null, LIMIT)
-                        .status())
+        assertThat(client("http://no-such-host.invalid").check("x", null, LIMIT).status())
                 .isInstanceOf(Unavailable.class);
     }
 
@@ -325,7 +306,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void anApiWithoutTlsWhereTlsIsExpectedIsUnavailable() {
         String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
 
-        assertThat(client(settings, https).check("x", null, LIMIT).status())
+        assertThat(client(https).check("x", null, LIMIT).status())
                 .isEqualTo(new Unavailable(
                         "the TLS connection to the API failed: the server does not speak TLS at this port", null));
     }
@@ -336,7 +317,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
         for (String slash : List.of("", "/")) {
             String url = TestEnvironment.api().baseUrl() + "/base" + slash;
-            assertThat(client(settings, url).check("x", null, LIMIT).status()).isEqualTo(READY);
+            assertThat(client(url).check("x", null, LIMIT).status()).isEqualTo(READY);
         }
     }
 
@@ -350,9 +331,8 @@ class RestCatalogApiTest implements CatalogApiContract {
             })
     void aPathOfAnotherApiIsAskedAsItIsWritten(String path, String requested) {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
-        Settings other = TestSettings.with(
-                Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
+        CatalogApi client =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
 
         assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
 
@@ -362,11 +342,10 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void aFailedStatusIsLookedForInASuccessOnly() {
-        Settings other = TestSettings.with(Map.of(
+        CatalogApi client = client(Map.of(
                 "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
                 "CATALOG_API_STATUS_FIELD", "/state",
                 "CATALOG_API_FAILED_STATUS", "FAILED"));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
         String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));

@@ -23,6 +23,7 @@ import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.RowBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
@@ -50,16 +51,8 @@ public interface PollStoreContract {
 
     /** Due 20 seconds an attempt after START. */
     static PollRow waiting(String id, long catalogId, int attempt) {
-        return new PollRow(
-                new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt),
-                PollState.WAITING,
-                START.plus(Duration.ofMinutes(50)),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20L * attempt));
+        Poll poll = new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt);
+        return RowBuilder.waiting(poll, START.plusSeconds(20L * attempt)).build();
     }
 
     static PollRow as(PollState state, PollRow row) {
@@ -71,30 +64,12 @@ public interface PollStoreContract {
     }
 
     static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
+        return RowBuilder.like(row).values(values).build();
     }
 
     /** The row without the time that the store keeps by its own clock. */
     static PollRow timeless(PollRow row) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                null);
+        return RowBuilder.like(row).nextAttemptAt(null).build();
     }
 
     private Claim advance(PollRow row) {
@@ -344,17 +319,9 @@ public interface PollStoreContract {
     @Test
     default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
         Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
-        PollRow row = waiting("a", 1);
-        PollRow soon = new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                null,
-                null,
-                "",
-                null,
-                tenMinutesAhead.plusSeconds(600));
+        PollRow soon = RowBuilder.like(waiting("a", 1))
+                .nextAttemptAt(tenMinutesAhead.plusSeconds(600))
+                .build();
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
@@ -412,10 +379,10 @@ public interface PollStoreContract {
     }
 
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
-        PollRow row = waiting(id, catalogId, 1);
-        Instant deadline = START.plus(Duration.ofDays(3650));
-        return new PollRow(
-                row.poll(), row.state(), deadline, true, sealedToken, null, "not ready", null, row.nextAttemptAt());
+        return RowBuilder.like(waiting(id, catalogId, 1))
+                .deadline(START.plus(Duration.ofDays(3650)))
+                .sealedToken(sealedToken)
+                .build();
     }
 
     @Test
@@ -447,17 +414,8 @@ public interface PollStoreContract {
     @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        PollRow later = waiting("b", 1);
-        advance(new PollRow(
-                new Poll("b", later.catalog(), START.plusSeconds(600), 1),
-                PollState.WAITING,
-                later.deadline(),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(620)));
+        Poll later = new Poll("b", waiting("b", 1).catalog(), START.plusSeconds(600), 1);
+        advance(RowBuilder.waiting(later, START.plusSeconds(620)).build());
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
         assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");

@@ -17,7 +17,6 @@ import java.time.Duration;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
@@ -34,20 +33,17 @@ import org.junit.jupiter.api.Test;
 class PollTableTest implements PollStoreContract, NotificationContract {
 
     @Inject
+    PollTables tables;
+
+    @Inject
     Database database;
-
-    @Inject
-    CatalogTable catalogs;
-
-    @Inject
-    BackendUpdate update;
 
     private PollStore store;
 
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        store = new PollTable(database, catalogs, update, true);
+        store = tables.withNotifiers();
     }
 
     @AfterEach
@@ -131,7 +127,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
 
     @Test
     void withoutNotifiersNoNotificationIsDue() {
-        PollStore silent = new PollTable(database, catalogs, update, false);
+        PollStore silent = tables.withoutNotifiers();
         silent.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
         silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);

@@ -3,7 +3,6 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -140,13 +139,8 @@ class OneInvocationTest {
     void anEventThatBreaksTheContractEndsInAnErrorThatNamesTheField() {
         String event = START_EVENT.replace("\"local_catalog_id\":1", "\"local_catalog_id\":0");
 
-        JsonPath error = given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(500)
-                .extract()
-                .jsonPath();
+        JsonPath error =
+                EventServer.post(eventPort, event).statusCode(500).extract().jsonPath();
 
         assertThat(error.getString("errorType")).endsWith("InvalidEventException");
         assertThat(error.getString("errorMessage")).startsWith("local_catalog_id: ");
@@ -187,12 +181,6 @@ class OneInvocationTest {
     }
 
     private JsonPath invoke(String event) {
-        return given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return EventServer.invoke(eventPort, event);
     }
 }

@@ -5,7 +5,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -124,13 +123,7 @@ class PollChainTest {
     }
 
     private void invoke(String event) {
-        results.add(given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath());
+        results.add(EventServer.invoke(eventPort, event));
     }
 
     /** Moves the clock from schedule to schedule; each fires up to {@code maxLateness} after its time. */

@@ -25,7 +25,7 @@ class TokenSettingsTest {
 
     @Test
     void withoutAnyOfThemTheFunctionHasNoTokensOfItsOwn() {
-        assertThat(TestSettings.required().tokens()).isNull();
+        assertThat(TestSettings.required().tokens()).isEmpty();
     }
 
     @Test
@@ -143,6 +143,6 @@ class TokenSettingsTest {
     }
 
     private TokenSettings tokens() {
-        return TestSettings.with(environment).tokens();
+        return TestSettings.with(environment).tokens().orElseThrow();
     }
 }

@@ -3,8 +3,8 @@ package org.catalogpoller.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +32,7 @@ class PollEventTest {
     private static final Instant DUE = NOW.plusSeconds(20);
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final CatalogValues VALUES = new CatalogValues("kb-7 \"ä\"", "ds\n7");
-    private static final PollEvent FIRST = pollEvent("acme", 42, TOKEN, 0, null, null, null, false);
+    private static final PollEvent FIRST = pollEvent().token(TOKEN).build();
     private static final Poll ONE_ATTEMPT_MADE = poll("poll-1", NOW, 1);
 
     static Stream<String> hostileNames() {
@@ -77,7 +77,7 @@ class PollEventTest {
 
     @Test
     void onlyNameAndIdAreRequired() throws IOException {
-        assertThat(read(event())).isEqualTo(pollEvent("acme", 42, null, 0, null, null, null, false));
+        assertThat(read(event())).isEqualTo(pollEvent().build());
     }
 
     @Test
@@ -156,7 +156,7 @@ class PollEventTest {
 
     @Test
     void theFirstEventBeginsAPollAndLaterOnesBelongToIt() {
-        PollEvent later = pollEvent("acme", 42, TOKEN, 7, "poll-1", NOW, null, false);
+        PollEvent later = pollEvent().token(TOKEN).of("poll-1", NOW).attempts(7).build();
 
         assertThat(FIRST.poll("request-1", NOW)).isEqualTo(poll("request-1", NOW, 0));
         assertThat(later.poll("request-9", NOW.plusSeconds(140))).isEqualTo(poll("poll-1", NOW, 7));
@@ -164,7 +164,12 @@ class PollEventTest {
 
     @Test
     void aPollGoesOnUnderItsIdAndItsStartWithTheToken() throws IOException {
-        PollEvent expected = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
+        PollEvent expected = pollEvent()
+                .token(TOKEN)
+                .of("poll-1", NOW)
+                .attempts(1)
+                .dueAt(DUE)
+                .build();
 
         assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, null, DUE))).isEqualTo(expected);
     }
@@ -172,7 +177,7 @@ class PollEventTest {
     @Test
     void aPollWithoutATokenGoesOnWithoutOne() throws IOException {
         assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, null, null, DUE)))
-                .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
+                .isEqualTo(pollEvent().of("poll-1", NOW).attempts(1).dueAt(DUE).build());
     }
 
     @Test
@@ -180,14 +185,34 @@ class PollEventTest {
         String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, DUE);
 
         assertThat(next).doesNotContain(TOKEN.value());
-        assertThat(read(next)).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false, DUE));
+        assertThat(read(next))
+                .isEqualTo(pollEvent()
+                        .of("poll-1", NOW)
+                        .attempts(1)
+                        .values(VALUES)
+                        .dueAt(DUE)
+                        .build());
     }
 
     @Test
     void withoutItsTokenAnEventIsOtherwiseTheSame() {
-        PollEvent event = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
+        PollEvent event = pollEvent()
+                .token(TOKEN)
+                .of("poll-1", NOW)
+                .attempts(1)
+                .values(VALUES)
+                .dryRun(true)
+                .dueAt(DUE)
+                .build();
 
-        assertThat(event.withoutToken()).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
+        assertThat(event.withoutToken())
+                .isEqualTo(pollEvent()
+                        .of("poll-1", NOW)
+                        .attempts(1)
+                        .values(VALUES)
+                        .dryRun(true)
+                        .dueAt(DUE)
+                        .build());
     }
 
     @Test

@@ -55,15 +55,31 @@ public final class DrivenFunction {
             RandomGenerator random,
             Pause pause) {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings, clock);
-        Poller poller = new Poller(authorized, stores.polls(), scheduler, settings, clock, random, pause);
-        Notifications notifications = new Notifications(notifiers, stores.notifications(), settings, clock);
-        Sweeper sweeper = new Sweeper(stores.polls(), stores.rows(), scheduler, notifications, settings, clock);
+        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
+        Poller poller = new Poller(
+                authorized, stores.polls(), scheduler, settings.polls(), settings.api(), clock, random, pause);
+        Notifications notifications = new Notifications(notifiers, stores.notifications(), settings.polls(), clock);
+        Sweeper sweeper = new Sweeper(
+                stores.polls(),
+                stores.rows(),
+                scheduler,
+                notifications,
+                settings.polls().policy(),
+                settings.tokens(),
+                clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
-        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings, clock);
-        dispatch = new Dispatch(poller, notifications, operations, settings, clock);
+        Operations operations = new Operations(
+                stores.rows(), cancellation, sweeper, noSetup, settings.polls(), settings.tokens(), clock);
+        dispatch = new Dispatch(
+                poller,
+                notifications,
+                operations,
+                settings.api(),
+                settings.polls().policy(),
+                settings.answer().readiness(),
+                clock);
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.catalogpoller.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
@@ -193,6 +193,11 @@ class InvocationLogTest {
     }
 
     private static PollEvent event(String catalogName, boolean dryRun) {
-        return pollEvent(catalogName, 42, new BearerToken(TOKEN), 2, "poll-1", NOW, null, dryRun);
+        return pollEvent(catalogName)
+                .token(new BearerToken(TOKEN))
+                .of("poll-1", NOW)
+                .attempts(2)
+                .dryRun(dryRun)
+                .build();
     }
 }

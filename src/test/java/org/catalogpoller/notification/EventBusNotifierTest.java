@@ -33,7 +33,8 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     private static EventBusNotifier to(String bus) {
-        return new EventBusNotifier(TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)));
+        return new EventBusNotifier(
+                TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)).notifications());
     }
 
     @AfterEach

@@ -40,7 +40,8 @@ class SnsNotifierTest implements NotifierContract {
     private void start(String topic) {
         sns = new SnsStandIn(topic, message -> {});
         SdkSettings.endpoint("Sns", sns.url());
-        notifier = new SnsNotifier(TestSettings.with(Map.of("NOTIFICATION_TOPIC_ARN", topic)));
+        notifier = new SnsNotifier(
+                TestSettings.with(Map.of("NOTIFICATION_TOPIC_ARN", topic)).notifications());
     }
 
     @AfterEach

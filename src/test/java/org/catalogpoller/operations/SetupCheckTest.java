@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
@@ -183,13 +184,16 @@ class SetupCheckTest {
 
     private List<Finding> run() {
         Invocation invocation = new Invocation("request-9", null, TestEnvironment.START.plusSeconds(60));
+        Settings settings = TestSettings.with(variables);
         return new SetupCheck(
                         tables,
                         api,
                         tokens,
                         scheduler,
                         List.of(topic),
-                        TestSettings.with(variables),
+                        settings.api(),
+                        settings.polls(),
+                        settings.tokens(),
                         TestEnvironment.CLOCK)
                 .run(invocation);
     }

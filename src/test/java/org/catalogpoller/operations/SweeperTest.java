@@ -21,6 +21,7 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.RowBuilder;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -62,23 +63,19 @@ class SweeperTest {
 
     /** A poll after one attempt, whose next one is due 20 s after the start. */
     private void waits(String id, Catalog catalog, boolean needsToken) {
-        PollRow row = new PollRow(
-                new Poll(id, catalog, START, 1),
-                PollState.WAITING,
-                START.plus(maxDuration),
-                needsToken,
-                sealedToken,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20));
+        PollRow row = RowBuilder.waiting(new Poll(id, catalog, START, 1), START.plusSeconds(20))
+                .deadline(START.plus(maxDuration))
+                .needsToken(needsToken)
+                .sealedToken(sealedToken)
+                .build();
         assertThat(polls.advance(row, START, Duration.ofMinutes(6), LIMIT).kind())
                 .isEqualTo(Claim.Kind.ADVANCED);
     }
 
     private Swept sweep(Settings settings) {
-        Notifications notifications = new Notifications(List.of(), polls, settings, clock);
-        return new Sweeper(polls, polls, scheduler, notifications, settings, clock)
+        Notifications notifications = new Notifications(List.of(), polls, settings.polls(), clock);
+        return new Sweeper(
+                        polls, polls, scheduler, notifications, settings.polls().policy(), settings.tokens(), clock)
                 .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
     }
 

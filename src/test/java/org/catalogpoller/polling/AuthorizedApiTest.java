@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -170,9 +170,9 @@ class AuthorizedApiTest {
     }
 
     private Checked check(Settings settings, BearerToken own) {
-        PollEvent event = pollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
+        PollEvent event = pollEvent().token(own).of("poll-1", NOW).attempts(3).build();
         Delivery delivery =
                 new Delivery(event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
-        return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings, clock).check(delivery);
+        return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings.tokens(), clock).check(delivery);
     }
 }

@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,8 @@ class NotificationsTest {
     private final Notifications notifications = notifications(Map.of());
 
     private Notifications notifications(Map<String, String> variables) {
-        return new Notifications(List.of(topic, bus), polls, TestSettings.with(variables), clock);
+        return new Notifications(
+                List.of(topic, bus), polls, TestSettings.with(variables).polls(), clock);
     }
 
     private Notifications untracking() {
@@ -54,7 +55,11 @@ class NotificationsTest {
     }
 
     private static PollRow row(String pollId, PollState state, Ready status, String error) {
-        PollEvent event = pollEvent("acme", 42, new BearerToken(TOKEN), 2, pollId, NOW, null, false);
+        PollEvent event = pollEvent()
+                .token(new BearerToken(TOKEN))
+                .of(pollId, NOW)
+                .attempts(2)
+                .build();
         return new Delivery(event, poll(pollId, NOW, 3), invocation())
                 .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
     }

@@ -6,7 +6,7 @@ import static org.catalogpoller.polling.PollerFixture.DEADLINE;
 import static org.catalogpoller.polling.PollerFixture.FUNCTION_ARN;
 import static org.catalogpoller.polling.PollerFixture.READY;
 import static org.catalogpoller.polling.PollerFixture.TOKEN;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,7 +178,7 @@ class PollerTest {
     @Test
     void aFirstEventBeginsItsPollUnderTheRequestIdAtTheTimeOfTheInvocation() {
         fixture.api.answers(PENDING);
-        PollEvent first = pollEvent("acme", 42, null, 0, null, null, null, false);
+        PollEvent first = pollEvent().build();
         Invocation invocation = new Invocation("request-9", null, Limits.ROOM.now.plusSeconds(60));
 
         PollResult result = fixture.poller.handle(first, invocation, held -> {});

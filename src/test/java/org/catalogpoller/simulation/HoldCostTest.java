@@ -57,20 +57,23 @@ class HoldCostTest {
             return billedSeconds * MEGABYTES / 1024;
         }
 
+        private Object[] figures() {
+            return new Object[] {
+                hold,
+                timeOut,
+                betweenChecks,
+                delay,
+                worstDelay,
+                invocations,
+                schedules,
+                checks,
+                billedSeconds,
+                gigabyteSeconds()
+            };
+        }
+
         String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-9s %-9s %8.1f %8.1f %8.1f %11.1f %9.1f %6.1f %8.1f %7.1f",
-                    hold,
-                    timeOut,
-                    betweenChecks,
-                    delay,
-                    worstDelay,
-                    invocations,
-                    schedules,
-                    checks,
-                    billedSeconds,
-                    gigabyteSeconds());
+            return String.format(Locale.ROOT, "%-9s %-9s %8.1f %8.1f %8.1f %11.1f %9.1f %6.1f %8.1f %7.1f", figures());
         }
 
         String json() {
@@ -80,16 +83,7 @@ class HoldCostTest {
                             + "\"seconds_from_ready_to_written\":%.2f,\"worst_seconds_from_ready_to_written\":%.2f,"
                             + "\"invocations\":%.3f,\"schedules\":%.3f,\"checks\":%.3f,\"billed_seconds\":%.3f,"
                             + "\"gb_seconds\":%.3f}",
-                    hold,
-                    timeOut,
-                    betweenChecks,
-                    delay,
-                    worstDelay,
-                    invocations,
-                    schedules,
-                    checks,
-                    billedSeconds,
-                    gigabyteSeconds());
+                    figures());
         }
     }
 

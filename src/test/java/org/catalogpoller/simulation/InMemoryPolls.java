@@ -21,6 +21,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.testing.RowBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -114,20 +115,17 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
 
     /** An attempt changes neither the catalog's name nor whether its poll needs a token. */
     private static PollRow moved(PollRow from, PollRow to) {
-        return new PollRow(
-                new Poll(
-                        to.id(),
-                        from.catalog(),
-                        to.poll().startedAt(),
-                        to.poll().attempts()),
-                to.state(),
-                to.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                to.nextAttemptAt());
+        Poll poll = to.poll();
+        return merged(new Poll(poll.id(), from.catalog(), poll.startedAt(), poll.attempts()), from, to)
+                .build();
+    }
+
+    /** A sealed token and values stay where the later row has none. */
+    private static RowBuilder merged(Poll poll, PollRow from, PollRow to) {
+        return RowBuilder.of(poll, to)
+                .needsToken(from.needsToken())
+                .sealedToken(to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
+                .values(to.values() == null ? from.values() : to.values());
     }
 
     @Override
@@ -173,16 +171,11 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     /** @param latest whether the row keeps its number of attempts where that is higher */
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
-        return new PollRow(
-                from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts),
-                to.state(),
-                from.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                null);
+        Poll poll = from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts);
+        return merged(poll, from, to)
+                .deadline(from.deadline())
+                .nextAttemptAt(null)
+                .build();
     }
 
     @Override
@@ -199,29 +192,11 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     private static PollRow dueAt(PollRow row, Instant nextAttemptAt) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                nextAttemptAt);
+        return RowBuilder.like(row).nextAttemptAt(nextAttemptAt).build();
     }
 
     private static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
+        return RowBuilder.like(row).values(values).build();
     }
 
     @Override

@@ -30,7 +30,8 @@ INSERT INTO catalog (id) SELECT generate_series(1, 20);
 # As deploy/README.md says
 GRANTS = """
 CREATE ROLE {user} LOGIN PASSWORD '{password}';
-GRANT SELECT, INSERT, UPDATE ON catalog_poll TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO {user};
+GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO {user};
 GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO {user};
 """
 

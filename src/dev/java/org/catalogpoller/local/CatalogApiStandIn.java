@@ -12,10 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The external API. A catalog's name says how it behaves: {@code ready-after-N} has its values at the Nth check,
- * {@code never} never, {@code failing-STATUS} answers with that HTTP status, {@code slow-MILLIS} takes its time,
- * {@code unauthorized} refuses every token, {@code expired-token} all but those of the issuer and has its values at once,
- * {@code missing} is not found; any other is ready at the third check.
+ * The external API. A catalog's name says how it behaves.
+ *
+ * <ul>
+ *   <li>{@code ready-after-N} has its values at the Nth check, {@code never} has none
+ *   <li>{@code failing-STATUS} answers with that HTTP status, {@code slow-MILLIS} takes its time
+ *   <li>{@code unauthorized} refuses every token, {@code expired-token} all but those of the issuer
+ *   <li>{@code missing} is not found, any other is ready at the third check
+ * </ul>
  */
 public final class CatalogApiStandIn implements AutoCloseable {
 

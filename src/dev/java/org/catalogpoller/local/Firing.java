@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Delivers schedules when they are due, with the faults of the real scheduler: a one-time schedule fires up to a minute
- * late, and is delivered at least once. Time comes in as an argument; the owner of the clock calls {@link #deliverDue}.
+ * Delivers schedules when they are due, with the faults of the real scheduler. A one-time schedule fires up to a
+ * minute late, and is delivered at least once. Time comes in as an argument; the owner of the clock calls {@link
+ * #deliverDue}.
  */
 public final class Firing {
 

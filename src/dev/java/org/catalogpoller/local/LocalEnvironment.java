@@ -151,8 +151,8 @@ class LocalEnvironment {
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
                 "  the command:    deploy/poller list --endpoint-url " + invoke.url(),
-                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token, slow-5000,"
-                        + " missing; rows 1 to 20 exist",
+                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token,"
+                        + " slow-5000, missing; rows 1 to 20 exist",
                 "  check it all:   curl " + events + " -d '{\"action\":\"check-setup\"}'",
                 "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
                 "  fresh token:    curl " + events

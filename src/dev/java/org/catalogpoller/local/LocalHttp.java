@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server of the JDK on a port of the loopback address, and what the stand-ins share in answering. */
+/** An HTTP server of the JDK on a port of the loopback address. It has what all stand-ins need to answer. */
 final class LocalHttp implements AutoCloseable {
 
     static {
@@ -65,6 +68,20 @@ final class LocalHttp implements AutoCloseable {
 
     String url() {
         return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** The fields of a form or of a query, decoded. */
+    static Map<String, String> form(String encoded) {
+        Map<String, String> form = new LinkedHashMap<>();
+        for (String pair : encoded.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                form.put(
+                        URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return form;
     }
 
     static void answer(HttpExchange exchange, int status, String json) throws IOException {

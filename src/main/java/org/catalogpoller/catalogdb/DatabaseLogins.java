@@ -15,8 +15,8 @@ import org.catalogpoller.secrets.Secret;
 import org.catalogpoller.secrets.Secrets;
 
 /**
- * User and password, asked for at every connection: a secret may have been rotated since the last one, and a token of
- * RDS IAM authentication lives for 15 minutes. Connections that are open stay open.
+ * User and password for every new connection. A secret may have been rotated since the last one. A token of RDS IAM
+ * authentication lives for 15 minutes. Open connections stay open.
  */
 @Singleton
 class DatabaseLogins {

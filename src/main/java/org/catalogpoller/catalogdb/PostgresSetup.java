@@ -18,8 +18,8 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.DatabaseSetup;
 
 /**
- * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works: a
- * server may be read-only, and row level security or a trigger may keep the write from the row.
+ * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works. A
+ * server may be read-only. Row level security or a trigger may keep the write from the row.
  */
 @Singleton
 class PostgresSetup implements DatabaseSetup {
@@ -74,7 +74,7 @@ class PostgresSetup implements DatabaseSetup {
         Instant now = Instant.EPOCH;
         Poll poll = new Poll("check-setup-" + UUID.randomUUID(), new Catalog(1, "check-setup"), now, 1);
         CatalogValues values = new CatalogValues("check-setup", "check-setup");
-        PollRow row = new PollRow(poll, PollState.CANCELLED, now, false, null, values, "not checked", null, null);
+        PollRow row = PollRow.of(poll, PollState.CANCELLED, now).withValues(values);
         String insert = PollEntity.INSERT + PollEntity.ON_CONFLICT;
         return TriedStatement.rows(connection, insert, PollEntity.parameters(row, now, false))
                 .flatMap(inserted -> TriedStatement.rows(connection, UPDATE_POLL, Tuple.of(row.id())))

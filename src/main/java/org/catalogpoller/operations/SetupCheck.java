@@ -21,6 +21,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.port.Notifier;
@@ -29,8 +30,8 @@ import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries out everything that polls need, after a deployment. It leaves nothing behind: what it looks at it
- * only reads, and the schedule that it creates, far ahead, it deletes again.
+ * Tries out everything that polls need, after a deployment. It leaves nothing behind. It only reads what it looks at.
+ * It creates a schedule far ahead, and deletes it again.
  */
 @Singleton
 public class SetupCheck {
@@ -118,7 +119,7 @@ public class SetupCheck {
 
     /** Refusing the token of no event is what an API does that is well; a redirect leads elsewhere. */
     private Finding catalogApi(@Nullable BearerToken token, Duration limit) {
-        Check check = api.check(NO_CATALOG, token, limit);
+        Check check = api.check(Question.about(NO_CATALOG).with(token), limit);
         Integer answer = check.httpStatus();
         String problem = check.status().problem();
         boolean wantsToken = answer != null && (answer == 401 || answer == 403);

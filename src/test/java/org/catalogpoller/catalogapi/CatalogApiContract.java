@@ -12,6 +12,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
@@ -50,13 +51,13 @@ interface CatalogApiContract {
 
     @Test
     default void anAnswerThatTakesTooLongIsUnavailable() {
-        Check check = api().check("slow-5000", TOKEN, Duration.ofMillis(300));
+        Check check = api().check(question("slow-5000"), Duration.ofMillis(300));
 
         assertThat(check.status()).isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
 
     @Test
-    default void whateverIsAnsweredTellsItsHttpStatus() {
+    default void everyAnswerHasItsHttpStatus() {
         assertThat(httpStatus("ready-after-2", Eventually.BOUND)).isEqualTo(200);
         assertThat(httpStatus("missing", Eventually.BOUND)).isEqualTo(404);
         assertThat(httpStatus("failing-503", Eventually.BOUND)).isEqualTo(503);
@@ -65,10 +66,14 @@ interface CatalogApiContract {
     }
 
     private Integer httpStatus(String catalogName, Duration limit) {
-        return api().check(catalogName, TOKEN, limit).httpStatus();
+        return api().check(question(catalogName), limit).httpStatus();
     }
 
     private CatalogStatus status(String catalogName) {
-        return api().check(catalogName, TOKEN, Eventually.BOUND).status();
+        return api().check(question(catalogName), Eventually.BOUND).status();
+    }
+
+    private static Question question(String catalogName) {
+        return Question.about(catalogName).with(TOKEN);
     }
 }

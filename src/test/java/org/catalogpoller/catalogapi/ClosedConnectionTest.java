@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.Test;
@@ -49,14 +50,15 @@ class ClosedConnectionTest {
         try (RawServer server = new RawServer(answer)) {
             CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < ANSWERS; i++) {
-                assertThat(api.check("x", null, LIMIT).status()).isNotInstanceOf(Ready.class);
+                assertThat(api.check(Question.about("x"), LIMIT).status()).isNotInstanceOf(Ready.class);
             }
             Eventually.see("all connections are closed", server::open, open -> open == 0);
             long sent = server.sentBytes();
 
             server.answers(HEALTHY);
             for (int i = 0; i < ANSWERS; i++) {
-                assertThat(api.check("x", null, Duration.ofSeconds(10)).status())
+                assertThat(api.check(Question.about("x"), Duration.ofSeconds(10))
+                                .status())
                         .isInstanceOf(Ready.class);
             }
             long expected = (long) ANSWERS * HEALTHY.head().length();
@@ -71,7 +73,7 @@ class ClosedConnectionTest {
         try (RawServer server = new RawServer(RawServer.Answer.of(head("404 Not Found\nContent-Length: 2") + "{}"))) {
             CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < 20; i++) {
-                api.check("x", null, Duration.ofSeconds(10));
+                api.check(Question.about("x"), Duration.ofSeconds(10));
             }
             assertThat(server.accepted()).isEqualTo(1);
         }

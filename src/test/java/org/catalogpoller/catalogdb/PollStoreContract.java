@@ -12,9 +12,12 @@ import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
@@ -23,7 +26,6 @@ import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
-import org.catalogpoller.testing.RowBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
@@ -39,6 +41,8 @@ public interface PollStoreContract {
 
     PollRows rows();
 
+    OverduePolls overdue();
+
     /** Lets time pass for the store. */
     void passes(Duration duration);
 
@@ -52,7 +56,10 @@ public interface PollStoreContract {
     /** Due 20 seconds an attempt after START. */
     static PollRow waiting(String id, long catalogId, int attempt) {
         Poll poll = new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt);
-        return RowBuilder.waiting(poll, START.plusSeconds(20L * attempt)).build();
+        return PollRow.of(poll, PollState.WAITING, START.plus(Duration.ofMinutes(50)))
+                .withToken(true, null)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20L * attempt));
     }
 
     static PollRow as(PollState state, PollRow row) {
@@ -64,12 +71,12 @@ public interface PollStoreContract {
     }
 
     static PollRow knowing(PollRow row, CatalogValues values) {
-        return RowBuilder.like(row).values(values).build();
+        return row.withValues(values);
     }
 
     /** The row without the time that the store keeps by its own clock. */
     static PollRow timeless(PollRow row) {
-        return RowBuilder.like(row).nextAttemptAt(null).build();
+        return row.dueAt(null);
     }
 
     private Claim advance(PollRow row) {
@@ -302,10 +309,7 @@ public interface PollStoreContract {
         assertThat(found("a")).map(PollRow::values).contains(values);
 
         advance(waiting("a", 404, 2));
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .extracting(PollRow::values)
-                .containsExactly(values);
+        assertThat(found("a")).map(PollRow::values).contains(values);
     }
 
     @Test
@@ -319,55 +323,14 @@ public interface PollStoreContract {
     @Test
     default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
         Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
-        PollRow soon = RowBuilder.like(waiting("a", 1))
-                .nextAttemptAt(tenMinutesAhead.plusSeconds(600))
-                .build();
+        PollRow soon = waiting("a", 1).dueAt(tenMinutesAhead.plusSeconds(600));
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .isEmpty();
+        Search search = new Search(Duration.ZERO, Duration.ZERO, Instant.EPOCH, Duration.ofMinutes(1));
+        assertThat(overdue().take(search, 10, LIMIT).polls()).isEmpty();
         passes(Duration.ofSeconds(601));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .hasSize(1);
-    }
-
-    @Test
-    default void overduePollsAreFoundTheOldestFirst() {
-        advance(waiting("later", 2, 20));
-        advance(waiting("late", 1, 10));
-        advance(waiting("ended", 3, 1));
-        store().end(as(PollState.FAILED, waiting("ended", 3, 2)), LIMIT);
-
-        passes(Duration.ofMinutes(5));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).isEmpty();
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
-        passes(Duration.ofSeconds(200));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).containsExactly("late");
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late", "later");
-        assertThat(overdue(Duration.ZERO, 1)).containsExactly("late");
-    }
-
-    private List<String> overdue(Duration after, int max) {
-        return rows().overdue(after, after, max, LIMIT).rows().stream()
-                .map(PollRow::id)
-                .toList();
-    }
-
-    @Test
-    default void aPollThatOnlyItsEventCanContinueIsOverdueLater() {
-        advance(longLived("in its event", 1, null));
-        advance(longLived("sealed", 2, "1.sealed"));
-        passes(Duration.ofMinutes(2));
-
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT);
-
-        assertThat(overdue.rows()).extracting(PollRow::id).containsExactly("sealed");
-        assertThat(overdue.rows().get(0).sealedToken()).isEqualTo("1.sealed");
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT)
-                        .rows())
-                .hasSize(2);
+        assertThat(overdue().take(search, 10, LIMIT).polls()).hasSize(1);
     }
 
     @Test
@@ -379,25 +342,21 @@ public interface PollStoreContract {
     }
 
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
-        return RowBuilder.like(waiting(id, catalogId, 1))
-                .deadline(START.plus(Duration.ofDays(3650)))
-                .sealedToken(sealedToken)
-                .build();
+        PollRow row = waiting(id, catalogId, 1);
+        Instant deadline = START.plus(Duration.ofDays(3650));
+        return row.withDeadline(deadline).withToken(true, sealedToken);
     }
 
     @Test
-    default void anOverduePollIsPostponedOnce() {
-        advance(waiting("late", 1));
-        passes(Duration.ofSeconds(30));
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT);
-        PollRow late = overdue.rows().get(0);
-        Instant next = overdue.now().plusSeconds(100);
+    default void whatLinksAPollToItsStartStaysInTheRow() {
+        CorrelationId link = new CorrelationId("order-4711");
+        PollRow first = waiting("a", 1);
+        advance(first.with(first.poll().correlatedBy(link)));
+        advance(waiting("a", 2));
 
-        assertThat(rows().postpone(late, next, LIMIT)).isTrue();
-        assertThat(rows().postpone(late, next, LIMIT)).isFalse();
-        assertThat(overdue(Duration.ZERO, 10)).isEmpty();
-        passes(Duration.ofSeconds(101));
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
+        store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT);
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
     }
 
     @Test
@@ -414,8 +373,9 @@ public interface PollStoreContract {
     @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
-        Poll later = new Poll("b", waiting("b", 1).catalog(), START.plusSeconds(600), 1);
-        advance(RowBuilder.waiting(later, START.plusSeconds(620)).build());
+        PollRow later = waiting("b", 1);
+        advance(later.with(new Poll("b", later.catalog(), START.plusSeconds(600), 1))
+                .dueAt(START.plusSeconds(620)));
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
         assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");

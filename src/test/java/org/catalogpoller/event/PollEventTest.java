@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -91,7 +95,10 @@ class PollEventTest {
                         "due_at",
                         "kb_name",
                         "data_source_name",
-                        "dry_run")
+                        "dry_run",
+                        "correlation_id",
+                        "traceparent",
+                        "made_by")
                 .forEach(event::putNull);
 
         assertThat(read(event)).isEqualTo(read(event()));
@@ -155,7 +162,7 @@ class PollEventTest {
     }
 
     @Test
-    void theFirstEventBeginsAPollAndLaterOnesBelongToIt() {
+    void theFirstEventBeginsAPollAndLaterEventsBelongToIt() {
         PollEvent later = pollEvent().token(TOKEN).of("poll-1", NOW).attempts(7).build();
 
         assertThat(FIRST.poll("request-1", NOW)).isEqualTo(poll("request-1", NOW, 0));
@@ -241,6 +248,38 @@ class PollEventTest {
         assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
         assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));
         assertThat(read(next).values()).isEqualTo(VALUES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "correlation_id, order-4711, false",
+        "correlation_id, ~!{}/@, false",
+        "traceparent, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+        "correlation_id, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true"
+    })
+    void whatLinksAPollToItsStartTravelsWithIt(String field, String value, boolean trace) throws IOException {
+        Poll poll = read(event().put(field, value)).poll("poll-1", NOW);
+
+        assertThat(poll.correlation()).isEqualTo(new CorrelationId(value));
+        assertThat(poll.correlation().isTraceparent()).isEqualTo(trace);
+        assertThat(read(NextEvent.toCheck(poll, TOKEN, null, DUE)).poll("x", NOW))
+                .isEqualTo(poll);
+        assertThat(read(NextEvent.toWrite(poll, VALUES, DUE)).poll("x", NOW)).isEqualTo(poll);
+        assertThat(poll.nextAttempt().made().correlation()).isEqualTo(poll.correlation());
+    }
+
+    @Test
+    void anEventTellsWhoMakesItsAttempt() throws IOException {
+        PollRow row = PollRow.of(ONE_ATTEMPT_MADE, PollState.WAITING, NOW).withToken(true, "1.sealed");
+        PollEvent revived = read(NextEvent.fromRow(row, DUE, MadeBy.REVIVAL));
+
+        assertThat(FIRST.madeBy()).isEqualTo(MadeBy.START);
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, null, DUE)).madeBy())
+                .isEqualTo(MadeBy.SCHEDULE);
+        assertThat(revived.madeBy()).isEqualTo(MadeBy.REVIVAL);
+        assertThat(revived.sealedToken()).isEqualTo("1.sealed");
+        assertThat(revived.again("message-1", null).madeBy()).isEqualTo(MadeBy.REPETITION);
+        assertThat(read(event().put("made_by", "nobody")).madeBy()).isEqualTo(MadeBy.START);
     }
 
     private static ObjectNode event() {

@@ -57,6 +57,36 @@ class EventBridgeStandInTest {
         assertThat(standIn.events()).isEqualTo(rule);
     }
 
+    @Test
+    void entriesOfAMebibyteAreTooLarge() {
+        String detail = "{\"a\":\"" + "x".repeat(1 << 20) + "\"}";
+
+        assertThatThrownBy(() -> put("polls", detail))
+                .isInstanceOf(EventBridgeException.class)
+                .hasMessageContaining("over the limit");
+    }
+
+    @Test
+    void sourceAndDetailTypeAreThoseThatAwsTakes() {
+        for (PutEventsRequestEntry.Builder entry : List.of(
+                entry("polls", "{}").toBuilder().detailType("x".repeat(129)),
+                entry("polls", "{}").toBuilder().source("aws.events"))) {
+            assertThat(client.putEvents(request -> request.entries(entry.build()))
+                            .failedEntryCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anArnIsOneOfTheRegionThatIsCalled() {
+        assertThat(put("arn:aws:events:us-east-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
+                .isZero();
+        assertThat(put("arn:aws:events:eu-west-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({"polls, {, MalformedDetail", "polls, 7, MalformedDetail", "others, {}, InvalidArgument"})
     void aRefusedEventHasItsErrorCodeInTheAnswerWithStatus200(String bus, String detail, String code) {

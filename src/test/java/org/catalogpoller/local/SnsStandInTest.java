@@ -107,6 +107,12 @@ class SnsStandInTest {
         return Stream.of(
                 bad("Empty message", request -> request.message("")),
                 bad("Message too long", request -> request.message("x".repeat(262_145))),
+                bad("Message too long", request -> request.message("x".repeat(262_144))),
+                bad("MessageGroupId", request -> request.messageGroupId("ö")),
+                bad("Name", request -> request.messageAttributes(Map.of("aws.outcome", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("a..b", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("a b", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("x".repeat(257), text("a")))),
                 bad("MessageDeduplicationId", request -> request.messageDeduplicationId("a")),
                 bad("StringValue", request -> request.messageAttributes(Map.of("outcome", text("")))),
                 bad("characters", request -> request.messageAttributes(Map.of("outcome", text("a\u0001")))));

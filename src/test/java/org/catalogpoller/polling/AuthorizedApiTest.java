@@ -48,7 +48,8 @@ class AuthorizedApiTest {
     private final Set<String> refused = new HashSet<>();
     private CatalogStatus answer = PENDING;
 
-    private final CatalogApi api = (name, token, limit) -> {
+    private final CatalogApi api = (question, limit) -> {
+        BearerToken token = question.token();
         String value = token == null ? "none" : token.value();
         sent.add(value);
         limits.add(limit);
@@ -130,7 +131,7 @@ class AuthorizedApiTest {
     }
 
     @Test
-    void aRefusalThatIsNotAboutTheTokenGetsNoOther() {
+    void aRefusalThatIsNotAboutTheTokenGetsNoFreshToken() {
         answer = new Rejected("the API answered 400");
 
         assertThat(check(OPAQUE).check().status()).isEqualTo(answer);

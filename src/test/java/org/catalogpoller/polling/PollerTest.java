@@ -22,6 +22,7 @@ import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.polling.PollerFixture.Database;
 import org.catalogpoller.polling.PollerFixture.Limits;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.testing.FakeCatalogApi.Request;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,8 @@ class PollerTest {
 
         fixture.attempt(Limits.ROOM);
 
-        assertThat(fixture.api.requests()).containsExactly(new Request("acme", TOKEN, Duration.ofSeconds(55)));
+        assertThat(fixture.api.requests())
+                .containsExactly(new Request(Question.about("acme").with(TOKEN), Duration.ofSeconds(55)));
     }
 
     @Test

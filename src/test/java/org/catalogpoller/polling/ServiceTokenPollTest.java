@@ -37,8 +37,8 @@ class ServiceTokenPollTest {
     private final FakeServiceTokens tokens = new FakeServiceTokens();
     private boolean ownIsRefused;
 
-    private final CatalogApi api = (name, token, limit) -> new Check(
-            ownIsRefused && OWN.equals(token)
+    private final CatalogApi api = (question, limit) -> new Check(
+            ownIsRefused && OWN.equals(question.token())
                     ? new Rejected("the API answered 401", true)
                     : new NotReady("PENDING", null),
             null);
@@ -52,7 +52,7 @@ class ServiceTokenPollTest {
     }
 
     @Test
-    void onceItIsRefusedNoTokenIsScheduled() {
+    void aRefusedTokenOfAnEventIsNotScheduled() {
         ownIsRefused = true;
 
         assertThat(attempt(OWN).outcome()).isEqualTo(Outcome.WAITING);

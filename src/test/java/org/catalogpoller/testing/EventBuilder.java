@@ -71,6 +71,6 @@ public final class EventBuilder {
     }
 
     public PollEvent build() {
-        return new PollEvent(catalog, token, null, attempts, pollId, startedAt, values, dryRun, dueAt);
+        return new PollEvent(catalog, token, null, attempts, pollId, startedAt, values, dryRun, dueAt, null, null);
     }
 }

@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return List.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.catalogpoller.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -221,6 +222,11 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     @Override
     public synchronized Optional<PollRow> find(String pollId, Duration limit) {
         return Optional.ofNullable(rows.get(pollId)).map(Row::poll);
+    }
+
+    @Override
+    public synchronized List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return all().stream().filter(row -> pollIds.contains(row.id())).toList();
     }
 
     @Override

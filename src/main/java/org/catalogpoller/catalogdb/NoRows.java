@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 
@@ -19,6 +20,11 @@ public final class NoRows implements PollRows, NotificationQueue {
 
     @Override
     public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
         return List.of();
     }
 

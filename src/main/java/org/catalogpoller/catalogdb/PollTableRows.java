@@ -6,12 +6,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.PollRows;
 
 /** The rows of {@code catalog_poll}, as operators and the sweep see them. */
@@ -20,6 +23,9 @@ class PollTableRows implements PollRows {
     /** A poll that only its event can continue is overdue later, but for its deadline. */
     private static final String OVERDUE = "state = ?1 and nextAttemptAt < ?2 and (nextAttemptAt < ?3 or deadline < ?4"
             + " or needsToken = false or sealedToken is not null or knownValues is not null)";
+
+    private static final String STORY =
+            StoryLines.SELECT + " WHERE poll_id = $1 ORDER BY attempt DESC, began_at DESC LIMIT $2::integer";
 
     private static final String POSTPONE = """
             UPDATE catalog_poll SET next_attempt_at = $4::timestamptz, updated_at = now()
@@ -44,6 +50,14 @@ class PollTableRows implements PollRows {
                         .range(0, max - 1)
                         .list(),
                 limit);
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        List<StoryLine> lines = new ArrayList<>();
+        database.execute(STORY, Tuple.of(pollId, max), limit).rows().forEach(row -> lines.add(StoryLines.line(row)));
+        Collections.reverse(lines);
+        return lines;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.StoryLine;
 
 /**
  * The rows of polls, as operators and the sweep see them. Each method throws {@link CatalogTableException} if the database
@@ -16,6 +17,13 @@ public interface PollRows {
 
     /** The polls of a catalog, the latest first, at most {@code max}. */
     List<PollRow> findByCatalog(long catalogId, int max, Duration limit);
+
+    /**
+     * The story of a poll, the oldest line first.
+     *
+     * @param max the most lines; of a longer story the latest
+     */
+    List<StoryLine> story(String pollId, int max, Duration limit);
 
     /**
      * WAITING polls whose next attempt is overdue, the oldest first.

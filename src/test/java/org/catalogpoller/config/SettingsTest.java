@@ -63,6 +63,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 true,
                                 null),
+                        new StorySettings(true, Optional.of(Duration.ofDays(90))),
                         new SchedulerSettings(
                                 "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
                         new NotificationSettings(null, null),
@@ -82,6 +83,7 @@ class SettingsTest {
                 "POLL_MAX_DURATION", "2h",
                 "SCHEDULER_GROUP", "my.group_1-x",
                 "POLL_TRACKING", "off"));
+        environment.putAll(Map.of("POLL_HISTORY", "off", "POLL_RETENTION", "none"));
         environment.putAll(Map.of("CATALOG_API_CA", PEM, "DB_POOLER", "Transaction", "TOKEN_KEY_SECRET_ARN", KEY_ARN));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
@@ -108,6 +110,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 false,
                                 new SecretSetting(null, KEY_ARN)),
+                        new StorySettings(false, Optional.empty()),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

@@ -3,7 +3,9 @@ package org.catalogpoller.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,11 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
@@ -27,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
 
     private record Row(PollRow poll, int repeats) {
+
+        Row {
+            poll = poll.withStory(List.of());
+        }
 
         boolean isWaiting() {
             return poll.state() == PollState.WAITING;
@@ -52,6 +60,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, Notice> notices = new LinkedHashMap<>();
+    private final Map<String, List<StoryLine>> stories = new HashMap<>();
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
 
     public InMemoryPolls(Clock clock) {
@@ -108,8 +117,44 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         boolean repeated =
                 own != null && own.poll().poll().attempts() == to.poll().attempts();
         rows.put(to.id(), new Row(own == null ? to : moved(own.poll(), to), repeated ? own.repeats() + 1 : 0));
+        tell(to, repeated);
         notices.remove(to.id());
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
+    }
+
+    /** Adds the lines of a change to the story of its poll; one that is there already stays. */
+    private void tell(PollRow row, boolean repeated) {
+        List<StoryLine> story = stories.computeIfAbsent(row.id(), id -> new ArrayList<>());
+        for (StoryLine line : row.story()) {
+            boolean known = story.stream()
+                    .anyMatch(other -> other.attempt() == line.attempt()
+                            && other.beganAt().equals(line.beganAt()));
+            if (!known) {
+                story.add(repeated && line.attempt() == row.poll().attempts() ? repetition(line) : line);
+            }
+        }
+    }
+
+    private static StoryLine repetition(StoryLine line) {
+        return new StoryLine(
+                line.attempt(),
+                MadeBy.REPETITION.word(),
+                line.dueAt(),
+                line.beganAt(),
+                line.apiTime(),
+                line.httpStatus(),
+                line.status(),
+                line.decision(),
+                line.reason(),
+                line.nextAttemptAt());
+    }
+
+    @Override
+    public synchronized List<StoryLine> story(String pollId, int max, Duration limit) {
+        List<StoryLine> story = stories.getOrDefault(pollId, List.of()).stream()
+                .sorted(Comparator.comparing(StoryLine::attempt).thenComparing(StoryLine::beganAt))
+                .toList();
+        return story.subList(Math.max(0, story.size() - max), story.size());
     }
 
     /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
@@ -141,6 +186,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
             return new Publication.NoRow(catalogId);
         }
         backend.put(catalogId, Optional.of(values));
+        tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
         put(own == null ? row : endedAs(own.poll(), row, true));
         for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
             put(each.poll().ended(PollState.UPDATED, null).withValues(values));
@@ -157,6 +203,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (own != null && !own.admits(row.poll())) {
             return new Claim(Claim.Kind.SUPERSEDED, row.id());
         }
+        tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
         put(own == null ? row : endedAs(own.poll(), row, false));
         return new Claim(Claim.Kind.ADVANCED, row.id());
     }

@@ -3,13 +3,14 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
+import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract, NotificationContract {
+class InMemoryPollsTest implements PollStoreContract, NotificationContract, StoryContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.PollRows;
@@ -69,6 +70,11 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     @Override
     public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
         return transaction("find", limit, () -> polls.findByCatalog(catalogId, max, limit));
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return transaction("story", limit, () -> polls.story(pollId, max, limit));
     }
 
     @Override

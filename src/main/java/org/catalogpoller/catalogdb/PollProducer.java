@@ -7,6 +7,8 @@ import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 
@@ -38,6 +40,18 @@ class PollProducer {
     @Singleton
     PollRows pollRows() {
         return tracking ? new PollTableRows(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    OverduePolls overduePolls() {
+        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    PollHistory pollHistory() {
+        return tracking ? new PollTableHistory(database) : new NoRows();
     }
 
     @Produces

@@ -16,6 +16,7 @@ import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,10 @@ public interface StoryContract {
 
     PollRows rows();
 
+    PollHistory history();
+
     private List<StoryLine> story(String pollId) {
-        return rows().story(pollId, 100, LIMIT);
+        return history().story(pollId, 100, LIMIT);
     }
 
     /** An attempt that was due 20 s after the one before, and began 1 s late. */
@@ -133,6 +136,6 @@ public interface StoryContract {
             advance(with(waiting("a", attempt), line(attempt, MadeBy.SCHEDULE)));
         }
 
-        assertThat(rows().story("a", 2, LIMIT)).extracting(StoryLine::attempt).containsExactly(4, 5);
+        assertThat(history().story("a", 2, LIMIT)).extracting(StoryLine::attempt).containsExactly(4, 5);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +24,14 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
+public class InMemoryPolls implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory {
 
     private record Row(PollRow poll, int repeats) {
 
@@ -60,6 +63,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, Notice> notices = new LinkedHashMap<>();
+    private final Map<String, Instant> endedAt = new HashMap<>();
     private final Map<String, List<StoryLine>> stories = new HashMap<>();
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
 
@@ -157,6 +161,46 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         return story.subList(Math.max(0, story.size() - max), story.size());
     }
 
+    @Override
+    public synchronized List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        Comparator<PollRow> order =
+                Comparator.comparing((PollRow row) -> row.poll().startedAt()).thenComparing(PollRow::id);
+        return all().stream()
+                .filter(row -> wanted.states().contains(row.state()))
+                .filter(row -> !row.poll().startedAt().isBefore(wanted.from()))
+                .filter(row -> row.poll().startedAt().isBefore(wanted.until()))
+                .filter(row -> holds(row.catalog().name(), wanted.text()) || holds(row.lastError(), wanted.text()))
+                .sorted(order.reversed())
+                .filter(row -> isBehind(row, before))
+                .limit(max)
+                .toList();
+    }
+
+    private static boolean holds(@Nullable String text, String part) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isBehind(PollRow row, Position position) {
+        int byTime = row.poll().startedAt().compareTo(position.startedAt());
+        return byTime < 0 || (byTime == 0 && row.id().compareTo(position.pollId()) < 0);
+    }
+
+    @Override
+    public synchronized int forget(Duration after, int max, Duration limit) {
+        Instant before = clock.instant().minus(after);
+        List<String> old = rows.entrySet().stream()
+                .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
+                .filter(entry -> endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
+                .map(Map.Entry::getKey)
+                .limit(max)
+                .toList();
+        old.forEach(id -> {
+            rows.remove(id);
+            stories.remove(id);
+        });
+        return old.size();
+    }
+
     /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
     private static PollRow moved(PollRow from, PollRow to) {
         Poll by = to.poll();
@@ -217,16 +261,51 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
+    public synchronized Taken take(Search search, int max, Duration limit) {
+        Instant now = clock.instant();
+        List<Overdue> taken = waiting(
+                        row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
+                                && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
+                .map(Row::poll)
+                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
+                .limit(max)
+                .map(row -> new Overdue(row.dueAt(takenUntil(row, search)), row.nextAttemptAt()))
+                .toList();
+        taken.forEach(overdue -> replace(overdue.row()));
+        return new Taken(taken, now);
+    }
+
+    private Instant takenUntil(PollRow row, Search search) {
+        Instant ahead = clock.instant().plus(search.ahead());
+        return row.deadline().isBefore(ahead)
+                ? clock.instant().minus(search.after()).plus(OverduePolls.LEASE)
+                : ahead;
+    }
+
+    private void replace(PollRow row) {
+        rows.put(row.id(), new Row(row, rows.get(row.id()).repeats()));
+    }
+
+    @Override
+    public synchronized int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        List<PollRow> unmoved = taken.stream().filter(this::isUnmoved).toList();
+        unmoved.forEach(row -> put(rows.get(row.id()).poll().ended(state, error)));
+        return unmoved.size();
+    }
+
+    @Override
+    public synchronized void giveBack(List<Overdue> taken, Duration limit) {
+        taken.stream()
+                .filter(overdue -> isUnmoved(overdue.row()))
+                .forEach(overdue -> replace(rows.get(overdue.row().id()).poll().dueAt(overdue.dueAt())));
+    }
+
+    private boolean isUnmoved(PollRow row) {
         Row own = rows.get(row.id());
-        if (own == null
-                || !own.isWaiting()
-                || own.poll().poll().attempts() != row.poll().attempts()
-                || !own.poll().nextAttemptAt().equals(row.nextAttemptAt())) {
-            return false;
-        }
-        rows.put(row.id(), new Row(own.poll().dueAt(nextAttemptAt), own.repeats()));
-        return true;
+        return own != null
+                && own.isWaiting()
+                && own.poll().poll().attempts() == row.poll().attempts()
+                && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
     }
 
     @Override
@@ -242,16 +321,6 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                         .reversed())
                 .limit(max)
                 .toList();
-    }
-
-    @Override
-    public synchronized Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? eventAfter : after))
-                .map(Row::poll)
-                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
-                .limit(max)
-                .toList();
-        return new Overdue(overdue, clock.instant());
     }
 
     private boolean needsItsEvent(PollRow row) {
@@ -270,6 +339,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     /** Every poll that ends passes here. */
     private void put(PollRow row) {
         rows.put(row.id(), new Row(row, 0));
+        endedAt.put(row.id(), clock.instant());
         notices.remove(row.id());
         if (row.state() != PollState.CANCELLED) {
             notices.put(row.id(), new Notice(clock.instant(), clock.instant(), Set.of()));
@@ -277,12 +347,15 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized List<String> due(int max, Duration limit) {
+    public synchronized List<NotificationClaim> claimDue(int max, Duration limit) {
         return notices.entrySet().stream()
                 .filter(notice -> !notice.getValue().after().isAfter(clock.instant()))
                 .sorted(Comparator.comparing(notice -> notice.getValue().after()))
                 .limit(max)
                 .map(Map.Entry::getKey)
+                .toList()
+                .stream()
+                .flatMap(id -> claim(id, limit).stream())
                 .toList();
     }
 
@@ -292,7 +365,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (notice == null || notice.after().isAfter(clock.instant())) {
             return Optional.empty();
         }
-        Instant until = clock.instant().plus(LEASE);
+        Instant until = clock.instant().plus(NotificationQueue.LEASE);
         notices.put(pollId, new Notice(notice.endedAt(), until, notice.notified()));
         PollRow row = rows.get(pollId).poll();
         EndedPoll ended = new EndedPoll(row.poll(), row.state(), row.values(), row.lastError(), notice.endedAt());

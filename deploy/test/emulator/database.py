@@ -66,9 +66,9 @@ class Database:
         self._server = self._run("postgres", "-D", data, "-p", self.port, *options)
         try:
             self._connection = self._connect()
-            self._script(CATALOG)
+            self.script(CATALOG)
             for sql in documented_steps():
-                self._script(sql.replace("DB_USER", self.user).replace("THE_PASSWORD", self.password))
+                self.script(sql.replace("DB_USER", self.user).replace("THE_PASSWORD", self.password))
         except BaseException:
             self._server.kill()
             raise
@@ -83,6 +83,10 @@ class Database:
     def query(self, sql, **parameters):
         """The rows, each a list of its columns."""
         return self._connection.run(sql, **parameters)
+
+    def script(self, sql):
+        """Runs several statements."""
+        self._connection.run(sql)
 
     def row(self, catalog_id):
         """kb_name and data_source_name of the backend's row."""
@@ -124,10 +128,9 @@ class Database:
         while True:
             try:
                 return pg8000.native.Connection(ADMIN, "127.0.0.1", self.name, self.port, self._admin_password)
-            except (pg8000.exceptions.InterfaceError, pg8000.exceptions.DatabaseError):  # it listens before it takes queries
-                if time.monotonic() > until or self._server.poll() is not None:
+            except (pg8000.exceptions.InterfaceError, pg8000.exceptions.DatabaseError) as problem:
+                # 57P03 cannot_connect_now: it is starting up (PostgreSQL manual, "PostgreSQL Error Codes")
+                is_early = isinstance(problem, pg8000.exceptions.InterfaceError) or "57P03" in str(problem)
+                if not is_early or time.monotonic() > until or self._server.poll() is not None:
                     raise
                 time.sleep(0.1)
-
-    def _script(self, sql):
-        self._connection.run(sql)

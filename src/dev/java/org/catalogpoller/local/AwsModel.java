@@ -70,7 +70,9 @@ final class AwsModel {
 
     private void structure(String path, JsonNode shape, JsonNode value) {
         require(value.isObject(), path, "an object");
-        shape.path("required").forEach(member -> require(value.has(member.asText()), dotted(path, member.asText()), "it is required"));
+        shape.path("required")
+                .forEach(
+                        member -> require(value.has(member.asText()), dotted(path, member.asText()), "it is required"));
         value.properties().forEach(member -> {
             String memberPath = dotted(path, member.getKey());
             JsonNode memberShape = shape.path("members").path(member.getKey());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon EventBridge: PutEvents and DescribeEventBus of its JSON API, with their errors, for one event bus in every
- * region. An event for another bus fails here, and so does an ARN of another region than the one that is called.
+ * region. An event for another bus fails here. So does an ARN of another region than the one that is called.
  */
 public final class EventBridgeStandIn implements AutoCloseable {
 

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Invoke of Lambda's API for one function: with it deploy/poller, the AWS CLI and SDKs work here as they do on AWS. */
+/**
+ * Invoke of Lambda's API for one function. With it deploy/poller, the AWS CLI and SDKs work here as they do on AWS.
+ */
 final class InvokeStandIn implements AutoCloseable {
 
     /** The port of {@code sam local start-lambda}. */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Lambda's asynchronous invocation: takes an event at once, hands it to the function later, and repeats
- * it twice under the same request id, after one and two minutes, when the function ends in an error.
+ * Lambda's asynchronous invocation. It takes an event at once, and hands it to the function later. An event that ends
+ * in an error comes again after one and two minutes, under the same request id.
  */
 final class LambdaStandIn implements AutoCloseable {
 

@@ -26,7 +26,7 @@ public record Schedule(String name, String group, Instant at, String targetArn, 
 
     /**
      * Reads a CreateSchedule request that AWS's model allows. The stand-in knows one-time schedules in UTC only. It
-     * refuses the past, about which reports of the real one contradict each other.
+     * also refuses the past: reports about the real one contradict each other.
      *
      * @throws IllegalArgumentException naming the member that is wrong
      */

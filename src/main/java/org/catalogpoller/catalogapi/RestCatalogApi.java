@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks through the Quarkus REST client, one check after the other: Lambda sends an environment one event at a time.
  *
- * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. A
- * connection is therefore kept for a short time only, and a request that fails on one left from before is made once
- * more, on a new one: a GET may be repeated (RFC 9110, 9.2.2).
+ * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. So a
+ * connection is kept for a short time only. A request that fails on a connection from before is made once more, on a
+ * new one. A GET may be repeated (RFC 9110, 9.2.2).
  *
  * <p>The connection of an answer that was not read to its end is closed at once.
  */
@@ -107,8 +107,7 @@ class RestCatalogApi implements CatalogApi {
         CorrelationId link = question.correlation();
         String correlationId = link == null || link.isTraceparent() ? null : link.value();
         String traceparent = link == null || !link.isTraceparent() ? null : link.value();
-        return open.endpoint.get(
-                catalog, token == null ? null : "Bearer " + token.value(), correlationId, traceparent);
+        return open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value(), correlationId, traceparent);
     }
 
     private Check read(Response response, @Nullable BearerToken token, boolean withAnswer) throws IOException {

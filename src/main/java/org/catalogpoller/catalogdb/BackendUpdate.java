@@ -20,9 +20,9 @@ class BackendUpdate {
     }
 
     /**
-     * The casts make PostgreSQL take the parameters as what they are. Where the key is an integer it would infer an
-     * integer, and the client would cut the id to 32 bits and write into another row; where a column is no text the
-     * client would refuse the value, in words of its own.
+     * The casts make PostgreSQL take the parameters as what they are. Where the key is an integer, PostgreSQL would
+     * infer an integer. The client would then cut the id to 32 bits, and write into another row. Where a column is no
+     * text, the client would refuse the value, in words of its own.
      *
      * @param mark what stands before the number of a parameter: "$" for PostgreSQL, "?" for Hibernate
      * @param id the number of the parameter for the key

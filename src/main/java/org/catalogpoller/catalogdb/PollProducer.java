@@ -6,6 +6,7 @@ import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 
@@ -33,6 +34,12 @@ class PollProducer {
     @Singleton
     PollRows pollRows() {
         return tracking ? new PollTableRows(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    OverduePolls overduePolls() {
+        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
     }
 
     @Produces

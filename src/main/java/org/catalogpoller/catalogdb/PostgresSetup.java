@@ -18,8 +18,8 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.DatabaseSetup;
 
 /**
- * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works: a
- * server may be read-only, and row level security or a trigger may keep the write from the row.
+ * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works. A
+ * server may be read-only. Row level security or a trigger may keep the write from the row.
  */
 @Singleton
 class PostgresSetup implements DatabaseSetup {

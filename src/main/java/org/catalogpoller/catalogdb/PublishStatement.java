@@ -9,12 +9,15 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the backend's row and ends the polls that wait for it. It is one statement: an environment that Lambda freezes
- * holds no lock in the middle of a transaction, and a pooler needs no session for it.
+ * Writes the backend's row and ends the polls that wait for it. It is one statement. So an environment that Lambda
+ * freezes holds no lock in the middle of a transaction, and a pooler needs no session.
  */
 final class PublishStatement {
 
-    /** All rows of polls are locked before the backend's row, in one order, so that two of these do not block each other. */
+    /**
+     * All rows of polls are locked before the backend's row, in one order. So two such statements do not block each
+     * other.
+     */
     private static final String BEFORE = """
             WITH concerned AS (
                 SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll

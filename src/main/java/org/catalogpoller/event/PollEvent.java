@@ -105,7 +105,7 @@ public record PollEvent(
         return new Poll(pollId == null ? requestId : pollId, catalog, began, attempts, correlation);
     }
 
-    /** What brings the attempt about, as far as an event can tell. */
+    /** What brings the attempt about, as far as an event shows it. */
     public MadeBy madeBy() {
         if (wokenBy != null) {
             return wokenBy;

@@ -20,7 +20,7 @@ import org.catalogpoller.port.PollRows;
 public class Operations {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    /** The most polls of a catalog that an answer holds; its JSON stays far below the 6 MB that Lambda allows. */
+    /** The most polls of a catalog that an answer holds. Its JSON stays far below the 6 MB that Lambda allows. */
     private static final int MAX_POLLS = 100;
 
     private final PollRows rows;

@@ -28,8 +28,8 @@ import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries out everything that polls need, after a deployment. It leaves nothing behind: what it looks at it
- * only reads, and the schedule that it creates, far ahead, it deletes again.
+ * Tries out everything that polls need, after a deployment. It leaves nothing behind. It only reads what it looks at.
+ * It creates a schedule far ahead, and deletes it again.
  */
 @Singleton
 public class SetupCheck {

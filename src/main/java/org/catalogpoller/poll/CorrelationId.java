@@ -3,7 +3,7 @@ package org.catalogpoller.poll;
 import java.util.regex.Pattern;
 
 /**
- * What links a poll to the work that started it: an id of the caller's own, or a W3C trace context.
+ * What links a poll to the work that started it: an id of the caller, or a W3C trace context.
  *
  * @param value 1 to {@value #MAX_LENGTH} visible ASCII characters
  */

@@ -19,8 +19,9 @@ import org.catalogpoller.port.TokenSealException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API with a token that it takes. Where the function has tokens of its own, one of them replaces an event's token
- * that is missing, has expired or is refused. The attempts that follow then do without the event's token.
+ * Asks the API with a token that it takes. The function may have tokens of its own. One of them then replaces an
+ * event's token that is missing, has expired or is refused. The attempts that follow then do without the event's
+ * token.
  */
 @Singleton
 public class AuthorizedApi {

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves a poll on to its next attempt, or ends it.
  *
- * <p>The poll's row moves forward before the next attempt is scheduled. The first of many deliveries of an attempt moves
- * it. A delivery that comes after the poll has gone on finds that in the row, and ends. A delivery that dies between the
- * two effects is repeated by Lambda, finds the row where it left it, and schedules what is missing.
+ * <p>The poll's row moves forward before the next attempt is scheduled. The first of many deliveries of an attempt
+ * moves it. A delivery that comes after the poll has gone on finds that in the row, and ends. Lambda repeats a
+ * delivery that dies between the two effects. The repetition finds the row where it was, and schedules what is
+ * missing.
  */
 final class PollProgress {
 

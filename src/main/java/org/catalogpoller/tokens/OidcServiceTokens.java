@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks an OIDC issuer through the OIDC client of Quarkus.
  *
- * <p>Tokens are asked for minutes apart, and Lambda freezes the environment in between. So every one gets a client of
- * its own, with connections that are alive, the token endpoint of today and the secrets of today.
+ * <p>Tokens are asked for minutes apart, and Lambda freezes the environment in between. So each token gets a client
+ * of its own. Its connections are alive, and it uses the present token endpoint and secrets.
  */
 @Singleton
 class OidcServiceTokens implements ServiceTokens {

@@ -57,7 +57,7 @@ interface CatalogApiContract {
     }
 
     @Test
-    default void whateverIsAnsweredTellsItsHttpStatus() {
+    default void everyAnswerHasItsHttpStatus() {
         assertThat(httpStatus("ready-after-2", Eventually.BOUND)).isEqualTo(200);
         assertThat(httpStatus("missing", Eventually.BOUND)).isEqualTo(404);
         assertThat(httpStatus("failing-503", Eventually.BOUND)).isEqualTo(503);

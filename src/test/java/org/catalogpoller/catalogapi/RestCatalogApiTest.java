@@ -133,16 +133,18 @@ class RestCatalogApiTest implements CatalogApiContract {
 
         api.check(Question.about("x").correlatedBy(new CorrelationId(value)), LIMIT);
 
-        TestEnvironment.api().verify(getRequestedFor(anyUrl())
-                .withHeader(header, equalTo(value))
-                .withoutHeader(otherHeader));
+        TestEnvironment.api()
+                .verify(getRequestedFor(anyUrl())
+                        .withHeader(header, equalTo(value))
+                        .withoutHeader(otherHeader));
     }
 
     @Test
     void aLineBreakInTheNameStaysInThePath() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        assertThat(api.check(Question.about("a\r\nX-Evil: 1\nb"), LIMIT).status()).isEqualTo(READY);
+        assertThat(api.check(Question.about("a\r\nX-Evil: 1\nb"), LIMIT).status())
+                .isEqualTo(READY);
 
         assertThat(lastHeader("X-Evil")).isNull();
     }
@@ -299,13 +301,17 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void anApiThatCannotBeReachedIsUnavailable() {
-        assertThat(client("http://localhost:1").check(Question.about("x"), LIMIT).status())
+        assertThat(client("http://localhost:1")
+                        .check(Question.about("x"), LIMIT)
+                        .status())
                 .isEqualTo(new Unavailable("the API cannot be reached", null));
     }
 
     @Test
     void aHostThatDoesNotExistIsUnavailable() {
-        assertThat(client("http://no-such-host.invalid").check(Question.about("x"), LIMIT).status())
+        assertThat(client("http://no-such-host.invalid")
+                        .check(Question.about("x"), LIMIT)
+                        .status())
                 .isInstanceOf(Unavailable.class);
     }
 
@@ -341,7 +347,8 @@ class RestCatalogApiTest implements CatalogApiContract {
         CatalogApi client =
                 client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
 
-        assertThat(client.check(Question.about("a/{b} ?&c+d=%"), LIMIT).status()).isEqualTo(READY);
+        assertThat(client.check(Question.about("a/{b} ?&c+d=%"), LIMIT).status())
+                .isEqualTo(READY);
 
         assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
                 .isEqualTo("/base" + requested);
@@ -360,7 +367,8 @@ class RestCatalogApiTest implements CatalogApiContract {
                 .isEqualTo(new Rejected("the API says that the catalog is FAILED: no quota"));
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body).withStatus(503)));
-        assertThat(client.check(Question.about("x"), LIMIT).status()).isEqualTo(new Unavailable("the API answered 503", null));
+        assertThat(client.check(Question.about("x"), LIMIT).status())
+                .isEqualTo(new Unavailable("the API answered 503", null));
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The write into a table that has names of its own, and what is told of one that is not as it is configured. */
+/** The write into a table that has names of its own. The errors about a table that is not as configured. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class ConfiguredTableTest {
@@ -177,9 +177,10 @@ class ConfiguredTableTest {
             assertThatThrownBy(() -> table(Map.of()).write(1, new CatalogValues("KB1", "DS1"), LIMIT))
                     .hasMessageContaining("permission denied for table catalog")
                     .hasMessageEndingWith(
-                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\" (GRANT)");
+                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT); the user"
+                                + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
+                                + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
+                                + " (GRANT)");
             assertThat(problems(ODD))
                     .contains("the user may not use the schema \"Back \"end\"\" (GRANT USAGE)")
                     .contains("the user may not UPDATE the column \";--\" of the table \"" + TABLE + "\" (GRANT)");

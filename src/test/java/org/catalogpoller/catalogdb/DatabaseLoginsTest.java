@@ -143,7 +143,7 @@ class DatabaseLoginsTest {
     }
 
     @Test
-    void whyThereIsNoPasswordIsToldWithoutTheSecret() {
+    void theErrorSaysWhyThereIsNoPasswordAndHidesTheSecret() {
         String secret = secretsManager.put("db", "{\"username\":\"canary\"}");
         pool = pool(USER, new SecretSetting(null, secret));
 
@@ -152,7 +152,7 @@ class DatabaseLoginsTest {
     }
 
     @Test
-    void whyThereIsNoUserIsTold() {
+    void theErrorSaysWhyThereIsNoUser() {
         pool = pool(null, new SecretSetting(null, secretsManager.put("db", "canary")));
 
         assertThat(problem()).startsWith("there is no password for the database: DB_USER is not set");

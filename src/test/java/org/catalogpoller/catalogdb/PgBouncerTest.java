@@ -126,7 +126,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void withoutTheSettingARefusalNamesIt() {
+    void withoutDbPoolerTheErrorOfAPoolerNamesTheVariable() {
         Throwable refusal = catchThrowable(() -> PgConnection.connect(
                         vertx,
                         DatabasePool.connectOptions(settings(Pooler.NONE))

@@ -16,6 +16,8 @@ import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
@@ -38,6 +40,8 @@ public interface PollStoreContract {
     PollStore store();
 
     PollRows rows();
+
+    OverduePolls overdue();
 
     /** Lets time pass for the store. */
     void passes(Duration duration);
@@ -305,10 +309,7 @@ public interface PollStoreContract {
         assertThat(found("a")).map(PollRow::values).contains(values);
 
         advance(waiting("a", 404, 2));
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .extracting(PollRow::values)
-                .containsExactly(values);
+        assertThat(found("a")).map(PollRow::values).contains(values);
     }
 
     @Test
@@ -326,49 +327,10 @@ public interface PollStoreContract {
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .isEmpty();
+        Search search = new Search(Duration.ZERO, Duration.ZERO, Instant.EPOCH, Duration.ofMinutes(1));
+        assertThat(overdue().take(search, 10, LIMIT).polls()).isEmpty();
         passes(Duration.ofSeconds(601));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .hasSize(1);
-    }
-
-    @Test
-    default void overduePollsAreFoundTheOldestFirst() {
-        advance(waiting("later", 2, 20));
-        advance(waiting("late", 1, 10));
-        advance(waiting("ended", 3, 1));
-        store().end(as(PollState.FAILED, waiting("ended", 3, 2)), LIMIT);
-
-        passes(Duration.ofMinutes(5));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).isEmpty();
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
-        passes(Duration.ofSeconds(200));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).containsExactly("late");
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late", "later");
-        assertThat(overdue(Duration.ZERO, 1)).containsExactly("late");
-    }
-
-    private List<String> overdue(Duration after, int max) {
-        return rows().overdue(after, after, max, LIMIT).rows().stream()
-                .map(PollRow::id)
-                .toList();
-    }
-
-    @Test
-    default void aPollThatOnlyItsEventCanContinueIsOverdueLater() {
-        advance(longLived("in its event", 1, null));
-        advance(longLived("sealed", 2, "1.sealed"));
-        passes(Duration.ofMinutes(2));
-
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT);
-
-        assertThat(overdue.rows()).extracting(PollRow::id).containsExactly("sealed");
-        assertThat(overdue.rows().get(0).sealedToken()).isEqualTo("1.sealed");
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT)
-                        .rows())
-                .hasSize(2);
+        assertThat(overdue().take(search, 10, LIMIT).polls()).hasSize(1);
     }
 
     @Test
@@ -395,21 +357,6 @@ public interface PollStoreContract {
         assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
         store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT);
         assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
-    }
-
-    @Test
-    default void anOverduePollIsPostponedOnce() {
-        advance(waiting("late", 1));
-        passes(Duration.ofSeconds(30));
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT);
-        PollRow late = overdue.rows().get(0);
-        Instant next = overdue.now().plusSeconds(100);
-
-        assertThat(rows().postpone(late, next, LIMIT)).isTrue();
-        assertThat(rows().postpone(late, next, LIMIT)).isFalse();
-        assertThat(overdue(Duration.ZERO, 10)).isEmpty();
-        passes(Duration.ofSeconds(101));
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract {
 
     @Inject
     PollTables tables;
@@ -64,6 +65,11 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Override
+    public OverduePolls overdue() {
+        return new PollTableOverdue(database, true);
+    }
+
+    @Override
     public NotificationQueue queue() {
         return new PollTableNotifications(database);
     }
@@ -83,7 +89,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Test
-    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+    void withoutCatalogPollTheValuesAreStillWritten() {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
@@ -132,7 +138,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
         silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
                 .isEqualTo("0");
     }
@@ -142,7 +148,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 

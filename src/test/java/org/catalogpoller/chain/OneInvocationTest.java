@@ -24,13 +24,16 @@ class OneInvocationTest {
 
     private static final String TOKEN = "your_jwt_token_here";
     private static final String CHECK_EVENT = """
-            {"catalog_name":"test_catalog","jwt_token":"your_jwt_token_here","local_catalog_id":1,"attempt_count":1,
-             "dry_run":true}""";
+        {"catalog_name":"test_catalog","jwt_token":"your_jwt_token_here","local_catalog_id":1,"attempt_count":1,
+         "dry_run":true}\
+        """;
     private static final String UPDATE_EVENT = """
-            {"local_catalog_id":1,"kb_name":"test_kb_12345","data_source_name":"test_ds_67890",
-             "catalog_name":"test_catalog"}""";
+        {"local_catalog_id":1,"kb_name":"test_kb_12345","data_source_name":"test_ds_67890",
+         "catalog_name":"test_catalog"}\
+        """;
     private static final String START_EVENT = """
-            {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}""";
+        {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}\
+        """;
     private static final String PENDING = "{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}";
     private static final String READY = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class PollChainTest {
 
     private static final String START_EVENT = """
-            {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}""";
+        {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}\
+        """;
     private static final ResponseDefinitionBuilder PENDING =
             okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}");
     private static final ResponseDefinitionBuilder READY = okJson("{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}");

@@ -181,7 +181,8 @@ class AnswerSettingsTest {
     @CsvSource({
         "https://api.example, /v2/{catalog_name}, https://api.example/v2/a%2Fb",
         "https://api.example/, /v2/{catalog_name}/status, https://api.example/v2/a%2Fb/status",
-        "https://api.example/base, '/find?of=x&name={catalog_name}&v=1', 'https://api.example/base/find?of=x&name=a%2Fb&v=1'",
+        "https://api.example/base, '/find?of=x&name={catalog_name}&v=1',"
+                + " 'https://api.example/base/find?of=x&name=a%2Fb&v=1'",
         "https://api.example/base/, /%7Bx%7D/{catalog_name}, https://api.example/base/%7Bx%7D/a%2Fb",
     })
     void thePathFollowsTheUrlWithTheNameInItsPlace(String url, String path, String asked) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotificationSettingsTest {
 
     @Test
-    void withoutVariablesNobodyIsTold() {
+    void withoutVariablesNothingIsNotified() {
         NotificationSettings settings = TestSettings.required().notifications();
 
         assertThat(settings).isEqualTo(new NotificationSettings(null, null));

@@ -64,7 +64,12 @@ class SettingsTest {
                                 true,
                                 null),
                         new SchedulerSettings(
-                                "catalog-status-poller", "arn:aws:iam::123456789012:role/scheduler", null, null, null),
+                                "catalog-status-poller",
+                                "arn:aws:iam::123456789012:role/scheduler",
+                                null,
+                                null,
+                                null,
+                                1000),
                         new NotificationSettings(null, null),
                         new WatchSettings(true, LogLevel.INFO),
                         Optional.empty()));
@@ -81,7 +86,8 @@ class SettingsTest {
                 "POLL_MAX_ATTEMPTS", "7",
                 "POLL_MAX_DURATION", "2h",
                 "SCHEDULER_GROUP", "my.group_1-x",
-                "POLL_TRACKING", "off"));
+                "POLL_TRACKING", "off",
+                "SWEEP_MAX_RATE", "40"));
         environment.putAll(Map.of("CATALOG_API_CA", PEM, "DB_POOLER", "Transaction", "TOKEN_KEY_SECRET_ARN", KEY_ARN));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
@@ -113,7 +119,8 @@ class SettingsTest {
                                 "arn:aws:iam::123456789012:role/scheduler",
                                 "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
                                 "arn:aws:sqs:eu-west-1:123456789012:dlq",
-                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab"),
+                                "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab",
+                                40),
                         new NotificationSettings(null, null),
                         new WatchSettings(true, LogLevel.INFO),
                         Optional.empty()));
@@ -211,7 +218,7 @@ class SettingsTest {
     }
 
     @Test
-    void oneStartTellsAllMistakesInOneLine() {
+    void oneStartNamesAllMistakesInOneLine() {
         environment.clear();
         environment.put("POLL_INTERVAL", "soon");
 

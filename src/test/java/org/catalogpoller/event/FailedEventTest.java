@@ -97,7 +97,7 @@ class FailedEventTest {
                 "{'requestPayload':{'jwt_token':'SECRET-CANARY-TOKEN'}}",
                 "{'Records':[{'messageId':'1','body':'SECRET-CANARY-TOKEN','eventSource':'aws:sqs'}]}"
             })
-    void aMessageWithoutAnEventIsRefusedWithoutAWordOfIt(String body) {
+    void aMessageWithoutAnEventIsRefusedAndIsNotInTheError(String body) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageNotContaining(TOKEN.value());
@@ -105,9 +105,9 @@ class FailedEventTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"action":"sweep"}                    | SWEEP
-                    {"action":"cancel","poll_id":"poll-1"} | CANCEL
-                    """)
+        {"action":"sweep"}                    | SWEEP
+        {"action":"cancel","poll_id":"poll-1"} | CANCEL
+        """)
     void anOperatorsEventIsRepeated(String event, Action action) {
         assertThat(read(record(event)))
                 .isInstanceOfSatisfying(

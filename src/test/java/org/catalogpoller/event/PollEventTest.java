@@ -162,7 +162,7 @@ class PollEventTest {
     }
 
     @Test
-    void theFirstEventBeginsAPollAndLaterOnesBelongToIt() {
+    void theFirstEventBeginsAPollAndLaterEventsBelongToIt() {
         PollEvent later = pollEvent().token(TOKEN).of("poll-1", NOW).attempts(7).build();
 
         assertThat(FIRST.poll("request-1", NOW)).isEqualTo(poll("request-1", NOW, 0));

@@ -44,12 +44,12 @@ class InvocationMetricsTest {
     private JsonNode document;
 
     @AfterEach
-    void theTokenIsNotInIt() {
+    void theTokenIsInNoMetric() {
         assertThat(document.toString()).doesNotContain(TOKEN);
     }
 
     @Test
-    void anAttemptThatWaitsTellsOfTheCheckAndOfItsLateness() {
+    void anAttemptThatWaitsHasTheMetricsOfItsCheckAndItsLateness() {
         observed.checked(503, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(later(null), Outcome.WAITING, 4);
@@ -67,7 +67,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void theFirstAttemptOfAnEnvironmentAndOfAPollSaysSo() {
+    void theFirstAttemptCountsTheColdStartAndTheStartOfThePoll() {
         coldStart = true;
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
@@ -89,7 +89,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aWriteTellsHowLongThePollTook() {
+    void aWriteHasTheMetricOfTheTimeToReady() {
         document = document(later(new CatalogValues("kb-7", "ds-7")), Outcome.UPDATED, 4);
 
         assertMetrics(
@@ -115,7 +115,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aDeliveryThatAnotherOneGotAheadOfIsRepeatedAndStartsNothing() {
+    void aSupersededDeliveryIsCountedAsRepeatedAndStartsNoPoll() {
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.SUPERSEDED));
         document = document(first(), Outcome.SUPERSEDED, 1);
@@ -128,7 +128,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aRepeatedDeliveryThatGoesOnIsRepeatedAllTheSame() {
+    void aRepeatedDeliveryThatGoesOnIsCountedAsRepeated() {
         observed.claimed(claim(Claim.Kind.REPEATED));
         document = document(first(), Outcome.WAITING, 1);
 
@@ -160,7 +160,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void severalChecksOfOneInvocationAreAllTold() {
+    void allChecksOfAnInvocationAreCounted() {
         observed.checked(200, Duration.ofMillis(80));
         observed.checked(null, Duration.ofSeconds(10));
         observed.checked(200, Duration.ofMillis(90));
@@ -209,8 +209,8 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aSweepTellsWhatItFoundAndDid() {
-        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, null);
+    void aSweepCountsWhatItFoundAndDid() {
+        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, false, null);
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         assertMetrics(Map.of(
@@ -219,8 +219,8 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aSweepThatFailsToScheduleTellsWhatItFoundAllTheSame() {
-        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, "throttled");
+    void aSweepThatFailsToScheduleCountsWhatItFound() {
+        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, false, "throttled");
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         assertThat(properties()).containsEntry("error", "throttled");
@@ -228,14 +228,14 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void whatElseAnOperatorAsksIsAnInvocationAlone() {
+    void aStatusForAnOperatorHasNoMetricButItsDuration() {
         document = EmbeddedMetricFormat.document(metrics().of(new Status(List.of()), ENDED));
 
         assertMetrics(Map.of());
     }
 
     @Test
-    void anInvocationThatEndsInAnErrorTellsHowFarItGot() {
+    void anInvocationThatEndsInAnErrorCountsWhatItDidBefore() {
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(first(), new IllegalStateException("no schedule for " + TOKEN));
@@ -250,7 +250,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void anErrorBeforeThePollIsRecordedStartsNothing() {
+    void anErrorBeforeThePollIsRecordedCountsNoStart() {
         document = document(first(), new IllegalStateException());
 
         assertThat(EmbeddedMetricFormat.metrics(document))
@@ -259,7 +259,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void anEventThatCannotBeReadIsAnInvocationAlone() {
+    void anUnreadableEventHasNoMetricButItsDuration() {
         document = document(null, new InvalidEventException("event: is not valid JSON"));
 
         assertMetrics(Map.of());

@@ -62,9 +62,10 @@ interface NotifierContract {
 
         assertThat(arrived()).hasSize(1);
         assertThat(json(arrived().get(0))).isEqualTo(json("""
-                {"poll_id": "poll-1", "outcome": "UPDATED", "catalog_name": "ACME #42 / Größe 100% 😀",
-                 "local_catalog_id": 42, "attempt_count": 3, "started_at": "2026-01-31T12:00:00Z",
-                 "ended_at": "2026-01-31T12:01:00Z", "kb_name": "kb-7", "data_source_name": "ds \\"7\\""}"""));
+            {"poll_id": "poll-1", "outcome": "UPDATED", "catalog_name": "ACME #42 / Größe 100% 😀",
+             "local_catalog_id": 42, "attempt_count": 3, "started_at": "2026-01-31T12:00:00Z",
+             "ended_at": "2026-01-31T12:01:00Z", "kb_name": "kb-7", "data_source_name": "ds \\"7\\""}\
+            """));
     }
 
     @Test
@@ -72,9 +73,10 @@ interface NotifierContract {
         notifier().send(TIMED_OUT, LIMIT);
 
         assertThat(json(arrived().get(0))).isEqualTo(json("""
-                {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
-                 "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
-                 "error": "no time"}"""));
+            {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
+             "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
+             "error": "no time"}\
+            """));
     }
 
     @Test

@@ -106,7 +106,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
         }
     }
 
-    /** All that the function has ever posted, as it was sent: the path below the runtime, the headers and the body. */
+    /** All that the function has posted, as it was sent: the path below the runtime, the headers and the body. */
     List<String> posted() {
         return posted;
     }

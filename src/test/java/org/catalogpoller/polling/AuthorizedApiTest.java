@@ -131,7 +131,7 @@ class AuthorizedApiTest {
     }
 
     @Test
-    void aRefusalThatIsNotAboutTheTokenGetsNoOther() {
+    void aRefusalThatIsNotAboutTheTokenGetsNoFreshToken() {
         answer = new Rejected("the API answered 400");
 
         assertThat(check(OPAQUE).check().status()).isEqualTo(answer);

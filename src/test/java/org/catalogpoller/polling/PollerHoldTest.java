@@ -117,7 +117,7 @@ class PollerHoldTest {
 
     /** So that duplicates and repetitions, which may have made fewer checks, find the row and the schedule. */
     @Test
-    void theRowAndTheScheduleGoByTheFirstAttemptAndTheEventTellsAll() {
+    void rowAndScheduleGoByTheFirstAttemptOfAHoldAndTheEventCountsAll() {
         answers(PENDING);
 
         invoke(5, Duration.ofMinutes(15));

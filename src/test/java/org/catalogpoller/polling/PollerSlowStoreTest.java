@@ -57,7 +57,7 @@ class PollerSlowStoreTest {
     }
 
     @Test
-    void theScheduleIsNotInThePastWhenItIsCreated() {
+    void aScheduleIsNotInThePastAfterASlowStore() {
         PollResult result = attempt(null);
 
         assertThat(clock.instant()).isEqualTo(START.plusMillis(2_700));
@@ -67,7 +67,7 @@ class PollerSlowStoreTest {
     }
 
     @Test
-    void aPollEndsWhereTheDeadlineIsOverByThen() {
+    void aPollEndsIfASlowStoreTakesItPastItsDeadline() {
         clock.set(START.plusSeconds(9));
 
         assertThat(attempt(null).outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -75,7 +75,7 @@ class PollerSlowStoreTest {
     }
 
     @Test
-    void itsValuesAreToldWhereTheyAreKnown() {
+    void knownValuesAreInTheErrorThatEndsThePoll() {
         clock.set(START.plusSeconds(8));
 
         assertThatThrownBy(() -> attempt(new CatalogValues("kb-7", "ds-7")))

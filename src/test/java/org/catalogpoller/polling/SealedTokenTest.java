@@ -79,7 +79,7 @@ class SealedTokenTest {
     }
 
     @Test
-    void laterAttemptsOpenItAndCarryItOnAsItIs() {
+    void laterAttemptsOpenTheSealedTokenAndKeepItSealedInTheEvent() {
         handle(next(sealed));
 
         assertThat(api.requests()).extracting(FakeCatalogApi.Request::token).containsExactly(TOKEN);
@@ -88,7 +88,7 @@ class SealedTokenTest {
     }
 
     @Test
-    void anAttemptThatOnlyWritesOpensNothing() {
+    void anAttemptThatOnlyWritesOpensNoSealedToken() {
         polls.insertBackendRow(42);
         int before = seal.calls();
 
@@ -103,7 +103,7 @@ class SealedTokenTest {
     }
 
     @Test
-    void anAttemptWithoutATokenSealsNothing() {
+    void anAttemptWithoutATokenSealsNoToken() {
         int before = seal.calls();
 
         handle(pollEvent().build());
@@ -112,7 +112,7 @@ class SealedTokenTest {
     }
 
     @Test
-    void withoutAKeyTheTokenIsInTheScheduleAsBefore() {
+    void withoutAKeyTheTokenIsInTheScheduleInClear() {
         PollResult result = handle(FIRST, new FakeTokenSeal());
 
         assertThat(result.outcome()).isEqualTo(Outcome.WAITING);

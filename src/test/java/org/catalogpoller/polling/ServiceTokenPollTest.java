@@ -52,7 +52,7 @@ class ServiceTokenPollTest {
     }
 
     @Test
-    void onceItIsRefusedNoTokenIsScheduled() {
+    void aRefusedTokenOfAnEventIsNotScheduled() {
         ownIsRefused = true;
 
         assertThat(attempt(OWN).outcome()).isEqualTo(Outcome.WAITING);

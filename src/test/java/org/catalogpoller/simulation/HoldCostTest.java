@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an ordinary wait costs with and without a hold. The catalog is ready after 9 to 11 minutes, schedules fire up to
- * 60 s late, the API answers after 0.03 to 0.9 s, and nothing goes wrong. {@code -Dsimulation.polls=…} for more polls.
+ * What an ordinary wait costs with and without a hold. The catalog is ready after 9 to 11 minutes. Schedules fire up
+ * to 60 s late. The API answers after 0.03 to 0.9 s. Nothing goes wrong. {@code -Dsimulation.polls=…} for more polls.
  */
 class HoldCostTest {
 

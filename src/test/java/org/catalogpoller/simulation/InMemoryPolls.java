@@ -19,12 +19,13 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
+public class InMemoryPolls implements PollStore, PollRows, OverduePolls, NotificationQueue {
 
     private record Row(PollRow poll, int repeats) {
 
@@ -170,16 +171,51 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
+    public synchronized Taken take(Search search, int max, Duration limit) {
+        Instant now = clock.instant();
+        List<Overdue> taken = waiting(
+                        row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
+                                && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
+                .map(Row::poll)
+                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
+                .limit(max)
+                .map(row -> new Overdue(row.dueAt(takenUntil(row, search)), row.nextAttemptAt()))
+                .toList();
+        taken.forEach(overdue -> replace(overdue.row()));
+        return new Taken(taken, now);
+    }
+
+    private Instant takenUntil(PollRow row, Search search) {
+        Instant ahead = clock.instant().plus(search.ahead());
+        return row.deadline().isBefore(ahead)
+                ? clock.instant().minus(search.after()).plus(OverduePolls.LEASE)
+                : ahead;
+    }
+
+    private void replace(PollRow row) {
+        rows.put(row.id(), new Row(row, rows.get(row.id()).repeats()));
+    }
+
+    @Override
+    public synchronized int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        List<PollRow> unmoved = taken.stream().filter(this::isUnmoved).toList();
+        unmoved.forEach(row -> put(rows.get(row.id()).poll().ended(state, error)));
+        return unmoved.size();
+    }
+
+    @Override
+    public synchronized void giveBack(List<Overdue> taken, Duration limit) {
+        taken.stream()
+                .filter(overdue -> isUnmoved(overdue.row()))
+                .forEach(overdue -> replace(rows.get(overdue.row().id()).poll().dueAt(overdue.dueAt())));
+    }
+
+    private boolean isUnmoved(PollRow row) {
         Row own = rows.get(row.id());
-        if (own == null
-                || !own.isWaiting()
-                || own.poll().poll().attempts() != row.poll().attempts()
-                || !own.poll().nextAttemptAt().equals(row.nextAttemptAt())) {
-            return false;
-        }
-        rows.put(row.id(), new Row(own.poll().dueAt(nextAttemptAt), own.repeats()));
-        return true;
+        return own != null
+                && own.isWaiting()
+                && own.poll().poll().attempts() == row.poll().attempts()
+                && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
     }
 
     @Override
@@ -195,16 +231,6 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                         .reversed())
                 .limit(max)
                 .toList();
-    }
-
-    @Override
-    public synchronized Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? eventAfter : after))
-                .map(Row::poll)
-                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
-                .limit(max)
-                .toList();
-        return new Overdue(overdue, clock.instant());
     }
 
     private boolean needsItsEvent(PollRow row) {
@@ -230,12 +256,15 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized List<String> due(int max, Duration limit) {
+    public synchronized List<NotificationClaim> claimDue(int max, Duration limit) {
         return notices.entrySet().stream()
                 .filter(notice -> !notice.getValue().after().isAfter(clock.instant()))
                 .sorted(Comparator.comparing(notice -> notice.getValue().after()))
                 .limit(max)
                 .map(Map.Entry::getKey)
+                .toList()
+                .stream()
+                .flatMap(id -> claim(id, limit).stream())
                 .toList();
     }
 
@@ -245,7 +274,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (notice == null || notice.after().isAfter(clock.instant())) {
             return Optional.empty();
         }
-        Instant until = clock.instant().plus(LEASE);
+        Instant until = clock.instant().plus(NotificationQueue.LEASE);
         notices.put(pollId, new Notice(notice.endedAt(), until, notice.notified()));
         PollRow row = rows.get(pollId).poll();
         EndedPoll ended = new EndedPoll(row.poll(), row.state(), row.values(), row.lastError(), notice.endedAt());

@@ -10,10 +10,10 @@ import org.catalogpoller.testing.UtcClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that passes only when everybody waits, and never twice in the same way for two runs of a seed.
+ * Time that passes only when all tasks wait. It passes in the same way in each run of a seed.
  *
- * <p>A task is straight-line code that lets time pass in its middle, so it keeps its thread while others run. Of all
- * threads one at a time does something: whoever is due next. Where nobody else is due, passing time costs nothing.
+ * <p>A task is straight-line code that lets time pass in its middle, so it keeps its thread while others run. One
+ * thread at a time does something: the one that is due next. Where no other is due, passing time costs nothing.
  */
 final class VirtualTime extends UtcClock {
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Linux tells of a process (proc(5), and Documentation/scheduler/sched-stats.rst of the kernel). */
+/** What Linux knows of a process (proc(5), and Documentation/scheduler/sched-stats.rst of the kernel). */
 final class ProcessFigures {
 
     /** Of the fields that follow the command in /proc/PID/stat. */
@@ -38,8 +38,8 @@ final class ProcessFigures {
     }
 
     /**
-     * CPU time since the process began. In nanoseconds, while /proc/PID/stat counts in steps of 10 ms; what a thread
-     * used between the last call of this method and its own end is not in it.
+     * CPU time since the process began. In nanoseconds, while /proc/PID/stat counts in steps of 10 ms. It leaves out
+     * what a thread used between the last call of this method and its end.
      */
     double cpuMillis() {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc.resolve("task"))) {
@@ -53,8 +53,8 @@ final class ProcessFigures {
     }
 
     /**
-     * CPU time since the process began, with threads that ended before anybody looked. Of those only /proc/PID/stat
-     * knows, which rounds down to 10 ms: so this may be too little, by less than 20 ms.
+     * CPU time since the process began, with threads that ended before anybody looked. Only /proc/PID/stat has those,
+     * and rounds down to 10 ms. So this may be too little, by less than 20 ms.
      */
     double cpuMillisOfAllThreads() {
         try {
@@ -102,7 +102,7 @@ final class ProcessFigures {
     private static int number(String field, String status) {
         Matcher line = Pattern.compile("^" + field + ":\\s+([0-9]+)", Pattern.MULTILINE).matcher(status);
         if (!line.find()) {
-            throw new IllegalStateException("/proc tells no " + field);
+            throw new IllegalStateException("/proc has no " + field);
         }
         return Integer.parseInt(line.group(1));
     }

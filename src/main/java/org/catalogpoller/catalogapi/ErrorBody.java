@@ -4,10 +4,12 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import org.catalogpoller.poll.JvmError;
 
 /**
- * The body of an error, which says nothing that counts. A small one is read to its end all the same: a catalog that is
- * not visible yet is a 404, and its connection serves the next check. A larger or later one is not worth a connection.
+ * The body of an error. Nothing in it is needed. A small one is read to its end, because its connection then serves
+ * the next check. So it is with a 404 for a catalog that is not visible yet. For a larger or later one the connection
+ * is closed.
  */
 final class ErrorBody {
 
@@ -21,7 +23,7 @@ final class ErrorBody {
             InputStream body = response.readEntity(InputStream.class);
             return (body == null || body.readNBytes(MAX_BYTES + 1).length <= MAX_BYTES) && !time.isOver();
         } catch (IOException | RuntimeException e) {
-            HttpProblem.throwError(e);
+            JvmError.throwFrom(e);
             return false;
         }
     }

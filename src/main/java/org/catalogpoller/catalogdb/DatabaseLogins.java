@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
@@ -18,8 +17,8 @@ import org.catalogpoller.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User and password, asked for at every connection: a secret may have been rotated since the last one, and a token of
- * RDS IAM authentication lives for 15 minutes. Connections that are open stay open.
+ * User and password for every new connection. A secret may have been rotated since the last one. A token of RDS IAM
+ * authentication lives for 15 minutes. Open connections stay open.
  */
 @Singleton
 class DatabaseLogins {
@@ -38,8 +37,8 @@ class DatabaseLogins {
     private final Clock clock;
     private @Nullable TrustOptions trust;
 
-    DatabaseLogins(Settings settings, Secrets secrets, Clock clock) {
-        this.database = settings.database();
+    DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
+        this.database = database;
         this.secrets = secrets;
         this.clock = clock;
     }

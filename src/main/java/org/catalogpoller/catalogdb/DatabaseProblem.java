@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseProblem {
 
     /**
-     * Another connection may help: class 08 "connection exception", class 57P "the server ends the session", a server that
-     * became read-only, and one without a free connection (PostgreSQL manual, appendix A).
+     * Another connection may help: class 08 is "connection exception", and class 57P means that the server ends the
+     * session. 25006 is a server that became read-only, 53300 one without a free connection (PostgreSQL manual,
+     * appendix A).
      */
     private static final List<String> NEEDS_OTHER_CONNECTION = List.of("08", "57P", "25006", "53300");
 
@@ -27,7 +29,9 @@ final class DatabaseProblem {
 
     private DatabaseProblem() {}
 
+    /** @throws Error if the JVM has failed, and not the database */
     static CatalogTableException of(Throwable failure) {
+        JvmError.throwFrom(failure);
         List<Throwable> causes = causes(failure);
         String tls = TlsProblem.of(causes);
         if (tls != null) {

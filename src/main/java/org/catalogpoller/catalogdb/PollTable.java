@@ -27,16 +27,20 @@ class PollTable implements PollStore {
     private final CatalogTable catalogs;
     private final boolean notifies;
     /**
-     * The last end without an answer. The database may confirm it late; what is found then is the doing of the one
-     * delivery that this environment has at a time, and nobody has heard of it yet. Null: there is none.
+     * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
+     * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
      */
     private volatile @Nullable Change unconfirmed;
 
-    /** @param notifies whether others are to be notified of a poll's end */
-    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies) {
-        this.advance = new AdvanceStatement(database);
-        this.publish = new PublishStatement(database, backend);
-        this.end = new EndStatement(database);
+    /**
+     * @param notifies whether others are to be notified of a poll's end
+     * @param history whether the statements write lines of stories
+     */
+    PollTable(
+            Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
+        this.advance = new AdvanceStatement(database, history);
+        this.publish = new PublishStatement(database, backend, history);
+        this.end = new EndStatement(database, history);
         this.catalogs = catalogs;
         this.notifies = notifies;
     }
@@ -96,7 +100,7 @@ class PollTable implements PollStore {
         if (done.written()) {
             return done.ended() || askedBefore ? new Written(null) : new Superseded();
         }
-        Found before = done.before();
+        FoundRow before = done.before();
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }

@@ -1,12 +1,13 @@
 package org.catalogpoller.config;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration of the function, a record for each of its parts.
  *
- * @param tokens null: the function has no tokens of its own, and sends those of the events alone
+ * @param tokens empty: the function has no tokens of its own, and sends those of the events alone
  */
 public record Settings(
         ApiSettings api,
@@ -14,10 +15,11 @@ public record Settings(
         DatabaseSettings database,
         TableSettings table,
         PollSettings polls,
+        StorySettings story,
         SchedulerSettings scheduler,
         NotificationSettings notifications,
         WatchSettings watch,
-        @Nullable TokenSettings tokens) {
+        Optional<TokenSettings> tokens) {
 
     /**
      * Reads and checks every variable.
@@ -34,6 +36,7 @@ public record Settings(
                 DatabaseSettings.read(variables),
                 TableSettings.read(variables, answer.fields().keySet()),
                 PollSettings.read(variables),
+                StorySettings.read(variables),
                 SchedulerSettings.read(variables),
                 NotificationSettings.read(variables),
                 WatchSettings.read(variables),

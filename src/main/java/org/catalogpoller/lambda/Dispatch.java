@@ -8,7 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.Event;
 import org.catalogpoller.event.FailedEvents;
 import org.catalogpoller.event.OperatorEvent;
@@ -18,6 +19,7 @@ import org.catalogpoller.event.PollResult;
 import org.catalogpoller.metrics.Measurements;
 import org.catalogpoller.operations.Operations;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.Notifications;
@@ -42,14 +44,21 @@ public class Dispatch {
     private final Duration interval;
     private final Clock clock;
 
-    public Dispatch(Poller poller, Notifications notifications, Operations operations, Settings settings, Clock clock) {
+    public Dispatch(
+            Poller poller,
+            Notifications notifications,
+            Operations operations,
+            ApiSettings api,
+            PollPolicy policy,
+            ReadinessRule rule,
+            Clock clock) {
         this.poller = poller;
         this.notifications = notifications;
         this.operations = operations;
-        this.redelivery = new Redelivery(settings.api().timeout(), clock);
-        this.maxAttempts = settings.polls().policy().maxAttempts();
-        this.rule = settings.answer().readiness();
-        this.interval = settings.polls().policy().backoff().interval();
+        this.redelivery = new Redelivery(api.timeout(), clock);
+        this.maxAttempts = policy.maxAttempts();
+        this.rule = rule;
+        this.interval = policy.backoff().interval();
         this.clock = clock;
     }
 
@@ -83,14 +92,17 @@ public class Dispatch {
             }
             if (event instanceof OperatorEvent request) {
                 OperatorResult result = operations.handle(request, invocation);
+                if (result instanceof CheckedNow check && check.due() != null) {
+                    attempt = check.due();
+                    return check.made(attempt(attempt, invocation, measure, log, metrics))
+                            .toJson();
+                }
                 log.operator(result);
                 metrics.accept(measure.of(result, clock.instant()));
                 return result.toJson();
             }
             attempt = (PollEvent) event;
-            PollResult result = attempt(attempt, invocation, log);
-            metrics.accept(measure.of(attempt, result, clock.instant()));
-            return result.toJson();
+            return attempt(attempt, invocation, measure, log, metrics).toJson();
         } catch (RuntimeException e) {
             log.failed(attempt, e);
             metrics.accept(measure.of(attempt, e, clock.instant()));
@@ -98,7 +110,12 @@ public class Dispatch {
         }
     }
 
-    private PollResult attempt(PollEvent event, Invocation invocation, InvocationLog log) {
+    private PollResult attempt(
+            PollEvent event,
+            Invocation invocation,
+            InvocationMetrics measure,
+            InvocationLog log,
+            Consumer<Measurements> metrics) {
         Instant now = clock.instant();
         Poll poll = event.poll(invocation.requestId(), now);
         LogFields.attempt(poll.nextAttempt().made());
@@ -107,6 +124,7 @@ public class Dispatch {
                 poller.handle(event, invocation, held -> log.held(event, held)), event.dryRun(), invocation);
         LogFields.attempt(result.poll());
         log.ended(event, result);
+        metrics.accept(measure.of(event, result, clock.instant()));
         return result;
     }
 }

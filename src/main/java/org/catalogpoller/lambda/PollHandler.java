@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.WatchSettings;
 import org.catalogpoller.metrics.MetricsWriter;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,9 @@ public class PollHandler implements RequestStreamHandler {
     private final Clock clock;
     private boolean coldStart = true;
 
-    PollHandler(Dispatch dispatch, Settings settings, Clock clock) {
+    PollHandler(Dispatch dispatch, WatchSettings settings, Clock clock) {
         this.dispatch = dispatch;
-        this.metrics = new MetricsWriter(settings.watch().metrics());
+        this.metrics = new MetricsWriter(settings.metrics());
         this.clock = clock;
     }
 
@@ -52,6 +53,9 @@ public class PollHandler implements RequestStreamHandler {
                             measured -> metrics.write(functionName(context), clock.instant(), measured))
                     .toString();
             out.write(result.getBytes(StandardCharsets.UTF_8));
+        } catch (Throwable e) {
+            JvmError.in(e).ifPresent(EndOfProcess::at);
+            throw e;
         } finally {
             LogFields.clear();
         }

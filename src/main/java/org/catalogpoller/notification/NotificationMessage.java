@@ -18,6 +18,9 @@ final class NotificationMessage {
         json.put("attempt_count", ended.poll().attempts());
         json.put("started_at", ended.poll().startedAt().toString());
         json.put("ended_at", ended.endedAt().toString());
+        if (ended.poll().correlation() != null) {
+            json.put("correlation_id", ended.poll().correlation().value());
+        }
         if (ended.values() != null) {
             ended.values().byField().forEach(json::put);
         }

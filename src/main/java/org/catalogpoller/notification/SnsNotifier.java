@@ -6,12 +6,12 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
@@ -40,8 +40,8 @@ class SnsNotifier implements Notifier {
     private final NotificationSettings settings;
     private @Nullable SnsClient client;
 
-    SnsNotifier(Settings settings) {
-        this.settings = settings.notifications();
+    SnsNotifier(NotificationSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -55,11 +55,7 @@ class SnsNotifier implements Notifier {
         PublishRequest.Builder request = PublishRequest.builder()
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
-                .messageAttributes(Map.of(
-                        "outcome",
-                        text(ended.state().name()),
-                        "catalog_name",
-                        text(ended.poll().catalog().name())))
+                .messageAttributes(attributes(ended))
                 .overrideConfiguration(config -> config.apiCallTimeout(limit));
         if (settings.topicIsFifo()) {
             request.messageGroupId(String.valueOf(ended.poll().catalog().id()))
@@ -83,6 +79,16 @@ class SnsNotifier implements Notifier {
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the topic cannot be looked at: " + e.getMessage());
         }
+    }
+
+    private static Map<String, MessageAttributeValue> attributes(EndedPoll ended) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        attributes.put("outcome", text(ended.state().name()));
+        attributes.put("catalog_name", text(ended.poll().catalog().name()));
+        if (ended.poll().correlation() != null) {
+            attributes.put("correlation_id", text(ended.poll().correlation().value()));
+        }
+        return attributes;
     }
 
     private static MessageAttributeValue text(String value) {

@@ -16,12 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param poll the poll with all attempts that were made, by this delivery too
  * @param invocation the invocation that works on it
+ * @param story the lines of its attempts
  */
-record Delivery(PollEvent event, Poll poll, Invocation invocation) {
+record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) {
+
+    /** A delivery that has only begun. */
+    static Delivery begins(PollEvent event, Invocation invocation, Instant now) {
+        Poll poll = event.poll(invocation.requestId(), now);
+        return new Delivery(event, poll, invocation, Story.begins(event, now));
+    }
+
 
     /** The same delivery after one more attempt. */
     Delivery afterAttempt() {
-        return new Delivery(event, poll.nextAttempt().made(), invocation);
+        return new Delivery(event, poll.nextAttempt().made(), invocation, story);
     }
 
     /** The same delivery, and all attempts that follow, without the event's token. */
@@ -31,12 +39,12 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
 
     /** The same delivery with another form of its event. */
     Delivery with(PollEvent changed) {
-        return new Delivery(changed, poll, invocation);
+        return new Delivery(changed, poll, invocation, story);
     }
 
     /**
-     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number: it is the
-     * same in every delivery of the event, and each of them may make another number of checks.
+     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number. That
+     * is the same in every delivery of the event. The number of checks may differ between deliveries.
      */
     Poll afterFirstAttempt() {
         return poll.withAttempts(Math.min(poll.attempts(), event.attempts() + 1));
@@ -58,16 +66,12 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
             @Nullable CatalogStatus status,
             @Nullable String error,
             @Nullable Instant nextAttemptAt) {
-        return new PollRow(
-                of,
-                state,
-                deadline,
-                event.hasToken(),
-                event.sealedToken(),
-                valuesOf(status),
-                status == null ? "not checked" : status.word(),
-                error,
-                nextAttemptAt);
+        return PollRow.of(of, state, deadline)
+                .withToken(event.hasToken(), event.sealedToken())
+                .withValues(valuesOf(status))
+                .withLast(status == null ? PollRow.NOT_CHECKED : status.word(), error)
+                .dueAt(nextAttemptAt)
+                .withStory(story.lines());
     }
 
     static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {

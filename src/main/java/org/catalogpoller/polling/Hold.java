@@ -6,13 +6,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.Pause;
@@ -29,12 +31,19 @@ final class Hold {
     private final RandomGenerator random;
     private final Pause pause;
 
-    Hold(AuthorizedApi api, Tracker tracker, Settings settings, Clock clock, RandomGenerator random, Pause pause) {
+    Hold(
+            AuthorizedApi api,
+            Tracker tracker,
+            PollSettings polls,
+            ApiSettings apiSettings,
+            Clock clock,
+            RandomGenerator random,
+            Pause pause) {
         this.api = api;
         this.tracker = tracker;
-        this.policy = settings.polls().policy();
-        this.hold = settings.polls().hold();
-        this.checkTime = settings.api().timeout();
+        this.policy = polls.policy();
+        this.hold = polls.hold();
+        this.checkTime = apiSettings.timeout();
         this.clock = clock;
         this.random = random;
         this.pause = pause;
@@ -63,6 +72,7 @@ final class Hold {
         Found found = first;
         String untracked = null;
         while (found.decision() instanceof PollAgain again && isInHold(again, delivery.invocation(), until)) {
+            delivery.story().decides(StoryLine.POLL_AGAIN, found.status(), found.status().problem(), again.notBefore());
             if (found.equals(first)) {
                 Recorded recorded = tracker.advance(
                         found.delivery(), found.status(), until, found.status().problem());
@@ -75,6 +85,7 @@ final class Hold {
             held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)
                     .untracked(untracked));
             pause.last(Duration.between(clock.instant(), again.notBefore()));
+            delivery.story().holds(again.notBefore(), clock.instant());
             found = attempt(found.delivery());
         }
         return found;

@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -31,28 +35,26 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract {
+
+    @Inject
+    PollTables tables;
 
     @Inject
     Database database;
-
-    @Inject
-    CatalogTable catalogs;
-
-    @Inject
-    BackendUpdate update;
 
     private PollStore store;
 
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        store = new PollTable(database, catalogs, update, true);
+        store = tables.withNotifiers();
     }
 
     @AfterEach
     void theTableAsItWas() {
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_story RENAME TO catalog_poll_attempt");
         // they have statements prepared for the columns of another table
         TestEnvironment.toDatabase().closeConnections();
     }
@@ -68,15 +70,26 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Override
+    public PollHistory history() {
+        return new PollTableHistory(database);
+    }
+
+    @Override
+    public OverduePolls overdue() {
+        return new PollTableOverdue(database, true);
+    }
+
+    @Override
     public NotificationQueue queue() {
         return new PollTableNotifications(database);
     }
 
     @Override
     public void passes(Duration duration) {
+        String interval = " - interval '" + duration + "'";
         TestEnvironment.database()
-                .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration
-                        + "', next_attempt_at = next_attempt_at - interval '" + duration + "'");
+                .execute("UPDATE catalog_poll SET notify_after = notify_after" + interval
+                        + ", next_attempt_at = next_attempt_at" + interval + ", updated_at = updated_at" + interval);
     }
 
     @Override
@@ -87,7 +100,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Test
-    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+    void withoutCatalogPollTheValuesAreStillWritten() {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
@@ -97,6 +110,33 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
         assertThatThrownBy(() -> store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
                 .hasMessageContaining("catalog_poll");
+    }
+
+    @Test
+    void withoutTheTableOfStoriesAPollGoesOnAllTheSame() {
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll_attempt RENAME TO no_story");
+        PollRow first = waiting("a", 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+        PollRow second = waiting("a", 2).withStory(List.of(StoryContract.line(2, MadeBy.SCHEDULE)));
+
+        assertThat(store.advance(first, START, OVERDUE_AFTER, LIMIT).kind()).isEqualTo(Claim.Kind.ADVANCED);
+        assertThat(store.publish(updated(second), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(rows().find("a", LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
+
+        TestEnvironment.database().execute("ALTER TABLE no_story RENAME TO catalog_poll_attempt");
+        PollRow other = waiting("b", 2, 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+        store.advance(other, START, OVERDUE_AFTER, LIMIT);
+        assertThat(history().story("b", 10, LIMIT)).isEmpty();
+        tables.withNotifiers().advance(other, START, OVERDUE_AFTER, LIMIT);
+        assertThat(history().story("b", 10, LIMIT)).hasSize(1);
+    }
+
+    @Test
+    void withoutHistoryNoLineIsWritten() {
+        PollRow first = waiting("a", 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+
+        tables.withoutHistory().advance(first, START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(history().story("a", 10, LIMIT)).isEmpty();
     }
 
     @Test
@@ -131,12 +171,12 @@ class PollTableTest implements PollStoreContract, NotificationContract {
 
     @Test
     void withoutNotifiersNoNotificationIsDue() {
-        PollStore silent = new PollTable(database, catalogs, update, false);
+        PollStore silent = tables.withoutNotifiers();
         silent.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
         silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
                 .isEqualTo("0");
     }
@@ -146,7 +186,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
@@ -28,6 +29,8 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
@@ -61,7 +64,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void whatWorksIsTold() {
+    void eachPartThatWorksIsAFindingWithoutAProblem() {
         variables.putAll(ISSUER);
 
         assertThat(run())
@@ -75,13 +78,13 @@ class SetupCheckTest {
         run();
 
         assertThat(scheduler.scheduled()).isEmpty();
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll"))
                 .isEqualTo("0");
     }
 
     @Test
-    void whatIsNotConfiguredIsNotTriedOut() {
+    void aPartThatIsNotConfiguredIsNotChecked() {
         variables.put("POLL_TRACKING", "off");
 
         assertThat(run())
@@ -90,7 +93,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void aTableThatIsMissingIsNamedAndTheRestIsTriedOutAllTheSame() {
+    void aMissingTableIsNamedAndTheOtherPartsAreStillChecked() {
         TestEnvironment.database().execute("ALTER TABLE catalog RENAME TO moved");
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
@@ -100,11 +103,20 @@ class SetupCheckTest {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsTold() {
+    void aDatabaseThatIsAwayIsAProblem() {
         TestEnvironment.toDatabase().setDown(true);
 
         assertThat(problem("database")).isNotBlank();
         assertThat(run()).extracting(Finding::name).doesNotContain("table", "tracking");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"as-given, names are sent as given", "lower, names are sent in lower case"})
+    void theAnswer404SaysHowNamesAreSent(String nameCase, String words) {
+        variables.put("CATALOG_API_NAME_CASE", nameCase);
+
+        assertThat(finding("catalog_api").ok()).isTrue();
+        assertThat(finding("catalog_api").detail()).contains("404", words, "CATALOG_API_NAME_CASE");
     }
 
     @Test
@@ -116,7 +128,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void anApiThatRefusesTheFunctionsOwnTokenIsNoUse() {
+    void anApiThatRefusesTheFunctionsOwnTokenIsAProblem() {
         variables.putAll(ISSUER);
         answers(403, new Rejected("the API answered 403", true));
 
@@ -125,14 +137,14 @@ class SetupCheckTest {
     }
 
     @Test
-    void anApiThatCannotBeReachedIsTold() {
+    void anApiThatCannotBeReachedIsAProblem() {
         answers(null, new Unavailable("the API cannot be reached", null));
 
         assertThat(problem("catalog_api")).isEqualTo("the API cannot be reached");
     }
 
     @Test
-    void anIssuerThatGivesNoTokenIsTold() {
+    void anIssuerThatGivesNoTokenIsAProblem() {
         variables.putAll(ISSUER);
         tokens.failsWith("the OIDC issuer cannot be reached");
 
@@ -140,14 +152,14 @@ class SetupCheckTest {
     }
 
     @Test
-    void aScheduleThatMayNotBeCreatedIsTold() {
+    void aScheduleThatMayNotBeCreatedIsAProblem() {
         scheduler.failsWith("not authorized to perform: scheduler:CreateSchedule");
 
         assertThat(problem("schedule")).contains("scheduler:CreateSchedule");
     }
 
     @Test
-    void aTopicThatIsMissingIsTold() {
+    void aMissingTopicIsAProblem() {
         topic.failsWith("the topic cannot be looked at: Topic does not exist");
 
         assertThat(problem("topic")).contains("Topic does not exist");
@@ -172,13 +184,16 @@ class SetupCheckTest {
 
     private List<Finding> run() {
         Invocation invocation = new Invocation("request-9", null, TestEnvironment.START.plusSeconds(60));
+        Settings settings = TestSettings.with(variables);
         return new SetupCheck(
                         tables,
                         api,
                         tokens,
                         scheduler,
                         List.of(topic),
-                        TestSettings.with(variables),
+                        settings.api(),
+                        settings.polls(),
+                        settings.tokens(),
                         TestEnvironment.CLOCK)
                 .run(invocation);
     }

@@ -169,7 +169,7 @@ class PackagedFunctionNotificationIT {
         assertThat(function.output()).contains("untracked: PostgreSQL answered");
     }
 
-    /** Delivers the event twice at the same time and once more, then a sweep; the result is the id of the poll. */
+    /** Delivers the event twice at the same time and once more, then a sweep. The result is the id of the poll. */
     private static String deliverManyTimes(String event) {
         String requestId = UUID.randomUUID().toString();
         CompletableFuture<Answer> first = function.deliver(requestId, event);

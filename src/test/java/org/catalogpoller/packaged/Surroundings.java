@@ -92,7 +92,7 @@ final class Surroundings implements AutoCloseable {
                         .formatted(catalog, kbName, dataSourceName, TOKEN)));
     }
 
-    /** From now on the API has these values for every token but this one, which gets the same answer as before. */
+    /** From now on the API has these values for every token but this one. This one gets the same answer as before. */
     void answerToAnyTokenBut(String catalog, String token, String kbName, String dataSourceName) {
         api.stubFor(get(urlPathEqualTo("/api/v1/catalogs/" + catalog))
                 .withHeader("Authorization", not(equalTo("Bearer " + token)))

@@ -2,14 +2,18 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
+import org.catalogpoller.catalogdb.OverdueContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
+import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract, NotificationContract {
+class InMemoryPollsTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -27,6 +31,16 @@ class InMemoryPollsTest implements PollStoreContract, NotificationContract {
 
     @Override
     public PollRows rows() {
+        return polls;
+    }
+
+    @Override
+    public PollHistory history() {
+        return polls;
+    }
+
+    @Override
+    public OverduePolls overdue() {
         return polls;
     }
 

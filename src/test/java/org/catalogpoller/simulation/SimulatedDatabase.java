@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,14 +10,18 @@ import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.simulation.Outages.Away;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue {
+final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -57,13 +62,13 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
-        return transaction("postpone", limit, () -> polls.postpone(row, nextAttemptAt, limit));
+    public Optional<PollRow> find(String pollId, Duration limit) {
+        return transaction("find", limit, () -> polls.find(pollId, limit));
     }
 
     @Override
-    public Optional<PollRow> find(String pollId, Duration limit) {
-        return transaction("find", limit, () -> polls.find(pollId, limit));
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return transaction("find", limit, () -> polls.findAll(pollIds, limit));
     }
 
     @Override
@@ -72,13 +77,26 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        return transaction("overdue", limit, () -> polls.overdue(after, eventAfter, max, limit));
+    public Taken take(Search search, int max, Duration limit) {
+        return transaction("take", limit, () -> polls.take(search, max, limit));
     }
 
     @Override
-    public List<String> due(int max, Duration limit) {
-        return transaction("due", limit, () -> polls.due(max, limit));
+    public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        return transaction("end " + state, limit, () -> polls.end(taken, state, error, limit));
+    }
+
+    @Override
+    public void giveBack(List<Overdue> taken, Duration limit) {
+        transaction("give back " + taken.size(), limit, () -> {
+            polls.giveBack(taken, limit);
+            return "";
+        });
+    }
+
+    @Override
+    public List<NotificationClaim> claimDue(int max, Duration limit) {
+        return transaction("due", limit, () -> polls.claimDue(max, limit));
     }
 
     @Override
@@ -92,6 +110,21 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
             polls.record(claim, notified, complete, limit);
             return complete;
         });
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return transaction("story", limit, () -> polls.story(pollId, max, limit));
+    }
+
+    @Override
+    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        return transaction("list", limit, () -> polls.list(wanted, before, max, limit));
+    }
+
+    @Override
+    public int forget(Duration after, int max, Duration limit) {
+        return transaction("forget", limit, () -> polls.forget(after, max, limit));
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

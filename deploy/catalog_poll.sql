@@ -1,8 +1,11 @@
 -- The state of polls: the function's own table, in the backend's database. It never holds a token in clear.
 -- Apply it with a role that may create tables, and again with a new version of the function: it adds what is missing.
 -- Then let the function's role use it, and your table as you have named it:
---   GRANT SELECT, INSERT, UPDATE ON catalog_poll TO <DB_USER>;
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;
+--   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;
 --   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>;
+-- DELETE serves POLL_RETENTION alone. The backend's own user may read how its catalogs wait:
+--   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;
 -- With DB_POOLER=transaction the function sends no lock_timeout of its own; the role should have one:
 --   ALTER ROLE <DB_USER> SET lock_timeout = '4s';
 CREATE TABLE IF NOT EXISTS catalog_poll (
@@ -31,3 +34,59 @@ CREATE INDEX IF NOT EXISTS catalog_poll_catalog ON catalog_poll (catalog_id);
 CREATE INDEX IF NOT EXISTS catalog_poll_unnotified ON catalog_poll (notify_after) WHERE notify_after IS NOT NULL;
 -- A later version adds its columns and indexes below this line, each with IF NOT EXISTS and, for a column that must not be
 -- null, with a DEFAULT. The line above that makes the table stays as it was released. Apply this file before the new code.
+-- These wait 3 s at most for a lock, so that no attempt queues behind them. Apply the file again where one gives up.
+-- For a large table make its indexes first, under the names below, with CREATE INDEX CONCURRENTLY.
+SET lock_timeout = '3s';
+ALTER TABLE catalog_poll
+    ADD COLUMN IF NOT EXISTS correlation_id text,        -- of the event that started it; null: it had none
+    ADD COLUMN IF NOT EXISTS retry_of       text,        -- the poll that it starts again; null: none
+    ADD COLUMN IF NOT EXISTS paused_at      timestamptz; -- since when a pause keeps it from its next attempt; null: none does
+CREATE INDEX IF NOT EXISTS catalog_poll_started ON catalog_poll (started_at, poll_id);
+CREATE INDEX IF NOT EXISTS catalog_poll_ended ON catalog_poll (updated_at) WHERE state <> 'WAITING';
+
+-- The story of a poll: a line for each attempt (POLL_HISTORY). Its times are by the clock of the function, but for the last.
+CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
+    poll_id         text NOT NULL,
+    attempt         integer NOT NULL,
+    made_by         text NOT NULL,         -- start, schedule, hold, repetition, revival, retry or check-now
+    due_at          timestamptz,           -- null: it was not scheduled
+    began_at        timestamptz NOT NULL,
+    api_ms          integer,               -- how long the API took; null: it was not asked
+    http_status     integer,               -- null: no answer came
+    status          text NOT NULL,         -- what the check found
+    decision        text NOT NULL,         -- publish, poll again or give up
+    reason          text,
+    next_attempt_at timestamptz,           -- null: none follows
+    recorded_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (poll_id, attempt, began_at)
+);
+
+-- How the catalogs wait, one row a catalog: of the poll that waits, or else of the newest. deploy/docs/waiting.md describes it.
+CREATE OR REPLACE VIEW catalog_wait AS
+SELECT DISTINCT ON (catalog_id)
+       catalog_id,
+       catalog_name,
+       poll_id,
+       state,
+       attempt AS attempts,
+       started_at,
+       next_attempt_at AS next_check_at,
+       CASE WHEN state <> 'WAITING' THEN updated_at END AS ended_at,
+       deadline,
+       CASE WHEN state = 'UPDATED' THEN 'The catalog is ready.'
+            WHEN state = 'CANCELLED' THEN 'An operator has ended the wait.'
+            WHEN last_error LIKE 'stalled%' THEN 'The wait has ended because no further check came.'
+            WHEN state = 'TIMED_OUT' THEN concat_ws(': ', 'The catalog was not ready in time', last_error)
+            WHEN state = 'FAILED' THEN concat_ws(': ', 'The wait has failed', last_error)
+            WHEN paused_at IS NOT NULL THEN 'An operator has paused the wait.'
+            WHEN known_values IS NOT NULL
+                THEN concat_ws(': ', 'The catalog is ready, and its values cannot be written yet', last_error)
+            WHEN last_status = 'not checked' THEN 'The first check is still to come.'
+            WHEN last_status = 'not ready' THEN 'The catalog is not ready yet.'
+            ELSE concat_ws(': ', 'The last check found nothing out', last_error)
+        END AS reason,
+       paused_at IS NOT NULL AS paused,
+       correlation_id,
+       updated_at
+  FROM catalog_poll
+ ORDER BY catalog_id, state = 'WAITING' DESC, started_at DESC, poll_id DESC;

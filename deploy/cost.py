@@ -3,9 +3,10 @@
 
     python3 deploy/cost.py            prints the tables
     python3 deploy/cost.py --write    puts them into docs/performance.md
-    python3 deploy/cost.py --check    fails if docs/performance.md holds others
+    python3 deploy/cost.py --check    fails if docs/performance.md holds others, or if the function prints more
 
-The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest
+The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest. The packaged function's test writes
+target/log-bytes.json: ./mvnw verify -Dit.test=PackagedFunctionOutputIT
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 
 DEPLOY = pathlib.Path(__file__).resolve().parent
 NUMBERS = DEPLOY.parent / "target" / "simulation" / "hold.json"
+LOG_BYTES = DEPLOY.parent / "target" / "log-bytes.json"
 PAGE = DEPLOY / "docs" / "performance.md"
 BEGIN, END = "<!-- made by cost.py -->\n", "<!-- end -->\n"
 CATALOGS_A_DAY = 1000
@@ -30,6 +32,16 @@ CHECK_SECONDS = 2
 UPDATE_SECONDS = 1
 LOOP_GB = 0.25
 CHECKS_OF_ITS_ESTIMATE = 75
+
+# What an attempt prints: its line of the log and its metrics, as measured, with a catalog name of 12 letters
+LINE_BYTES = 480
+METRICS_BYTES = 780
+# The lines START, END and REPORT of Lambda (Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs")
+LAMBDA_BYTES = 320
+# CloudWatch Logs adds so much to each line (CloudWatch Logs API, PutLogEvents)
+OVERHEAD_BYTES = 26
+# What both lines of an attempt hold: the two ids, the catalog's name, the attempt's number, the time
+SHARED_BYTES = 220
 
 # The function at rest. A sweep that finds nothing asks the database twice; its time includes a cold start.
 SWEEP_MINUTES = 5
@@ -49,6 +61,8 @@ def function_cost(poll, prices):
         "requests": poll["invocations"] * per_unit(prices, "lambda_requests_per_million", 1e6),
         "compute": poll["gb_seconds"] * per_unit(prices, "lambda_gb_second_arm64"),
         "orchestration": poll["schedules"] * per_unit(prices, "scheduler_invocations_per_million", 1e6),
+        "logs": log_cost(poll["invocations"] * (LAMBDA_BYTES + 4 * OVERHEAD_BYTES + METRICS_BYTES), prices)
+        + log_cost(poll["checks"] * (LINE_BYTES + OVERHEAD_BYTES), prices),
     }
 
 
@@ -58,7 +72,13 @@ def loop_cost(checks, prices):
         "requests": (checks + 1) * per_unit(prices, "lambda_requests_per_million", 1e6),
         "compute": loop_gb_seconds(checks) * per_unit(prices, "lambda_gb_second_x86_64"),
         "orchestration": transitions(checks) * per_unit(prices, "step_functions_transitions_per_thousand", 1e3),
+        # Lambda's own lines alone
+        "logs": log_cost((checks + 1) * (LAMBDA_BYTES + 3 * OVERHEAD_BYTES), prices),
     }
+
+
+def log_cost(bytes_of_logs, prices):
+    return bytes_of_logs * per_unit(prices, "cloudwatch_logs_gb", 1e9)
 
 
 def transitions(checks):
@@ -87,23 +107,39 @@ def tables(numbers, prices, template):
         f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off; "
         f"{prices['region']}, {prices['year']}; `Runtime=native`, `Architecture=arm64`, {numbers['memory_mb']} MB:",
         "",
-        "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions "
+        "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions | logs "
         f"| a catalog | {CATALOGS_A_DAY:,} a day, a month |",
-        "|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for poll in numbers["per_poll"]:
         name = f"this function, `POLL_HOLD={poll['poll_hold']}`, time-out {poll['function_timeout']}"
         lines.append(row(name, poll["checks"], poll["seconds_between_checks"], function_cost(poll, prices)))
     lines.append(row("the state machine", checks, WAIT_SECONDS + CHECK_SECONDS, loop_cost(checks, prices)))
-    lines += ["", *arithmetic(checks, minutes, prices), "", standing(prices, template, len(declared_metrics()))]
+    lines += ["", *logs(numbers["per_poll"][0], prices), "", *arithmetic(checks, minutes, prices), "", standing(prices, template, len(declared_metrics()))]
     return "\n".join(lines) + "\n"
 
 
 def row(name, checks, seconds, cost):
     total = sum(cost.values())
     month = total * CATALOGS_A_DAY * DAYS_A_MONTH
-    parts = " | ".join(f"${cost[part]:.6f}" for part in ("requests", "compute", "orchestration"))
+    parts = " | ".join(f"${cost[part]:.6f}" for part in ("requests", "compute", "orchestration", "logs"))
     return f"| {name} | {checks:.1f} | {seconds:.1f} | {parts} | ${total:.6f} | ${month:,.2f} |"
+
+
+def logs(poll, prices):
+    total = sum(function_cost(poll, prices).values())
+    # both have the two ids, the name and the number of the attempt; each is a line of its own
+    twice = poll["checks"] * (SHARED_BYTES + OVERHEAD_BYTES)
+    yield (
+        f"An attempt prints {LINE_BYTES} bytes of log and {METRICS_BYTES} of metrics, each as a line; Lambda adds three "
+        f"lines, {LAMBDA_BYTES} bytes. CloudWatch adds {OVERHEAD_BYTES} to each. The state machine's functions are "
+        "counted with Lambda's lines alone."
+    )
+    yield (
+        f"As one line, log and metrics would have {SHARED_BYTES + OVERHEAD_BYTES} bytes less: ${log_cost(twice, prices):.7f} "
+        f"a catalog, {100 * log_cost(twice, prices) / total:.0f} % of its price. They stay two, so that `LOG_LEVEL` and "
+        "`METRICS` switch one without the other."
+    )
 
 
 def arithmetic(checks, minutes, prices):
@@ -155,10 +191,18 @@ def standing(prices, template, metrics):
             f"| a KMS key of yours | the key; and ${prices['kms_requests_per_ten_thousand']['price']:.2f} for 10,000 requests | ${per_unit(prices, 'kms_key_month'):.2f} |",
             f"| interface endpoints | ${endpoint:.2f} for each service and zone, and ${prices['vpc_endpoint_gb']['price']:.2f} a GB | ${3 * 2 * endpoint:.2f} for three services in two zones |",
             "",
-            f"Logs cost ${prices['cloudwatch_logs_gb']['price']:.2f} a GB that comes in, and are not in these numbers; nor are NAT gateways.",
+            f"Logs cost ${prices['cloudwatch_logs_gb']['price']:.2f} a GB that comes in. NAT gateways are not in these numbers.",
             "Metrics are billed for the hours in which they have values.",
         ]
     )
+
+
+def printed_more(measured):
+    """What is wrong with the bytes of an attempt that are priced; None: they are those of the function."""
+    for name, priced in (("line", LINE_BYTES), ("metrics", METRICS_BYTES)):
+        if abs(measured[name] - priced) > priced / 20:
+            return f"an attempt prints {measured[name]} bytes of {name}, and deploy/cost.py prices {priced}"
+    return None
 
 
 def main():
@@ -166,6 +210,9 @@ def main():
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     parser.add_argument("--check", action="store_true", help="fail if docs/performance.md holds others")
     arguments = parser.parse_args()
+    if arguments.check and LOG_BYTES.exists() and (more := printed_more(json.loads(LOG_BYTES.read_text()))):
+        print(f"FAILED: {more}", file=sys.stderr)
+        return 1
     if not NUMBERS.exists():
         print(f"SKIPPED: {NUMBERS} is not there; ./mvnw test -Dtest=HoldCostTest writes it")
         return 0 if arguments.check else 1

@@ -1,4 +1,9 @@
-"""Starts the wait for a catalog from the backend. Needs lambda:InvokeFunction (the stack's BackendPolicy)."""
+"""Starts, reads, cancels and retries the waits for catalogs from the backend.
+
+Starting, cancelling and retrying need lambda:InvokeFunction (the stack's BackendPolicy); reading needs SELECT on the view
+catalog_wait. A client is a Lambda client of boto3, such as that of a session with an assumed role; None: one with the
+credentials of the environment, for the region of the ARN.
+"""
 
 import functools
 import json
@@ -6,6 +11,7 @@ import os
 import re
 import threading
 import uuid
+from collections.abc import Mapping
 
 import boto3
 from botocore.config import Config
@@ -19,11 +25,29 @@ _ARN = re.compile(r"arn:aws[a-z-]*:lambda:([a-z0-9-]+):\d{12}:function:[\w-]+:[\
 # Seconds in all, credentials and repetitions included: a request of the backend waits for this
 LIMIT = 3
 
+# Of the view catalog_wait
+COLUMNS = (
+    "catalog_id",
+    "catalog_name",
+    "poll_id",
+    "state",
+    "attempts",
+    "started_at",
+    "next_check_at",
+    "ended_at",
+    "deadline",
+    "reason",
+    "paused",
+    "correlation_id",
+    "updated_at",
+)
+
 
 class CatalogPollerError(Exception):
-    """The poll was not started, or that is not known. The message says why; it never holds the token.
+    """Lambda did not take the event, or that is not known. The message says why; it never holds the token.
 
-    poll_id: identity of the poll; starting again with it makes no second poll. None: no request was made.
+    poll_id: identity of the poll that was to be started; starting again with it makes no second poll. None: no start was
+        tried.
     """
 
     def __init__(self, message, poll_id=None):
@@ -31,7 +55,7 @@ class CatalogPollerError(Exception):
         self.poll_id = poll_id
 
 
-def trigger_catalog_status_poller(catalog_name, local_catalog_id, jwt_token=None, *, poll_id=None, client=None):
+def start(catalog_name, local_catalog_id, jwt_token=None, *, poll_id=None, correlation_id=None, client=None):
     """Starts a poll that waits for the catalog and then writes kb_name and data_source_name to its row.
 
     Call it after the transaction that inserts the row is committed. It does not wait for the catalog, and takes 3
@@ -42,45 +66,99 @@ def trigger_catalog_status_poller(catalog_name, local_catalog_id, jwt_token=None
     jwt_token: the bare token for the API, valid for as long as the poll may last; None: the API is called without
     poll_id: identity of the poll, 1 to 128 of A-Z, a-z, 0-9, "-" and "_"; None: a new one. A start that is repeated
         with the same one is one poll.
-    client: Lambda client of boto3, such as that of a session with an assumed role; None: one with the credentials of
-        the environment, for the region of the ARN
+    correlation_id: identity of the request that this belongs to; log lines, the API and notifications get it
 
     Returns poll_id, by which logs, the table catalog_poll and status events know the poll.
     Raises ValueError if an argument is wrong, CatalogPollerError if the poll could not be started.
     """
-    event = _event(catalog_name, local_catalog_id, jwt_token, str(uuid.uuid4()) if poll_id is None else poll_id)
+    if not isinstance(catalog_name, str) or not catalog_name.strip() or len(catalog_name) > 512:
+        raise ValueError("catalog_name must be a text of 1 to 512 characters")
+    poll_id = str(uuid.uuid4()) if poll_id is None else poll_id
+    if not isinstance(poll_id, str) or not re.fullmatch(r"[\w-]{1,128}", poll_id, re.ASCII):
+        raise ValueError("poll_id must be a text of 1 to 128 letters, digits, '-' and '_'")
+    event = {"catalog_name": catalog_name, "local_catalog_id": _id(local_catalog_id), "attempt_count": 0, "poll_id": poll_id}
+    event.update(_token(jwt_token))
+    if correlation_id is not None:
+        event["correlation_id"] = correlation_id
+    _send(event, client)
+    return poll_id
+
+
+trigger_catalog_status_poller = start  # its former name
+
+
+def cancel(local_catalog_id, *, client=None):
+    """Ends the poll that waits for a catalog, such as one that is deleted; does nothing if none waits.
+
+    Call it after the transaction that deletes the row is committed. It takes 3 seconds at most; the poll ends a moment
+    later. Raises as start does.
+    """
+    _send({"action": "cancel", "local_catalog_id": _id(local_catalog_id)}, client)
+
+
+def retry(local_catalog_id, jwt_token=None, *, client=None):
+    """Starts the newest poll of a catalog again if it has ended.
+
+    The new poll has the values or the sealed token of the old one; jwt_token takes the place of that token. It takes 3
+    seconds at most; status shows the new poll a moment later. Raises as start does.
+    """
+    _send({"action": "retry", "local_catalog_id": _id(local_catalog_id), **_token(jwt_token)}, client)
+
+
+def status(connection, local_catalog_ids):
+    """The newest poll of each catalog, from the view catalog_wait.
+
+    connection: a DB-API connection to the backend's PostgreSQL, of psycopg or any other driver. It sets the time limit:
+        give it a statement_timeout. The transaction that this reads in stays as it is.
+    local_catalog_ids: primary keys of catalogs
+
+    Returns a dict by id; its values are dicts with the keys COLUMNS. A catalog without a poll is not in it.
+    """
+    ids = sorted({_id(catalog) for catalog in local_catalog_ids})
+    if not ids:
+        return {}
+    cursor = connection.cursor()
+    try:
+        # Integers in the text: each driver has its own style of parameters (PEP 249, paramstyle)
+        wanted = ", ".join(map(str, ids))
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM catalog_wait WHERE catalog_id IN ({wanted})")
+        rows = cursor.fetchall()
+    finally:
+        cursor.close()
+    polls = (dict(row) if isinstance(row, Mapping) else dict(zip(COLUMNS, row)) for row in rows)
+    return {poll["catalog_id"]: poll for poll in polls}
+
+
+def _id(value):
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 2**63:
+        raise ValueError("local_catalog_id must be an integer of 1 or more")
+    return value
+
+
+def _token(jwt_token):
+    if jwt_token is None:
+        return {}
+    if not isinstance(jwt_token, str) or not re.fullmatch(r"[!-~]+", jwt_token):
+        raise ValueError("jwt_token must be the bare token: visible ASCII without spaces and without 'Bearer'")
+    return {"jwt_token": jwt_token}
+
+
+def _send(event, client):
+    """Hands the event to Lambda, which invokes the function with it later."""
     arn = os.environ.get(FUNCTION_ARN, "")
     match = _ARN.fullmatch(arn)
     if match is None:
         raise CatalogPollerError(f"{FUNCTION_ARN} should hold the ARN of the function's alias (the stack's FunctionArn)")
+    poll_id = event.get("poll_id")
     try:
         _within_limit(lambda: _invoke(client or _client(match.group(1)), arn, event))
     except TimeoutError:
-        problem = f"Lambda did not answer within {LIMIT} seconds; the poll may have been started"
-        raise CatalogPollerError(problem, event["poll_id"]) from None
+        raise CatalogPollerError(f"Lambda did not answer within {LIMIT} seconds; it may have the event", poll_id) from None
     except ClientError as e:
         error = e.response["Error"]
-        problem = f"Lambda refused to start the poll: {error.get('Code')}: {error.get('Message')}"
-        raise CatalogPollerError(problem, event["poll_id"]) from e
+        raise CatalogPollerError(f"Lambda refused the event: {error.get('Code')}: {error.get('Message')}", poll_id) from e
     except BotoCoreError as e:
-        problem = f"Lambda could not be reached to start the poll: {type(e).__name__}"
-        raise CatalogPollerError(problem, event["poll_id"]) from e
-    return event["poll_id"]
-
-
-def _event(catalog_name, local_catalog_id, jwt_token, poll_id):
-    if not isinstance(catalog_name, str) or not catalog_name.strip() or len(catalog_name) > 512:
-        raise ValueError("catalog_name must be a text of 1 to 512 characters")
-    if isinstance(local_catalog_id, bool) or not isinstance(local_catalog_id, int) or local_catalog_id < 1:
-        raise ValueError("local_catalog_id must be an integer of 1 or more")
-    if jwt_token is not None and (not isinstance(jwt_token, str) or not re.fullmatch(r"[!-~]+", jwt_token)):
-        raise ValueError("jwt_token must be the bare token: visible ASCII without spaces and without 'Bearer'")
-    if not isinstance(poll_id, str) or not re.fullmatch(r"[\w-]{1,128}", poll_id, re.ASCII):
-        raise ValueError("poll_id must be a text of 1 to 128 letters, digits, '-' and '_'")
-    event = {"catalog_name": catalog_name, "local_catalog_id": local_catalog_id, "attempt_count": 0, "poll_id": poll_id}
-    if jwt_token is not None:
-        event["jwt_token"] = jwt_token
-    return event
+        raise CatalogPollerError(f"Lambda could not be reached: {type(e).__name__}", poll_id) from e
 
 
 def _invoke(client, arn, event):

@@ -1,7 +1,6 @@
 """The call that started the Step Functions state machine, with the same arguments and answer, for a backend that keeps it."""
 
-from catalog_status_poller import CatalogPollerError
-from catalog_status_poller import trigger_catalog_status_poller as _trigger
+from catalog_status_poller import CatalogPollerError, start
 
 
 def trigger_catalog_status_poller(catalog_name, local_catalog_id, jwt_token, *_ignored, **_also_ignored):
@@ -10,6 +9,6 @@ def trigger_catalog_status_poller(catalog_name, local_catalog_id, jwt_token, *_i
     What else the former call was given, such as the state machine's ARN, is ignored.
     """
     try:
-        return True, _trigger(catalog_name, local_catalog_id, jwt_token), None
+        return True, start(catalog_name, local_catalog_id, jwt_token), None
     except (CatalogPollerError, ValueError) as e:
         return False, getattr(e, "poll_id", None), str(e)

@@ -6,26 +6,30 @@ Authorization Reference; resources are those that the deployed function is confi
 
 import json
 
+import models
 from deployed import ACCOUNT, REGION, ROOT
 
 RECORD = ROOT / "target" / "recorded-calls.jsonl"
 
 
 def recorded():
-    """(service, operation, parameters) of every call; an error without a record."""
+    """Every request, as it was sent; an error without a record."""
     if not RECORD.exists():
         raise FileNotFoundError(f"{RECORD}: ./mvnw verify writes it")
-    calls = [json.loads(line) for line in RECORD.read_text().splitlines()]
-    return [(call["service"].replace(" ", "").lower(), call["operation"], call["parameters"]) for call in calls]
+    return [json.loads(line) for line in RECORD.read_text().splitlines()]
 
 
 def requests(call, environment):
-    """What the call asks IAM for, in the function that has this environment."""
-    service, operation, parameters = call
-    translate = OPERATIONS.get((service, operation))
+    """What the request asks IAM for, in the function that has this environment."""
+    translate = OPERATIONS.get(operation(call))
     if translate is None:
-        raise KeyError(f"the function calls {service} {operation}, which these checks do not know")
-    return list(translate(parameters, environment))
+        raise KeyError(f"the function calls {operation(call)}, which these checks do not know")
+    return list(translate(models.parameters(call), environment))
+
+
+def operation(call):
+    """Service and operation."""
+    return call["service"].replace(" ", "").lower(), call["operation"]
 
 
 def _via(service):

@@ -18,6 +18,8 @@ from samtranslator.yaml_helper import yaml_parse
 
 # The transform says which of its own switches it does not know
 logging.getLogger("samtranslator.feature_toggle.feature_toggle").setLevel(logging.ERROR)
+# and that nobody collects its metrics
+logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-west-1"

@@ -1,4 +1,4 @@
-"""Tells whether policy statements allow a request, for the conditions that the template uses.
+"""Decides whether policy statements allow a request, for the conditions that the template uses.
 
 IAM user guide, "Policy evaluation logic": an explicit deny wins, then an allow, and nothing else is allowed.
 """

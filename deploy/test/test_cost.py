@@ -27,10 +27,20 @@ class CostTest(unittest.TestCase):
 
     def test_a_poll_of_the_function(self):
         # 20 requests at $0.0000002; 3 GB-s at $0.0000133334; 19 schedules at $0.000001
-        parts = cost.function_cost({"invocations": 20, "gb_seconds": 3, "schedules": 19}, PRICES)
+        parts = cost.function_cost({"invocations": 20, "checks": 20, "gb_seconds": 3, "schedules": 19}, PRICES)
         self.assertAlmostEqual(parts["requests"], 0.000004)
         self.assertAlmostEqual(parts["compute"], 0.0000400002)
         self.assertAlmostEqual(parts["orchestration"], 0.000019)
+
+    def test_logs_are_priced_by_the_bytes_that_an_attempt_prints(self):
+        # 5 lines of an attempt and 26 bytes each, at $0.50 for 1,000,000,000
+        attempt = cost.LINE_BYTES + cost.METRICS_BYTES + cost.LAMBDA_BYTES + 5 * 26
+        parts = cost.function_cost({"invocations": 10, "checks": 10, "gb_seconds": 0, "schedules": 0}, PRICES)
+        self.assertAlmostEqual(parts["logs"], 10 * attempt * 0.5e-9)
+
+    def test_a_function_that_prints_more_than_is_priced_fails_the_check(self):
+        self.assertIsNone(cost.printed_more({"line": cost.LINE_BYTES + 10, "metrics": cost.METRICS_BYTES}))
+        self.assertIn("bytes of metrics", cost.printed_more({"line": cost.LINE_BYTES, "metrics": 2 * cost.METRICS_BYTES}))
 
     def test_every_metric_of_the_function_is_counted(self):
         declared = cost.declared_metrics()

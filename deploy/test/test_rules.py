@@ -23,6 +23,7 @@ REFUSED = {
     "OidcIssuerUrl and": [{**OIDC, "OidcTokenUrl": "https://t"}],
     "OidcClientId and": [{**OIDC, "OidcClientId": ""}, {**OIDC, "OidcClientSecretArn": ""}, {"OidcTokenUrl": "https://t"}],
     "OidcGrant=refresh": [{**OIDC, "OidcGrant": "refresh-token"}, {**OIDC, "OidcRefreshTokenArn": SECRET + "r"}],
+    "two columns": [{"DbIdColumn": "id", "DbUpdatedAtColumn": "id"}],
     "CatalogApiFailedStatus": [{"CatalogApiStatusField": "/s"}, {"CatalogApiFailedStatus": "BROKEN"}],
 }  # fmt: skip
 ACCEPTED = [
@@ -35,6 +36,7 @@ ACCEPTED = [
     {**OIDC, "OidcGrant": "refresh-token", "OidcRefreshTokenArn": SECRET + "r"},
     {"OidcTokenUrl": "https://t", "OidcClientId": "c", "OidcClientSecretArn": SECRET + "c"},
     {"CatalogApiStatusField": "/s", "CatalogApiFailedStatus": "BROKEN"},
+    {"DbIdColumn": "key", "DbUpdatedAtColumn": "changed"},
 ]
 
 

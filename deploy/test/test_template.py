@@ -64,7 +64,7 @@ class TransformedTest(unittest.TestCase):
         for name, resource in self.template["Resources"].items():
             self.assertIn(resource.get("DeletionPolicy", "Delete"), ("Delete",), name)
 
-    def test_every_alarm_tells_the_topic_and_says_what_missing_data_means(self):
+    def test_every_alarm_goes_to_the_topic_and_says_what_missing_data_means(self):
         alarms = resources(self.template, "AWS::CloudWatch::Alarm")
         self.assertGreaterEqual(len(alarms), 8)
         for alarm in alarms:

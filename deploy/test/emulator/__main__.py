@@ -23,21 +23,21 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # so that the servers end as well
     started = time.monotonic()
 
-    def tell(text):
+    def say(text):
         print(f"{time.monotonic() - started:6.1f} s  {text}", flush=True)
 
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
         directory.chmod(0o711)
         with Database(directory) as database, CatalogApi() as api, Emulator(directory) as emulator:
-            tell("PostgreSQL, the catalog API and ministack with AUTH=true are there")
+            say("PostgreSQL, the catalog API and ministack with AUTH=true are there")
             try:
                 stack = Stack(emulator, database, api.url, directory)
                 kind = "native" if is_native() else "JVM"
-                tell(f"the template is deployed, with the {kind} function.zip: {len(stack.resources())} resources")
-                Story(stack, database, api, Ears(stack), tell).run()
+                say(f"the template is deployed, with the {kind} function.zip: {len(stack.resources())} resources")
+                Story(stack, database, api, Ears(stack), say).run()
                 for program in sys.argv[1:]:
-                    rie.run(program, stack, database, api, directory, tell)
+                    rie.run(program, stack, database, api, directory, say)
             except BaseException:
                 print(emulator.log.read_text()[-6000:], file=sys.stderr)
                 raise

@@ -79,7 +79,7 @@ class Rie:
             self._process.wait()
 
 
-def run(program, stack, database, api, directory, tell):
+def run(program, stack, database, api, directory, say):
     with zipfile.ZipFile(package.startable(directory)) as packed:
         packed.extractall(directory / "task")
     (directory / "task" / "bootstrap").chmod(0o755)
@@ -110,21 +110,21 @@ def run(program, stack, database, api, directory, tell):
         started = json.loads(rie.invoke(START))
         expect(started["outcome"] == "WAITING" and started["attempt_count"] == 1, started)
         expect(len(scheduler.list_schedules(GroupName=GROUP)["Schedules"]) == 1, "there is no schedule")
-        tell("RIE: the guide's three events are checked, written and started")
+        say("RIE: the guide's three events are checked, written and started")
 
     missing = {name: value for name, value in variables.items() if name != "CATALOG_API_URL"}
     with Rie(program, directory, missing, timeout=60) as rie:
         body = rie.invoke(START)
         expect("success" not in body, body)
         (line,) = [line for line in rie.printed().splitlines() if "Configuration:" in line and "CATALOG_API_URL" in line]
-        tell(f"RIE: without CATALOG_API_URL the function does not start: {line.strip()}")
+        say(f"RIE: without CATALOG_API_URL the function does not start: {line.strip()}")
 
-    with Rie(program, directory, variables, timeout=10) as rie:
-        # Its classes are loaded first: on a busy machine that takes most of the 10 s
+    with Rie(program, directory, {**variables, "CATALOG_API_TIMEOUT": "60s"}, timeout=20) as rie:
+        # Its classes are loaded first: on a busy machine that takes most of the 20 s
         expect(json.loads(rie.invoke({"action": "check-setup"}))["checks"]["schedule"]["ok"], "the setup is not there")
         slow = json.loads(rie.invoke({"catalog_name": "slow-60000", "local_catalog_id": 12}))
         expect(slow["outcome"] == "WAITING" and slow["attempt_count"] == 1, slow)
-        tell(f'RIE: an API slower than the time-out of 10 s costs one attempt: "{slow["error"]}"')
+        say(f'RIE: an API slower than the time-out of 20 s costs one attempt: "{slow["error"]}"')
 
 
 def _free_port():

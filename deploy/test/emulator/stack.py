@@ -35,8 +35,6 @@ class Stack:
             "DbPasswordSecretArn": secret["ARN"],
             "DbSslMode": "disable",
             "PollInterval": "1s",
-            "TokenKeySecretArn": "none",  # the emulator's Ref of a secret is not the ARN that it is on AWS
-            "FailedEventsReturn": "off",  # redrive.py brings them back here
             "FailedEventsDelaySeconds": "15",
             "NotificationEventBus": BUS,
             "BackendRoleName": BACKEND_ROLE,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from unittest import mock
@@ -9,15 +10,14 @@ from unittest import mock
 from botocore.exceptions import ClientError
 from expectations import eventually, expect
 from stack import NAME, TEMPLATE
-from workarounds import of_failure_record
 
 DEPLOY = TEMPLATE.parent
 TOKEN = "header.payload-that-nobody-may-log.signature"
 
 
 class Story:
-    def __init__(self, stack, database, api, ears, tell):
-        self.stack, self.database, self.api, self.ears, self.tell = stack, database, api, ears, tell
+    def __init__(self, stack, database, api, ears, say):
+        self.stack, self.database, self.api, self.ears, self.say = stack, database, api, ears, say
         self.operator = stack.emulator.client("lambda")
         self.scheduler = stack.emulator.client("scheduler")
         self.iam = stack.emulator.client("iam")
@@ -30,13 +30,14 @@ class Story:
         self.a_poll_is_refused(2)
         self.a_poll_is_cancelled(3)
         self.a_permission_is_revoked_and_the_failed_event_returns(4)
+        self.a_parked_event_is_redriven(6)
         self.the_sweep_revives_the_poll(5)
         self.no_token_is_in_a_log()
 
     def the_setup_is_checked(self):
-        result = self.invoke({"action": "check-setup"})
+        result = self.command("check-setup")
         expect(result["success"], result)
-        self.tell("check-setup finds all well: " + ", ".join(result["checks"]))
+        self.say("deploy/poller check-setup finds all well: " + ", ".join(result["checks"]))
 
     def the_backend_may_start_polls_and_nothing_else(self):
         backend = self.stack.backend
@@ -51,38 +52,46 @@ class Story:
                 expect("AccessDenied" in refusal.response["Error"]["Code"], refusal)
             else:
                 raise AssertionError(f"the backend may {service} {operation}")
-        self.tell("IAM refuses the backend's role what is not in its policy")
+        self.say("IAM refuses the backend's role what is not in its policy")
 
     def a_poll_ends_in_a_written_row(self, catalog):
         self.start("ready-after-3", catalog)
         schedule = eventually(lambda: self.schedules(catalog), "a schedule of the first attempt")[0]
         details = self.scheduler.get_schedule(GroupName=NAME, Name=schedule)
         expect(details["Target"]["Arn"] == self.stack.outputs["FunctionArn"], details)
-        self.tell(f"the backend's module has started a poll with its role; the next attempt: {details['ScheduleExpression']}")
+        self.say(f"the backend's module has started a poll with its role; the next attempt: {details['ScheduleExpression']}")
+        self.the_token_is_sealed(catalog, json.loads(details["Target"]["Input"]))
         eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
         expect(self.database.row(catalog) == ("kb-ready-after-3", "ds-ready-after-3"), self.database.row(catalog))
         expect(self.api.checks["ready-after-3"] == 3, self.api.checks)
         expect(self.api.tokens["ready-after-3"] == {f"Bearer {TOKEN}"}, "the API got another token")
-        self.tell(f"Scheduler has fired twice; the row is written: {', '.join(self.database.row(catalog))}")
+        self.say(f"Scheduler has fired twice; the row is written: {', '.join(self.database.row(catalog))}")
         self.heard(catalog, "UPDATED")
+
+    def the_token_is_sealed(self, catalog, event):
+        ((row,),) = self.database.query("SELECT row_to_json(p) FROM catalog_poll p WHERE catalog_id = :id", id=catalog)
+        expect("jwt_token" not in event and event["sealed_token"] == row["sealed_token"], event)
+        for kept in (json.dumps(event), json.dumps(row)):
+            expect(not any(part in kept for part in TOKEN.split(".")[1:]), "a token is kept in clear")
+        self.say(f"its token is sealed in the schedule and in the row: {event['sealed_token'][:24]}…")
 
     def a_poll_is_refused(self, catalog):
         self.start("unauthorized", catalog)
         eventually(lambda: self.state(catalog) == "FAILED", "the poll ends FAILED")
         error = self.database.poll(catalog)[3]
         expect("401" in error, error)
-        self.tell(f'a 401 ends its poll: FAILED, "{error}"')
+        self.say(f'a 401 ends its poll: FAILED, "{error}"')
         self.heard(catalog, "FAILED")
 
     def a_poll_is_cancelled(self, catalog):
         self.start("busy-1300", catalog)
         (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
         poll_id = self.database.poll(catalog)[0]
-        result = self.invoke({"action": "cancel", "poll_id": poll_id})
+        result = self.command("cancel", poll_id)
         expect(result["cancelled"] == 1, result)
         expect(self.state(catalog) == "CANCELLED", self.database.poll(catalog))
         expect(not self.schedules(catalog), "the schedule is still there")
-        self.tell("a poll is cancelled, and its schedule is gone")
+        self.say("deploy/poller cancel ends a poll, and its schedule is gone")
 
     def a_permission_is_revoked_and_the_failed_event_returns(self, catalog):
         self.iam.put_role_policy(
@@ -91,33 +100,32 @@ class Story:
         result = self.invoke({"action": "check-setup"})
         expect(not result["success"] and not result["checks"]["schedule"]["ok"], result)
         detail = result["checks"]["schedule"]["detail"]
-        self.tell(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
+        self.say(f'check-setup finds a revoked permission: "{re.search("is not authorized to perform: [a-zA-Z:]+", detail)[0]}"')
         self.start_as("poll-that-fails", "ready-after-4", catalog)
         queue = self.stack.outputs["FailureQueueUrl"]
         eventually(lambda: self.waiting(queue), "an event in the failure queue")
         expect(self.state(catalog) == "WAITING", self.database.poll(catalog))
-        self.tell("a poll fails three times, and its event waits in the failure queue")
+        self.say("a poll fails three times, and its event waits in the failure queue")
         self.iam.delete_role_policy(RoleName=self.stack.function_role, PolicyName="revoked")
-        of_failure_record(self.stack.emulator.client("sqs"), queue)
-        self.the_failed_event_returns()
+        eventually(lambda: not self.waiting(queue), "the failure queue is empty")
         eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
-        expect(not self.waiting(queue), "the failure queue is not empty")
-        self.tell("the permission is back, and so is the event: the row is written")
+        expect(any('"message_id"' in line for line in self.logged()), "no event came from a queue")
+        self.say("the permission is back, and SQS brings the event again by itself: the row is written")
         self.heard(catalog, "UPDATED")
 
-    def the_failed_event_returns(self):
-        variables = {
-            "AWS_ENDPOINT_URL": self.stack.emulator.url,
-            "AWS_DEFAULT_REGION": self.stack.emulator.environment["AWS_DEFAULT_REGION"],
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-        }
-        command = [sys.executable, str(DEPLOY / "redrive.py"), NAME]
-        subprocess.run(command, env={**os.environ, **variables}, check=True, stdout=subprocess.DEVNULL)
+    def a_parked_event_is_redriven(self, catalog):
+        event = {"catalog_name": "ready-after-2", "local_catalog_id": catalog, "jwt_token": TOKEN, "poll_id": "poll-that-was-parked"}
+        self.stack.emulator.client("sqs").send_message(
+            QueueUrl=self.stack.outputs["ParkingQueueUrl"], MessageBody=json.dumps(event), DelaySeconds=0
+        )
+        parking, *others = self.command("redrive")["queues"]
+        expect(parking == {"queue": "ParkingQueueUrl", "redriven": 1, "stay": []}, parking)
+        eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
+        self.say("deploy/poller redrive brings a parked event back: the row is written")
 
     def a_poll_whose_schedule_is_lost(self, catalog):
         """Begins the scene: the sweep comes once a minute."""
-        self.start("busy-1200", catalog, token=None)
+        self.start("busy-1200", catalog)
         (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
         self.scheduler.delete_schedule(GroupName=NAME, Name=schedule)
         self.database.query(
@@ -126,16 +134,16 @@ class Story:
 
     def the_sweep_revives_the_poll(self, catalog):
         eventually(lambda: self.state(catalog) == "UPDATED", "the sweep revives the poll")
-        self.tell("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
+        self.say("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
         self.heard(catalog, "UPDATED")
 
     def no_token_is_in_a_log(self):
         events = self.logged()
         expect(events, "nothing was logged")
         expect(not any(part in line for line in events for part in TOKEN.split(".")[1:]), "a token is in the log")
-        self.tell(f"the log group has {len(events)} lines, and no token in them")
+        self.say(f"the log group has {len(events)} lines, and no token in them")
 
-    def start(self, catalog_name, catalog, token=TOKEN):
+    def start(self, catalog_name, catalog):
         """As the backend does it: its module, its role."""
         names = {name.upper(): value for name, value in self.stack.backend.items()}
         variables = {
@@ -145,9 +153,9 @@ class Story:
         }
         with mock.patch.dict(os.environ, variables):
             sys.path.insert(0, str(DEPLOY / "backend"))
-            from catalog_status_poller import trigger_catalog_status_poller
+            from catalog_status_poller import start
 
-            trigger_catalog_status_poller(catalog_name, catalog, token)
+            trigger_catalog_status_poller(catalog_name, catalog, TOKEN)
 
     def start_as(self, poll_id, catalog_name, catalog):
         """Names the poll in the event, since ministack repeats a failed one with another request id."""
@@ -155,6 +163,16 @@ class Story:
         self.stack.emulator.client("lambda", self.stack.backend).invoke(
             FunctionName=self.stack.outputs["FunctionArn"], InvocationType="Event", Payload=json.dumps(event)
         )
+
+    def command(self, *arguments):
+        """The answer of deploy/poller, run as an operator does."""
+        variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        region = self.stack.emulator.environment["AWS_DEFAULT_REGION"]
+        options = ["--json", "--endpoint-url", self.stack.emulator.url, "--region", region, "--function-name", f"{NAME}:live"]
+        command = [sys.executable, "-B", DEPLOY / "poller", *arguments, *options]
+        ran = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True)
+        expect(ran.returncode == 0, ran.stdout + ran.stderr)
+        return json.loads(ran.stdout)
 
     def invoke(self, event):
         answer = self.operator.invoke(FunctionName=f"{NAME}:live", Payload=json.dumps(event))
@@ -174,10 +192,10 @@ class Story:
         return [schedule["Name"] for schedule in schedules if schedule["Name"].startswith(poll[0])]
 
     def waiting(self, queue):
-        attributes = self.stack.emulator.client("sqs").get_queue_attributes(
-            QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"]
-        )
-        return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+        """The messages that are in the queue: at rest, visible or under way."""
+        numbers = ["ApproximateNumberOfMessages" + part for part in ("", "Delayed", "NotVisible")]
+        attributes = self.stack.emulator.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=numbers)
+        return sum(int(number) for number in attributes["Attributes"].values())
 
     def heard(self, catalog, outcome):
         for name, heard in (("topic", self.ears.heard_by_topic), ("bus", self.ears.heard_by_bus)):

@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String AWS = "org.catalogpoller.aws..";
     private static final String SECRETS = "org.catalogpoller.secrets..";
     private static final String TOKENS = "org.catalogpoller.tokens..";
+    private static final String CONFIG = "org.catalogpoller.config..";
     private static final String STARTUP = "org.catalogpoller.startup..";
     private static final String LOCAL = "org.catalogpoller.local..";
 
@@ -66,7 +67,7 @@ class ArchitectureTest {
             .layer("port")
             .definedBy("org.catalogpoller.port..")
             .layer("config")
-            .definedBy("org.catalogpoller.config..")
+            .definedBy(CONFIG)
             .layer("startup")
             .definedBy(STARTUP)
             .layer("poll")
@@ -150,6 +151,11 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(System.class, "nanoTime");
+
+    /** The stand-ins replace the whole; all others get the parts that they need. */
+    @ArchTest
+    static final ArchRule nobodyTakesAllSettings =
+            noClasses().that().resideOutsideOfPackages(CONFIG, LOCAL).should().dependOnClassesThat(nameIs("Settings"));
 
     @ArchTest
     static final ArchRule oneAdapterKnowsTheOidcClient = noClasses()

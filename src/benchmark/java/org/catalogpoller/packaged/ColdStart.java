@@ -2,7 +2,10 @@ package org.catalogpoller.packaged;
 
 import java.util.List;
 
-/** The start of an environment, its first attempt, which finds the catalog not ready, and the first that finds it ready. */
+/**
+ * The start of an environment, its first attempt, and the next one. The first finds the catalog not ready, the next
+ * finds it ready.
+ */
 final class ColdStart {
 
     private ColdStart() {}

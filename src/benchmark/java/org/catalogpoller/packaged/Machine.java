@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 /**
  * Where the figures come from.
  *
- * @param load average of the minute before: of a machine that does something else, wall times tell little
+ * @param load average of the minute before; if it is high, wall times say little
  */
 record Machine(String processor, int cores, String jdk, String system, double load, String date) {
 
@@ -31,7 +31,7 @@ record Machine(String processor, int cores, String jdk, String system, double lo
 
     @Override
     public String toString() {
-        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", load average "
-                + Math.round(load) + ", " + date;
+        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", load average " + Math.round(load)
+                + ", " + date;
     }
 }

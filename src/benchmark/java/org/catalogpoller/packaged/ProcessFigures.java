@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Linux tells of a process (proc(5), and Documentation/scheduler/sched-stats.rst of the kernel). */
+/** What Linux knows of a process (proc(5), and Documentation/scheduler/sched-stats.rst of the kernel). */
 final class ProcessFigures {
 
     /** Of the fields that follow the command in /proc/PID/stat. */
@@ -38,8 +38,8 @@ final class ProcessFigures {
     }
 
     /**
-     * CPU time since the process began. In nanoseconds, while /proc/PID/stat counts in steps of 10 ms; what a thread
-     * used between the last call of this method and its own end is not in it.
+     * CPU time since the process began. In nanoseconds, while /proc/PID/stat counts in steps of 10 ms. It leaves out
+     * what a thread used between the last call of this method and its end.
      */
     double cpuMillis() {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc.resolve("task"))) {
@@ -53,8 +53,8 @@ final class ProcessFigures {
     }
 
     /**
-     * CPU time since the process began, with threads that ended before anybody looked. Of those only /proc/PID/stat
-     * knows, which rounds down to 10 ms: so this may be too little, by less than 20 ms.
+     * CPU time since the process began, with threads that ended before anybody looked. Only /proc/PID/stat has those,
+     * and rounds down to 10 ms. So this may be too little, by less than 20 ms.
      */
     double cpuMillisOfAllThreads() {
         try {
@@ -70,7 +70,8 @@ final class ProcessFigures {
     private void readCpu(Path thread) throws IOException {
         try {
             String schedstat = Files.readString(thread.resolve("schedstat"));
-            cpuOfThreads.put(thread.getFileName().toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
+            cpuOfThreads.put(
+                    thread.getFileName().toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
         } catch (IOException e) {
             boolean hasJustEnded = Files.notExists(thread);
             if (!hasJustEnded) {
@@ -93,16 +94,21 @@ final class ProcessFigures {
                 }
             }
             return new Footprint(
-                    number("VmRSS", status) / 1024.0, number("VmHWM", status) / 1024.0, number("Threads", status), files, sockets);
+                    number("VmRSS", status) / 1024.0,
+                    number("VmHWM", status) / 1024.0,
+                    number("Threads", status),
+                    files,
+                    sockets);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static int number(String field, String status) {
-        Matcher line = Pattern.compile("^" + field + ":\\s+([0-9]+)", Pattern.MULTILINE).matcher(status);
+        Matcher line = Pattern.compile("^" + field + ":\\s+([0-9]+)", Pattern.MULTILINE)
+                .matcher(status);
         if (!line.find()) {
-            throw new IllegalStateException("/proc tells no " + field);
+            throw new IllegalStateException("/proc has no " + field);
         }
         return Integer.parseInt(line.group(1));
     }

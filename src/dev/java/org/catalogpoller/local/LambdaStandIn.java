@@ -1,10 +1,6 @@
 package org.catalogpoller.local;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,25 +11,24 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Lambda's asynchronous invocation: takes an event at once, hands it to the function's event endpoint later, and repeats
- * it twice under the same request id, after one and two minutes, when the function ends in an error.
+ * Lambda's asynchronous invocation. It takes an event at once, and hands it to the function later. An event that ends
+ * in an error comes again after one and two minutes, under the same request id.
  */
 final class LambdaStandIn implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger("lambda");
     private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
-    private final URI events;
+    private final FunctionEndpoint function;
     private final Consumer<String> onResult;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final ScheduledExecutorService queue = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "lambda");
         thread.setDaemon(true);
         return thread;
     });
 
-    LambdaStandIn(URI events, Consumer<String> onResult) {
-        this.events = events;
+    LambdaStandIn(FunctionEndpoint function, Consumer<String> onResult) {
+        this.function = function;
         this.onResult = onResult;
     }
 
@@ -44,16 +39,11 @@ final class LambdaStandIn implements AutoCloseable {
 
     private void deliver(String event, String requestId, int failures) {
         try {
-            HttpResponse<String> result = http.send(
-                    HttpRequest.newBuilder(events)
-                            .header("Lambda-Runtime-Aws-Request-Id", requestId)
-                            .POST(HttpRequest.BodyPublishers.ofString(event))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (result.statusCode() < 300) {
-                onResult.accept(result.body());
-            } else {
+            FunctionEndpoint.Answer answer = function.invoke(event, requestId);
+            if (answer.isError()) {
                 failed(event, requestId, failures);
+            } else {
+                onResult.accept(answer.json());
             }
         } catch (IOException e) {
             failed(event, requestId, failures);

@@ -24,11 +24,19 @@ public final class SchedulerStandIn implements AutoCloseable {
 
     private static final String SCHEDULES = "/schedules";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AwsModel MODEL = AwsModel.of("scheduler");
+    /** Parameters by their names in the query. */
+    private static final Map<String, String> IN_QUERY = Map.of(
+            "groupName", "GroupName",
+            "clientToken", "ClientToken",
+            "ScheduleGroup", "GroupName",
+            "NamePrefix", "NamePrefix");
 
     private final LocalHttp http = new LocalHttp("scheduler", this::answer);
     private final Clock clock;
     private final String group;
     private final Map<String, Schedule> schedules = new HashMap<>();
+    private boolean throttled;
 
     /** @param group the one schedule group that exists */
     public SchedulerStandIn(Clock clock, String group) {
@@ -52,12 +60,25 @@ public final class SchedulerStandIn implements AutoCloseable {
         return schedules.remove(schedule.name(), schedule);
     }
 
+    /** From now on CreateSchedule is throttled, or is not. */
+    public synchronized void throttle(boolean wanted) {
+        throttled = wanted;
+    }
+
     /** Forgets all schedules. */
     public synchronized void clear() {
         schedules.clear();
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
+        try {
+            route(exchange);
+        } catch (IllegalArgumentException e) {
+            error(exchange, 400, "ValidationException", "Invalid parameter: " + e.getMessage());
+        }
+    }
+
+    private void route(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (path.equals(SCHEDULES) && method.equals("GET")) {
@@ -76,13 +97,12 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void create(HttpExchange exchange, String name) throws IOException {
-        Schedule schedule;
-        try {
-            schedule = Schedule.read(name, JSON.readTree(exchange.getRequestBody()), clock.instant());
-        } catch (IllegalArgumentException e) {
-            error(exchange, 400, "ValidationException", "Invalid parameter: " + e.getMessage());
+        if (throttled) {
+            error(exchange, 429, "ThrottlingException", "Rate exceeded");
             return;
         }
+        ObjectNode request = JSON.readValue(exchange.getRequestBody(), ObjectNode.class);
+        Schedule schedule = Schedule.read(name, request, clock.instant());
         if (!schedule.group().equals(group)) {
             error(
                     exchange,
@@ -102,7 +122,7 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void get(HttpExchange exchange, String name) throws IOException {
-        Schedule schedule = inItsGroup(exchange, name);
+        Schedule schedule = inItsGroup(exchange, "GetSchedule", name);
         if (schedule == null) {
             notFound(exchange, name);
             return;
@@ -116,7 +136,7 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void delete(HttpExchange exchange, String name) throws IOException {
-        if (inItsGroup(exchange, name) == null) {
+        if (inItsGroup(exchange, "DeleteSchedule", name) == null) {
             notFound(exchange, name);
         } else {
             schedules.remove(name);
@@ -125,14 +145,19 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     /** The schedule of this name in the group that is asked for; without one that is AWS's group "default". */
-    private @Nullable Schedule inItsGroup(HttpExchange exchange, String name) {
+    private @Nullable Schedule inItsGroup(HttpExchange exchange, String operation, String name) {
+        ObjectNode parameters = parameters(exchange).put("Name", name);
+        MODEL.check(operation, parameters);
         Schedule schedule = schedules.get(name);
-        return schedule != null && schedule.group().equals(query(exchange, "groupName", "default")) ? schedule : null;
+        String asked = parameters.path("GroupName").asText("default");
+        return schedule != null && schedule.group().equals(asked) ? schedule : null;
     }
 
     private void list(HttpExchange exchange) throws IOException {
-        String ofGroup = query(exchange, "ScheduleGroup", group);
-        String prefix = query(exchange, "NamePrefix", "");
+        ObjectNode parameters = parameters(exchange);
+        MODEL.check("ListSchedules", parameters);
+        String ofGroup = parameters.path("GroupName").asText(group);
+        String prefix = parameters.path("NamePrefix").asText();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("Schedules");
         for (Schedule schedule : pending()) {
@@ -150,14 +175,12 @@ public final class SchedulerStandIn implements AutoCloseable {
         LocalHttp.answer(exchange, 200, answer.toString());
     }
 
-    private static String query(HttpExchange exchange, String parameter, String defaultValue) {
+    private static ObjectNode parameters(HttpExchange exchange) {
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         String query = exchange.getRequestURI().getRawQuery();
-        for (String pair : query == null ? new String[0] : query.split("&")) {
-            if (pair.startsWith(parameter + "=")) {
-                return URLDecoder.decode(pair.substring(parameter.length() + 1), StandardCharsets.UTF_8);
-            }
-        }
-        return defaultValue;
+        LocalHttp.form(query == null ? "" : query)
+                .forEach((name, value) -> parameters.put(IN_QUERY.getOrDefault(name, name), value));
+        return parameters;
     }
 
     private static void notFound(HttpExchange exchange, String name) throws IOException {

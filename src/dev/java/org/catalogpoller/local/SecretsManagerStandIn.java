@@ -1,7 +1,7 @@
 package org.catalogpoller.local;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -17,6 +17,7 @@ public final class SecretsManagerStandIn implements AutoCloseable {
     private static final String ARN = "arn:aws:secretsmanager:us-east-1:000000000000:secret:";
     private static final String TARGET = "secretsmanager.GetSecretValue";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AwsModel MODEL = AwsModel.of("secretsmanager");
 
     private final LocalHttp http = new LocalHttp("secrets-manager", this::answer);
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
@@ -47,11 +48,13 @@ public final class SecretsManagerStandIn implements AutoCloseable {
             return;
         }
         JsonNode request = JSON.readTree(exchange.getRequestBody());
-        String id = request.path("SecretId").asText();
-        if (id.isEmpty()) {
-            error(exchange, "ValidationException", "SecretId is missing");
+        try {
+            MODEL.check("GetSecretValue", request);
+        } catch (IllegalArgumentException e) {
+            error(exchange, "InvalidParameterException", "Invalid parameter: " + e.getMessage());
             return;
         }
+        String id = request.path("SecretId").asText();
         String name = name(id);
         boolean isFormer = request.path("VersionStage").asText().equals("AWSPREVIOUS");
         String text = name == null ? null : (isFormer ? formerVersions : secrets).get(name);

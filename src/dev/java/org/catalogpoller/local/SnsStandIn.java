@@ -2,18 +2,14 @@ package org.catalogpoller.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * message with a deduplication id that it knows already, and delivers it no second time.
  */
 public final class SnsStandIn implements AutoCloseable {
-
-    /** The most bytes of a message (SNS API, Publish). */
-    private static final int MAX_MESSAGE = 262_144;
-
-    private static final Pattern FIFO_ID = Pattern.compile("[!-~]{1,128}");
 
     private final LocalHttp http = new LocalHttp("sns", this::answer);
     private final String topicArn;
@@ -76,7 +67,8 @@ public final class SnsStandIn implements AutoCloseable {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
-        Map<String, String> request = form(exchange);
+        Map<String, String> request =
+                LocalHttp.form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String action = request.getOrDefault("Action", "");
         published += action.equals("Publish") ? 1 : 0;
         if (refusal != null) {
@@ -96,7 +88,7 @@ public final class SnsStandIn implements AutoCloseable {
     private void publish(HttpExchange exchange, Map<String, String> request) throws IOException {
         Message message;
         try {
-            message = read(request);
+            message = SnsPublish.read(request, isFifo());
         } catch (IllegalArgumentException e) {
             error(exchange, 400, "InvalidParameter", "Invalid parameter: " + e.getMessage());
             return;
@@ -108,54 +100,8 @@ public final class SnsStandIn implements AutoCloseable {
         success(exchange, "Publish", "<MessageId>" + UUID.randomUUID() + "</MessageId>");
     }
 
-    /** Reads a message under the constraints of the API reference. */
-    private Message read(Map<String, String> request) {
-        String body = request.getOrDefault("Message", "");
-        require(!body.isEmpty(), "Empty message");
-        require(body.getBytes(StandardCharsets.UTF_8).length <= MAX_MESSAGE, "Message too long");
-        for (String id : List.of("MessageGroupId", "MessageDeduplicationId")) {
-            String value = request.get(id);
-            require(!isFifo() || (value != null && FIFO_ID.matcher(value).matches()), id);
-            require(isFifo() || !id.equals("MessageDeduplicationId") || value == null, id);
-        }
-        return new Message(body, attributes(request), request.get("MessageGroupId"));
-    }
-
-    private static Map<String, String> attributes(Map<String, String> request) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (int i = 1; request.containsKey("MessageAttributes.entry." + i + ".Name"); i++) {
-            String entry = "MessageAttributes.entry." + i;
-            String value = request.getOrDefault(entry + ".Value.StringValue", "");
-            require("String".equals(request.get(entry + ".Value.DataType")), "MessageAttributes DataType");
-            require(!value.isEmpty(), "MessageAttributes StringValue");
-            require(value.chars().noneMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r'), "characters");
-            attributes.put(request.getOrDefault(entry + ".Name", ""), value);
-        }
-        return attributes;
-    }
-
-    private static void require(boolean valid, String parameter) {
-        if (!valid) {
-            throw new IllegalArgumentException(parameter);
-        }
-    }
-
     private boolean isFifo() {
         return topicArn.endsWith(".fifo");
-    }
-
-    private static Map<String, String> form(HttpExchange exchange) throws IOException {
-        Map<String, String> form = new HashMap<>();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        for (String pair : body.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                form.put(
-                        URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return form;
     }
 
     private static String entry(String key, String value) {

@@ -16,6 +16,9 @@ public final class AwsClients {
 
     private static final ScheduledExecutorService TIMER = timer();
 
+    /** Sweeps make so many calls at once. The JDK would keep 5 connections to a host, and close the others after a call. */
+    private static final String KEPT_CONNECTIONS = "16";
+
     private AwsClients() {}
 
     /**
@@ -25,6 +28,7 @@ public final class AwsClients {
      */
     public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
             B builder, Duration connectTimeout) {
+        System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
         return builder.httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)
@@ -34,7 +38,10 @@ public final class AwsClients {
                 .build();
     }
 
-    /** One thread ends the calls that take too long, and itself when there are none; the SDK would keep five a client. */
+    /**
+     * One thread ends the calls that take too long, and ends itself when there are none. The SDK would keep five a
+     * client.
+     */
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, run -> {
             Thread thread = new Thread(run, "aws-timer");

@@ -32,7 +32,7 @@ final class AnswerBody {
                 encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT));
     }
 
-    /** The JSON in it. Nobody asked for an encoding, but some servers and proxies compress without being asked. */
+    /** The JSON in it. No request asks for an encoding, but some servers and proxies compress all the same. */
     byte[] decoded() throws IOException {
         return switch (encoding) {
             case "", "identity" -> onWire;

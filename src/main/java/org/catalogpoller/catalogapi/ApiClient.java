@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The REST client of the catalog API, for one request after the other. It knows the request under way, so that the
- * connection can be closed: closing a {@link jakarta.ws.rs.core.Response} downloads the rest of its body.
+ * connection can be closed. To close a {@link jakarta.ws.rs.core.Response} would download the rest of its body.
  */
 final class ApiClient {
 

@@ -77,7 +77,7 @@ final class CatalogAnswer {
                         "the API says that the catalog is " + word + (reason.isEmpty() ? "" : ": " + reason)));
     }
 
-    /** What can be put into a table and a line: no control characters, no halves of surrogate pairs, not too long. */
+    /** What fits into a table and a line: no control characters, no halves of surrogate pairs, not too long. */
     private static String shown(String why, @Nullable BearerToken token) {
         return (token == null ? why : token.withheldFrom(why))
                 .codePoints()

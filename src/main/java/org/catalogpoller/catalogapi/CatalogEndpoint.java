@@ -17,5 +17,9 @@ interface CatalogEndpoint {
     @GET
     @ClientHeaderParam(name = HttpHeaders.ACCEPT_ENCODING, value = "identity")
     @Produces(MediaType.APPLICATION_JSON)
-    Response get(@Url URI catalog, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization);
+    Response get(
+            @Url URI catalog,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @HeaderParam("X-Correlation-Id") @Nullable String correlationId,
+            @HeaderParam("traceparent") @Nullable String traceparent);
 }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.catalogpoller.poll.JvmError;
 
 /**
- * The body of an error, which says nothing that counts. A small one is read to its end all the same: a catalog that is
- * not visible yet is a 404, and its connection serves the next check. A larger or later one is not worth a connection.
+ * The body of an error. Nothing in it is needed. A small one is read to its end, because its connection then serves
+ * the next check. So it is with a 404 for a catalog that is not visible yet. For a larger or later one the connection
+ * is closed.
  */
 final class ErrorBody {
 

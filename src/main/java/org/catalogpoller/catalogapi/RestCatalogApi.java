@@ -9,10 +9,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.config.ApiSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.port.CatalogApi;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks through the Quarkus REST client, one check after the other: Lambda sends an environment one event at a time.
  *
- * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. A
- * connection is therefore kept for a short time only, and a request that fails on one left from before is made once
- * more, on a new one: a GET may be repeated (RFC 9110, 9.2.2).
+ * <p>Between two invocations Lambda freezes the environment, and a pooled connection may be dead afterwards. So a
+ * connection is kept for a short time only. A request that fails on a connection from before is made once more, on a
+ * new one. A GET may be repeated (RFC 9110, 9.2.2).
  *
  * <p>The connection of an answer that was not read to its end is closed at once.
  */
@@ -35,29 +36,28 @@ class RestCatalogApi implements CatalogApi {
     private @Nullable ApiClient client;
     private boolean pooled;
 
-    RestCatalogApi(Settings settings, Clock clock) {
-        this.settings = settings.api();
+    RestCatalogApi(ApiSettings settings, AnswerSettings answer, Clock clock) {
+        this.settings = settings;
         this.clock = clock;
-        this.answers = new CatalogAnswer(settings.answer());
+        this.answers = new CatalogAnswer(answer);
     }
 
     @Override
-    public Check check(String catalogName, @Nullable BearerToken token, Duration limit) {
-        return check(catalogName, token, limit, false);
+    public Check check(Question question, Duration limit) {
+        return check(question, limit, false);
     }
 
     @Override
-    public Check inspect(String catalogName, @Nullable BearerToken token, Duration limit) {
-        return check(catalogName, token, limit, true);
+    public Check inspect(Question question, Duration limit) {
+        return check(question, limit, true);
     }
 
-    private synchronized Check check(
-            String catalogName, @Nullable BearerToken token, Duration limit, boolean withAnswer) {
+    private synchronized Check check(Question question, Duration limit, boolean withAnswer) {
         Duration timeout = limit.compareTo(settings.timeout()) < 0 ? limit : settings.timeout();
         // The client's own time-outs end at the headers; a body that drips in must end too.
         try (TimeLimit time = new TimeLimit(timeout)) {
             try {
-                return checkOnAnyConnection(catalogName, token, withAnswer, time);
+                return checkOnAnyConnection(question, withAnswer, time);
             } catch (IOException | RuntimeException e) {
                 JvmError.throwFrom(e);
                 if (!time.isOver()) {
@@ -70,25 +70,24 @@ class RestCatalogApi implements CatalogApi {
         }
     }
 
-    private Check checkOnAnyConnection(
-            String catalogName, @Nullable BearerToken token, boolean withAnswer, TimeLimit time) throws IOException {
+    private Check checkOnAnyConnection(Question question, boolean withAnswer, TimeLimit time) throws IOException {
         boolean mayBeDead = pooled;
         pooled = false;
         try {
-            return checkOnce(catalogName, token, withAnswer);
+            return checkOnce(question, withAnswer);
         } catch (RuntimeException e) {
             if (mayBeDead && !time.isOver() && HttpProblem.mayBeDeadConnection(e)) {
-                return checkOnce(catalogName, token, withAnswer);
+                return checkOnce(question, withAnswer);
             }
             throw e;
         }
     }
 
-    private Check checkOnce(String catalogName, @Nullable BearerToken token, boolean withAnswer) throws IOException {
-        URI catalog = settings.catalog(encoded(catalogName));
+    private Check checkOnce(Question question, boolean withAnswer) throws IOException {
+        URI catalog = settings.catalog(encoded(question.catalogName()));
         ApiClient open = client();
         try {
-            Response response = open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value());
+            Response response = get(open, catalog, question);
             int httpStatus = response.getStatus();
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 pooled = ErrorBody.isReadToEnd(response);
@@ -96,12 +95,20 @@ class RestCatalogApi implements CatalogApi {
                 return new Check(
                         answers.ofError(httpStatus, RetryAfter.parse(retryAfter, clock.instant())), null, httpStatus);
             }
-            return read(response, token, withAnswer).answeredWith(httpStatus);
+            return read(response, question.token(), withAnswer).answeredWith(httpStatus);
         } finally {
             if (!pooled) {
                 open.closeConnection();
             }
         }
+    }
+
+    private static Response get(ApiClient open, URI catalog, Question question) {
+        BearerToken token = question.token();
+        CorrelationId link = question.correlation();
+        String correlationId = link == null || link.isTraceparent() ? null : link.value();
+        String traceparent = link == null || !link.isTraceparent() ? null : link.value();
+        return open.endpoint.get(catalog, token == null ? null : "Bearer " + token.value(), correlationId, traceparent);
     }
 
     private Check read(Response response, @Nullable BearerToken token, boolean withAnswer) throws IOException {

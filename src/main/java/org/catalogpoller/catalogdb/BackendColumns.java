@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +15,36 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BackendColumns {
 
-    /** The columns of the table, each with whether it may be read and written; none where there is no such table. */
+    /** The columns of the table, each with whether it may be read and written. None where there is no such table. */
     private static final String COLUMNS = """
-            SELECT a.attname::text,
-                   has_column_privilege(c.oid, a.attnum, 'SELECT'),
-                   has_column_privilege(c.oid, a.attnum, 'UPDATE')
-              FROM pg_catalog.pg_class c
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-             WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relname = $1::text
-               AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2::text END
-            """;
+        SELECT a.attname::text,
+               has_column_privilege(c.oid, a.attnum, 'SELECT'),
+               has_column_privilege(c.oid, a.attnum, 'UPDATE')
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+         WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relname = $1::text
+           AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2::text END
+        """;
 
     /** Whether a schema may be used; no row where there is no such schema. */
     private static final String USAGE = """
-            SELECT has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = $1::text
-            """;
+        SELECT has_schema_privilege(oid, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = $1::text
+        """;
 
     /** The schemas with such a table that may not be used; the search path leaves them out without a word. */
     private static final String UNUSABLE = """
-            SELECT n.nspname::text
-              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relname = $1::text AND c.relkind IN ('r', 'p', 'v', 'f') AND NOT has_schema_privilege(n.oid, 'USAGE')
-            """;
+        SELECT n.nspname::text
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relname = $1::text AND c.relkind IN ('r', 'p', 'v', 'f') AND NOT has_schema_privilege(n.oid, 'USAGE')
+        """;
 
     private final Database database;
     private final TableSettings table;
 
-    BackendColumns(Database database, Settings settings) {
+    BackendColumns(Database database, TableSettings table) {
         this.database = database;
-        this.table = settings.table();
+        this.table = table;
     }
 
     /** All that is missing; empty where nothing is. */

@@ -4,7 +4,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.CatalogValues;
 
@@ -15,15 +14,15 @@ class BackendUpdate {
     private final TableSettings table;
     private final List<String> fields;
 
-    BackendUpdate(Settings settings) {
-        this.table = settings.table();
+    BackendUpdate(TableSettings table) {
+        this.table = table;
         this.fields = List.copyOf(table.columns().keySet());
     }
 
     /**
-     * The casts make PostgreSQL take the parameters as what they are. Where the key is an integer it would infer an
-     * integer, and the client would cut the id to 32 bits and write into another row; where a column is no text the
-     * client would refuse the value, in words of its own.
+     * The casts make PostgreSQL take the parameters as what they are. Where the key is an integer, PostgreSQL would
+     * infer an integer. The client would then cut the id to 32 bits, and write into another row. Where a column is no
+     * text, the client would refuse the value, in words of its own.
      *
      * @param mark what stands before the number of a parameter: "$" for PostgreSQL, "?" for Hibernate
      * @param id the number of the parameter for the key

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs reactive work on the database and waits for it.
  *
- * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then: the server closed
- * it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such connections is
- * done once more, on a new one. Work that runs here must do no harm when it is done twice.
+ * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then. The server
+ * closed it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such
+ * connections is done once more, on a new one. Work that runs here must do no harm when it is done twice.
  */
 @Singleton
 class Database {

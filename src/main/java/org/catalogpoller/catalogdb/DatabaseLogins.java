@@ -9,15 +9,14 @@ import java.time.Duration;
 import java.util.Objects;
 import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
 import org.catalogpoller.secrets.Secrets;
 
 /**
- * User and password, asked for at every connection: a secret may have been rotated since the last one, and a token of
- * RDS IAM authentication lives for 15 minutes. Connections that are open stay open.
+ * User and password for every new connection. A secret may have been rotated since the last one. A token of RDS IAM
+ * authentication lives for 15 minutes. Open connections stay open.
  */
 @Singleton
 class DatabaseLogins {
@@ -35,8 +34,8 @@ class DatabaseLogins {
     private final Secrets secrets;
     private final Clock clock;
 
-    DatabaseLogins(Settings settings, Secrets secrets, Clock clock) {
-        this.database = settings.database();
+    DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
+        this.database = database;
         this.secrets = secrets;
         this.clock = clock;
     }

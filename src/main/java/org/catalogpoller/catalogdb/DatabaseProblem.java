@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseProblem {
 
     /**
-     * Another connection may help: class 08 "connection exception", class 57P "the server ends the session", a server that
-     * became read-only, and one without a free connection (PostgreSQL manual, appendix A).
+     * Another connection may help: class 08 is "connection exception", and class 57P means that the server ends the
+     * session. 25006 is a server that became read-only, 53300 one without a free connection (PostgreSQL manual,
+     * appendix A).
      */
     private static final List<String> NEEDS_OTHER_CONNECTION = List.of("08", "57P", "25006", "53300");
 

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class NoRows implements PollRows, NotificationQueue {
+public final class NoRows implements PollRows, OverduePolls, NotificationQueue {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
@@ -23,17 +25,22 @@ public final class NoRows implements PollRows, NotificationQueue {
     }
 
     @Override
-    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        return new Overdue(List.of(), Instant.EPOCH);
+    public Taken take(Search search, int max, Duration limit) {
+        return new Taken(List.of(), Instant.EPOCH);
     }
 
     @Override
-    public boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
-        return false;
+    public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        return 0;
     }
 
     @Override
-    public List<String> due(int max, Duration limit) {
+    public void giveBack(List<Overdue> taken, Duration limit) {
+        // No poll was taken.
+    }
+
+    @Override
+    public List<NotificationClaim> claimDue(int max, Duration limit) {
         return List.of();
     }
 

@@ -1,31 +1,44 @@
 package org.catalogpoller.catalogdb;
 
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import org.catalogpoller.port.NotificationQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who notifies of ended polls. {@code notify_after} is set by the statement that ends a poll, so that no end is forgotten.
- * An invocation that notifies moves it ahead first, and removes it at the end. Its time is the database's, the same for
- * all.
+ * Which invocation notifies of an ended poll. The statement that ends a poll sets {@code notify_after}, so that no
+ * end is forgotten. An invocation that notifies moves it ahead first, and removes it at the end. Its time is the
+ * database's, the same for all.
  */
 final class NotificationStatements {
 
     private static final String CLAIM = """
-            UPDATE catalog_poll SET notify_after = now() + $2::bigint * interval '1 millisecond'
-             WHERE poll_id = $1 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-            RETURNING notify_after
-            """;
+        UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
+         WHERE poll_id = $2 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+        RETURNING
+        """ + ReturnedRow.COLUMNS;
+
+    /** Rows that are locked are skipped: another invocation claims them. */
+    private static final String CLAIM_DUE = """
+        WITH due AS MATERIALIZED (
+            SELECT poll_id, notify_after AS due_at FROM catalog_poll
+             WHERE notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
+             ORDER BY notify_after LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+        UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
+          FROM due WHERE p.poll_id = due.poll_id
+        RETURNING due_at,
+        """ + ReturnedRow.COLUMNS;
 
     private static final String RECORD = """
-            UPDATE catalog_poll
-               SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
-             WHERE poll_id = $1 AND notify_after = $4::timestamptz
-            """;
+        UPDATE catalog_poll
+           SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
+         WHERE poll_id = $1 AND notify_after = $4::timestamptz
+        """;
 
     private final Database database;
 
@@ -33,13 +46,25 @@ final class NotificationStatements {
         this.database = database;
     }
 
-    /** Until when the claim holds; null: there is none. */
-    @Nullable
-    Instant claim(String pollId, Duration limit) {
-        Tuple parameters = Tuple.of(pollId, NotificationQueue.LEASE.toMillis());
-        Database.Answer answer = database.execute(CLAIM, parameters, limit);
-        OffsetDateTime until = answer.isEmpty() ? null : answer.row().getOffsetDateTime(0);
-        return until == null ? null : until.toInstant();
+    /** The row of a poll with the end of the claim; none: there is no claim. */
+    List<PollEntity> claim(String pollId, Duration limit) {
+        Tuple parameters = Tuple.of(NotificationQueue.LEASE.toMillis(), pollId);
+        return read(database.execute(CLAIM, parameters, limit).rows());
+    }
+
+    /** The rows that are due the longest, in this order and with the end of the claim. */
+    List<PollEntity> claimDue(int max, Duration limit) {
+        Tuple parameters = Tuple.of(NotificationQueue.LEASE.toMillis(), max);
+        List<Row> due = new ArrayList<>();
+        database.execute(CLAIM_DUE, parameters, limit).rows().forEach(due::add);
+        due.sort(Comparator.comparing(row -> ReturnedRow.time(row, "due_at")));
+        return read(due);
+    }
+
+    private static List<PollEntity> read(Iterable<Row> rows) {
+        List<PollEntity> polls = new ArrayList<>();
+        rows.forEach(row -> polls.add(ReturnedRow.read(row)));
+        return polls;
     }
 
     void record(String pollId, Set<String> notified, boolean complete, Instant until, Duration limit) {

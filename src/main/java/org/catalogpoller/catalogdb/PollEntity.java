@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Set;
 import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes: {@link #INSERT}, {@link #ON_CONFLICT} and {@link
- * #parameters} write it, the fields and {@link #row} read it. No other class lists the columns.
+ * #parameters} write it, the fields and {@link #row} read it. Beside this class only {@link ReturnedRow} lists the columns.
  */
 @Entity
 @Table(name = "catalog_poll")
@@ -31,37 +32,41 @@ class PollEntity extends PanacheEntityBase {
 
     /** A row from {@link #parameters}; a condition may follow. Times that come are kept by the clock of PostgreSQL. */
     static final String INSERT = """
-            INSERT INTO catalog_poll AS p
-                (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
-                 last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token)
-            SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
-                   $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
-                   CASE WHEN $13::boolean THEN now() END, $14::text
-            """;
+        INSERT INTO catalog_poll AS p
+            (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
+             last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token,
+             correlation_id)
+        SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
+               $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
+               CASE WHEN $13::boolean THEN now() END, $14::text,
+               $15::text
+        """;
 
     /**
-     * The row that is there becomes the one that was not inserted; a condition may follow. The number of deliveries of the
-     * same attempt that came before comes out of the row itself, under its lock: of two at the same time one sees 0.
+     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
+     * deliveries of the same attempt comes from the row itself, under its lock. Of two deliveries at the same time
+     * one gets 0.
      */
     static final String ON_CONFLICT = """
-            ON CONFLICT (poll_id) DO UPDATE
-               SET state = excluded.state,
-                   attempt = greatest(p.attempt, excluded.attempt),
-                   repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
-                   known_values = coalesce(excluded.known_values, p.known_values),
-                   last_status = excluded.last_status,
-                   last_error = excluded.last_error,
-                   started_at = excluded.started_at,
-                   deadline = excluded.deadline,
-                   next_attempt_at = excluded.next_attempt_at,
-                   updated_at = excluded.updated_at,
-                   notify_after = excluded.notify_after,
-                   notified = NULL,
-                   sealed_token = coalesce(excluded.sealed_token, p.sealed_token)
-            """;
+        ON CONFLICT (poll_id) DO UPDATE
+           SET state = excluded.state,
+               attempt = greatest(p.attempt, excluded.attempt),
+               repeats = CASE WHEN p.attempt = excluded.attempt THEN p.repeats + 1 ELSE 0 END,
+               known_values = coalesce(excluded.known_values, p.known_values),
+               last_status = excluded.last_status,
+               last_error = excluded.last_error,
+               started_at = excluded.started_at,
+               deadline = excluded.deadline,
+               next_attempt_at = excluded.next_attempt_at,
+               updated_at = excluded.updated_at,
+               notify_after = excluded.notify_after,
+               notified = NULL,
+               sealed_token = coalesce(excluded.sealed_token, p.sealed_token),
+               correlation_id = coalesce(excluded.correlation_id, p.correlation_id)
+        """;
 
     /** The number of the first parameter after those of {@link #parameters}. */
-    static final int NEXT_PARAMETER = 15;
+    static final int NEXT_PARAMETER = 16;
 
     @Id
     @Column(name = "poll_id")
@@ -116,6 +121,10 @@ class PollEntity extends PanacheEntityBase {
     @Nullable
     String notified;
 
+    @Column(name = "correlation_id")
+    @Nullable
+    String correlationId;
+
     /**
      * What {@link #INSERT} takes.
      *
@@ -138,7 +147,11 @@ class PollEntity extends PanacheEntityBase {
                 .addOffsetDateTime(time(row.deadline()))
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
                 .addBoolean(notifies)
-                .addString(row.sealedToken());
+                .addString(row.sealedToken())
+                .addString(
+                        row.poll().correlation() == null
+                                ? null
+                                : row.poll().correlation().value());
     }
 
     /** The client knows no Instant. */
@@ -152,16 +165,11 @@ class PollEntity extends PanacheEntityBase {
     }
 
     PollRow row() {
-        return new PollRow(
-                poll(),
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                KnownValues.values(knownValues),
-                lastStatus,
-                lastError,
-                nextAttemptAt);
+        return PollRow.of(poll(), state, deadline)
+                .withToken(needsToken, sealedToken)
+                .withValues(KnownValues.values(knownValues))
+                .withLast(lastStatus, lastError)
+                .dueAt(nextAttemptAt);
     }
 
     EndedPoll ended() {
@@ -173,6 +181,7 @@ class PollEntity extends PanacheEntityBase {
     }
 
     private Poll poll() {
-        return new Poll(pollId, new Catalog(catalogId, catalogName), startedAt, attempt);
+        CorrelationId correlation = correlationId == null ? null : new CorrelationId(correlationId);
+        return new Poll(pollId, new Catalog(catalogId, catalogName), startedAt, attempt, correlation);
     }
 }

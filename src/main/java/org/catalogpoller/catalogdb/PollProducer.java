@@ -2,9 +2,11 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.NotificationSettings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 
@@ -16,9 +18,9 @@ class PollProducer {
     private final boolean notifies;
     private final Database database;
 
-    PollProducer(Settings settings, Database database) {
-        this.tracking = settings.polls().tracking();
-        this.notifies = settings.notifications().configured();
+    PollProducer(PollSettings polls, NotificationSettings notifications, Database database) {
+        this.tracking = polls.tracking();
+        this.notifies = notifications.configured();
         this.database = database;
     }
 
@@ -32,6 +34,12 @@ class PollProducer {
     @Singleton
     PollRows pollRows() {
         return tracking ? new PollTableRows(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    OverduePolls overduePolls() {
+        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
     }
 
     @Produces

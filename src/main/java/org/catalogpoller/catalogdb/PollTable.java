@@ -27,8 +27,8 @@ class PollTable implements PollStore {
     private final CatalogTable catalogs;
     private final boolean notifies;
     /**
-     * The last end without an answer. The database may confirm it late; what is found then is the doing of the one
-     * delivery that this environment has at a time, and nobody has heard of it yet. Null: there is none.
+     * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
+     * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
      */
     private volatile @Nullable Change unconfirmed;
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
@@ -19,8 +18,8 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.DatabaseSetup;
 
 /**
- * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works: a
- * server may be read-only, and row level security or a trigger may keep the write from the row.
+ * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works. A
+ * server may be read-only. Row level security or a trigger may keep the write from the row.
  */
 @Singleton
 class PostgresSetup implements DatabaseSetup {
@@ -34,11 +33,11 @@ class PostgresSetup implements DatabaseSetup {
     private final BackendColumns columns;
     private final TableSettings table;
 
-    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, Settings settings) {
+    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, TableSettings table) {
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;
-        this.table = settings.table();
+        this.table = table;
     }
 
     @Override
@@ -75,7 +74,7 @@ class PostgresSetup implements DatabaseSetup {
         Instant now = Instant.EPOCH;
         Poll poll = new Poll("check-setup-" + UUID.randomUUID(), new Catalog(1, "check-setup"), now, 1);
         CatalogValues values = new CatalogValues("check-setup", "check-setup");
-        PollRow row = new PollRow(poll, PollState.CANCELLED, now, false, null, values, "not checked", null, null);
+        PollRow row = PollRow.of(poll, PollState.CANCELLED, now).withValues(values);
         String insert = PollEntity.INSERT + PollEntity.ON_CONFLICT;
         return TriedStatement.rows(connection, insert, PollEntity.parameters(row, now, false))
                 .flatMap(inserted -> TriedStatement.rows(connection, UPDATE_POLL, Tuple.of(row.id())))

@@ -9,22 +9,25 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the backend's row and ends the polls that wait for it. It is one statement: an environment that Lambda freezes
- * holds no lock in the middle of a transaction, and a pooler needs no session for it.
+ * Writes the backend's row and ends the polls that wait for it. It is one statement. So an environment that Lambda
+ * freezes holds no lock in the middle of a transaction, and a pooler needs no session.
  */
 final class PublishStatement {
 
-    /** All rows of polls are locked before the backend's row, in one order, so that two of these do not block each other. */
+    /**
+     * All rows of polls are locked before the backend's row, in one order. So two such statements do not block each
+     * other.
+     */
     private static final String BEFORE = """
-            WITH concerned AS (
-                SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll
-                 WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
-                 ORDER BY poll_id FOR UPDATE),
-            blocked AS (
-                SELECT FROM concerned
-                 WHERE poll_id = $1 AND (catalog_id <> $2 OR state IN ('UPDATED', 'CANCELLED'))),
-            written AS (
-            """;
+        WITH concerned AS (
+            SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll
+             WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
+             ORDER BY poll_id FOR UPDATE),
+        blocked AS (
+            SELECT FROM concerned
+             WHERE poll_id = $1 AND (catalog_id <> $2 OR state IN ('UPDATED', 'CANCELLED'))),
+        written AS (
+        """;
 
     /** {@code own} is empty where another delivery has inserted the row in this very moment. */
     private static final String AFTER = " AND NOT EXISTS (SELECT FROM blocked) RETURNING 1),\n own AS ("

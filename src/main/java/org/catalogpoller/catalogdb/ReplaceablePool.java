@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A connection pool that can be left for a new one. The Vert.x pool itself has no way to close one connection: it takes
- * every connection back that has not broken, and one to a server that became read-only has not.
+ * A connection pool that can be left for a new one. The Vert.x pool itself cannot close one connection. It takes back
+ * every connection that has not broken. A connection to a server that became read-only has not broken.
  */
 @SuppressWarnings("deprecation") // Quarkus casts what a PgPoolCreator makes to PgPool
 final class ReplaceablePool implements PgPool {

@@ -17,8 +17,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CAs of DB_SSL_CA. It remembers why a certificate was refused: the PostgreSQL client of Vert.x 4.5 drops that, and says
- * only that the TLS handshake failed.
+ * The CAs of DB_SSL_CA. It keeps why a certificate was refused. The PostgreSQL client of Vert.x 4.5 drops that, and
+ * says only that the TLS handshake failed.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no TLS with the database. The causes are told apart by their types: the texts are those of the JDK. */
+/** Why there is no TLS with the database. The types of the causes decide, because the texts are those of the JDK. */
 final class TlsProblem {
 
     /** What Vert.x says where the server answers "N" to a request for TLS; it has no type for it. */

@@ -30,7 +30,7 @@ public record NotificationSettings(
                     "the name of an event bus such as default, or its ARN such as"
                             + " arn:aws:events:eu-west-1:123456789012:event-bus/polls"),
             "none",
-            "gets the same notification");
+            "gets the same notification; by its ARN a bus of another region or account");
 
     static NotificationSettings read(Variables variables) {
         return new NotificationSettings(variables.find(TOPIC_ARN), variables.find(EVENT_BUS));

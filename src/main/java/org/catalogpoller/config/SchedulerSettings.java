@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How schedules are created.
  *
+ * @param sweepMaxRate the most schedules that all sweeps create in a second, 1 or more
  * @param targetArn the function that a schedule invokes; null: the one that is running
  */
 public record SchedulerSettings(
@@ -13,7 +14,8 @@ public record SchedulerSettings(
         String roleArn,
         @Nullable String targetArn,
         @Nullable String dlqArn,
-        @Nullable String kmsKeyArn) {
+        @Nullable String kmsKeyArn,
+        int sweepMaxRate) {
 
     private static final Variable<String> ROLE_ARN = Variable.withoutDefault(
             "SCHEDULER_ROLE_ARN",
@@ -46,12 +48,20 @@ public record SchedulerSettings(
             "none",
             "encrypts the schedules");
 
+    /** Up to what AWS allows by default in its large Regions (EventBridge Scheduler user guide, "Quotas"). */
+    private static final Variable<Integer> SWEEP_MAX_RATE = Variable.of(
+            "SWEEP_MAX_RATE",
+            Form.integer(1, 5_000),
+            "1000",
+            "the most schedules that [sweeps](reliability.md#sweeps) create in a second, and the most notifications");
+
     static SchedulerSettings read(Variables variables) {
         return new SchedulerSettings(
                 variables.get(GROUP),
                 variables.require(ROLE_ARN, ""),
                 variables.find(TARGET_ARN),
                 variables.find(DLQ_ARN),
-                variables.find(KMS_KEY_ARN));
+                variables.find(KMS_KEY_ARN),
+                variables.get(SWEEP_MAX_RATE));
     }
 }

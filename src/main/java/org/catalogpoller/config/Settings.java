@@ -1,12 +1,13 @@
 package org.catalogpoller.config;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration of the function, a record for each of its parts.
  *
- * @param tokens null: the function has no tokens of its own, and sends those of the events alone
+ * @param tokens empty: the function has no tokens of its own, and sends those of the events alone
  */
 public record Settings(
         ApiSettings api,
@@ -17,7 +18,7 @@ public record Settings(
         SchedulerSettings scheduler,
         NotificationSettings notifications,
         WatchSettings watch,
-        @Nullable TokenSettings tokens) {
+        Optional<TokenSettings> tokens) {
 
     /**
      * Reads and checks every variable.

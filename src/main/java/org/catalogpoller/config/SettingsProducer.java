@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.ReadinessRule;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,11 @@ public class SettingsProducer {
     }
 
     @Produces
+    ReadinessRule readiness(AnswerSettings answer) {
+        return answer.readiness();
+    }
+
+    @Produces
     DatabaseSettings database(Settings settings) {
         return settings.database();
     }
@@ -56,6 +63,11 @@ public class SettingsProducer {
     @Produces
     PollSettings polls(Settings settings) {
         return settings.polls();
+    }
+
+    @Produces
+    PollPolicy policy(PollSettings polls) {
+        return polls.policy();
     }
 
     @Produces
@@ -76,7 +88,7 @@ public class SettingsProducer {
     /** Empty: the function has no tokens of its own. */
     @Produces
     Optional<TokenSettings> tokens(Settings settings) {
-        return Optional.ofNullable(settings.tokens());
+        return settings.tokens();
     }
 
     @Produces

@@ -2,6 +2,7 @@ package org.catalogpoller.config;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +83,10 @@ public record TokenSettings(
             SCOPES,
             AUDIENCE);
 
-    /** Null where nothing of it is configured; half of it is a mistake. */
-    static @Nullable TokenSettings read(Variables variables) {
+    /** Empty where nothing of it is configured; half of it is a mistake. */
+    static Optional<TokenSettings> read(Variables variables) {
         if (ALL.stream().noneMatch(variables::isSet)) {
-            return null;
+            return Optional.empty();
         }
         URI issuer = variables.find(ISSUER_URL);
         URI tokenUrl = variables.find(TOKEN_URL);
@@ -98,14 +99,14 @@ public record TokenSettings(
             variables.problem(ISSUER_URL, "should not be set beside OIDC_TOKEN_URL: one of them is enough");
         }
         String scopes = variables.find(SCOPES);
-        return new TokenSettings(
+        return Optional.of(new TokenSettings(
                 issuer,
                 tokenUrl,
                 variables.require(CLIENT_ID, ""),
                 SecretSetting.read(variables, CLIENT_SECRET, CLIENT_SECRET_ARN),
                 refreshToken(variables),
                 scopes == null ? List.of() : List.of(scopes.strip().split("\\s+")),
-                variables.find(AUDIENCE));
+                variables.find(AUDIENCE)));
     }
 
     private static @Nullable SecretSetting refreshToken(Variables variables) {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment variable as it is declared: the settings read it by this, and the table in the docs has the same texts.
+ * An environment variable as it is declared. The settings read it by this. The table in the docs has the same texts.
  *
  * @param defaultValue null: it has none
  * @param documentedDefault in Markdown; without a default, what holds then

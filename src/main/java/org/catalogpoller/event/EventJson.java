@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.catalogpoller.poll.ReadinessRule;
 
 /**
- * The fields of a JSON object in UTF-8 (RFC 8259, 8.1), read as a stream: unknown fields are skipped and take no memory,
- * whatever is in them. All fields of an event are read at once, those of a very large one as they are asked for.
+ * The fields of a JSON object in UTF-8 (RFC 8259, 8.1), read as a stream. Unknown fields are skipped and take no
+ * memory. All fields of an event are read at once. Those of a very large one are read as they are needed.
  */
 final class EventJson {
 

@@ -12,9 +12,10 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message about an event that failed. Its body is Lambda's record of a failed invocation (Lambda developer guide,
- * "Capturing records of Lambda asynchronous invocations"), or what EventBridge Scheduler could not deliver: the request to
- * Lambda with the event as its Payload (EventBridge Scheduler user guide, "Configuring a dead-letter queue"), or the event.
+ * A message about an event that failed. Its body is one of three. Lambda's record of a failed invocation is one
+ * (Lambda developer guide, "Capturing records of Lambda asynchronous invocations"). The others come from EventBridge
+ * Scheduler (user guide, "Configuring a dead-letter queue"): the request to Lambda with the event as its Payload, or
+ * the event.
  */
 public record FailedEvent(String messageId, String body) {
 
@@ -54,7 +55,7 @@ public record FailedEvent(String messageId, String body) {
         return response == null ? null : UnwrittenValues.of(response, rule);
     }
 
-    /** A catalog may have another poll by now, which nobody meant to cancel. */
+    /** A catalog may have another poll by now. The operator did not mean that one. */
     private static OperatorEvent repeatable(OperatorEvent event) {
         if (event.action() == Action.CANCEL && event.pollId() == null) {
             throw new InvalidEventException("poll_id: is required to cancel a poll later than asked");

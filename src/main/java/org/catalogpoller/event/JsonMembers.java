@@ -29,8 +29,8 @@ final class JsonMembers {
     }
 
     /**
-     * The members of the object that the parser is at: the text of a string, and the JSON of all else. A null is an absent
-     * member. The parser is at the end of the object then. All of it is skipped where it is no object.
+     * The members of the object that the parser is at. A string is its text, all else is its JSON. A null is an
+     * absent member. The parser is at the end of the object then. All of it is skipped where it is no object.
      */
     static Map<String, String> of(JsonParser parser, Set<String> names) throws IOException {
         Map<String, String> members = new HashMap<>();

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /** The event of a poll's next attempt, as JSON for its schedule. */
@@ -22,24 +24,45 @@ public final class NextEvent {
      * @param dueAt the time of the schedule
      */
     public static String toCheck(Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
+        return checking(poll, token, sealedToken, dueAt).toString();
+    }
+
+    /** An event that writes known values without asking the API; it needs no token. */
+    public static String toWrite(Poll poll, CatalogValues values, Instant dueAt) {
+        return writing(poll, values, dueAt).toString();
+    }
+
+    /**
+     * An event that goes on with a poll from its row, with known values or with the sealed token.
+     *
+     * @param madeBy who goes on with it, in place of the attempt before
+     */
+    public static String fromRow(PollRow row, Instant dueAt, MadeBy madeBy) {
+        ObjectNode event = row.values() == null
+                ? checking(row.poll(), null, row.sealedToken(), dueAt)
+                : writing(row.poll(), row.values(), dueAt);
+        return event.put("made_by", madeBy.word()).toString();
+    }
+
+    private static ObjectNode checking(
+            Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
         ObjectNode event = of(poll, dueAt);
         if (sealedToken != null) {
             event.put("sealed_token", sealedToken);
         } else if (token != null) {
             event.put("jwt_token", token.value());
         }
-        return event.toString();
+        return event;
     }
 
-    /** An event that writes known values without asking the API; it needs no token. */
-    public static String toWrite(Poll poll, CatalogValues values, Instant dueAt) {
+    private static ObjectNode writing(Poll poll, CatalogValues values, Instant dueAt) {
         ObjectNode event = of(poll, dueAt);
         values.byField().forEach(event::put);
-        return event.toString();
+        return event;
     }
 
     private static ObjectNode of(Poll poll, Instant dueAt) {
-        return JsonNodeFactory.instance
+        ObjectNode event = JsonNodeFactory.instance
                 .objectNode()
                 .put("catalog_name", poll.catalog().name())
                 .put("local_catalog_id", poll.catalog().id())
@@ -47,5 +70,8 @@ public final class NextEvent {
                 .put("poll_id", poll.id())
                 .put("started_at", poll.startedAt().toString())
                 .put("due_at", dueAt.toString());
+        return poll.correlation() == null
+                ? event
+                : event.put("correlation_id", poll.correlation().value());
     }
 }

@@ -64,8 +64,9 @@ public sealed interface OperatorResult {
     /**
      * What a sweep found and did, in numbers of polls.
      *
-     * @param overdue those that it found, at most as many as it looks for
+     * @param overdue those that it found and had time for
      * @param oldestOverdue how long the next attempt of the first one has been due; zero without any
+     * @param handedOver whether it asked for further sweeps, because it found more than it may have time for
      * @param problem what went wrong; null: nothing
      */
     record Swept(
@@ -76,6 +77,7 @@ public sealed interface OperatorResult {
             int stalled,
             int notified,
             int unnotified,
+            boolean handedOver,
             @Nullable String problem)
             implements OperatorResult {
 
@@ -91,13 +93,15 @@ public sealed interface OperatorResult {
                     .put("timed_out", timedOut)
                     .put("stalled", stalled)
                     .put("notified", notified)
-                    .put("unnotified", unnotified);
+                    .put("unnotified", unnotified)
+                    .put("handed_over", handedOver);
         }
 
         @Override
         public String line() {
             return "sweep: " + revived + " revived, " + timedOut + " timed out, " + stalled + " stalled, " + notified
-                    + " notified, " + unnotified + " unnotified" + inBrackets(problem);
+                    + " notified, " + unnotified + " unnotified" + (handedOver ? ", further sweeps follow" : "")
+                    + inBrackets(problem);
         }
     }
 

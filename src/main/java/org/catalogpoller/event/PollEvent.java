@@ -5,6 +5,8 @@ import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param values known values, which are written without asking the API; null: not known
  * @param dryRun check and report only
  * @param dueAt the time of the schedule that brought it; null: no schedule did
+ * @param correlation links the poll to the work that started it; null: the caller gave nothing
+ * @param wokenBy who made the schedule that brought it, beside the attempt before; null: nobody else
  */
 public record PollEvent(
         Catalog catalog,
@@ -30,7 +34,9 @@ public record PollEvent(
         @Nullable Instant startedAt,
         @Nullable CatalogValues values,
         boolean dryRun,
-        @Nullable Instant dueAt)
+        @Nullable Instant dueAt,
+        @Nullable CorrelationId correlation,
+        @Nullable MadeBy wokenBy)
         implements Event {
 
     static final int MAX_ATTEMPTS = 1_000_000_000;
@@ -51,7 +57,9 @@ public record PollEvent(
                 fields.instant("started_at"),
                 values(fields, rule),
                 fields.flag("dry_run"),
-                fields.instant("due_at"));
+                fields.instant("due_at"),
+                correlation(fields, token),
+                wokenBy(fields));
     }
 
     /** The same event without its token. */
@@ -61,7 +69,8 @@ public record PollEvent(
 
     /** The same event with a token, in clear and sealed. */
     public PollEvent withToken(@Nullable BearerToken clear, @Nullable String sealed) {
-        return new PollEvent(catalog, clear, sealed, attempts, pollId, startedAt, values, dryRun, dueAt);
+        return new PollEvent(
+                catalog, clear, sealed, attempts, pollId, startedAt, values, dryRun, dueAt, correlation, wokenBy);
     }
 
     /** Whether it carries a token in any form. */
@@ -85,12 +94,26 @@ public record PollEvent(
                 startedAt,
                 unwritten == null ? values : unwritten,
                 dryRun,
+                null,
+                correlation,
                 null);
     }
 
     /** The poll that this event belongs to; a first event begins one. */
     public Poll poll(String requestId, Instant now) {
-        return new Poll(pollId == null ? requestId : pollId, catalog, startedAt == null ? now : startedAt, attempts);
+        Instant began = startedAt == null ? now : startedAt;
+        return new Poll(pollId == null ? requestId : pollId, catalog, began, attempts, correlation);
+    }
+
+    /** What brings the attempt about, as far as an event shows it. */
+    public MadeBy madeBy() {
+        if (wokenBy != null) {
+            return wokenBy;
+        }
+        if (dueAt != null) {
+            return MadeBy.SCHEDULE;
+        }
+        return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
     /** Whether it begins a poll that asks the API. */
@@ -122,6 +145,32 @@ public record PollEvent(
                     "jwt_token", "must be the bare token: visible ASCII without spaces and without 'Bearer'");
         }
         return new BearerToken(token);
+    }
+
+    private static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {
+        String id = fields.text("correlation_id", CorrelationId.MAX_LENGTH);
+        if (id != null && !CorrelationId.isSendable(id)) {
+            throw fields.invalid("correlation_id", "must be 1 to 128 visible ASCII characters");
+        }
+        String traceparent = fields.text("traceparent", CorrelationId.MAX_LENGTH);
+        if (traceparent != null && !CorrelationId.isTraceparent(traceparent)) {
+            throw fields.invalid(
+                    "traceparent",
+                    "must be that of a W3C trace context, such as 00-<32 hex>-<16 hex>-01 in lower case");
+        }
+        if (id != null && traceparent != null) {
+            throw fields.invalid("traceparent", "must not be beside correlation_id: a poll has one of them");
+        }
+        if (id != null && token != null && token.isQuotedIn(id)) {
+            throw fields.invalid("correlation_id", "must not hold the token: it is in logs and tables");
+        }
+        String either = id == null ? traceparent : id;
+        return either == null ? null : new CorrelationId(either);
+    }
+
+    private static @Nullable MadeBy wokenBy(EventFields fields) {
+        String word = fields.text("made_by", MAX_NAME);
+        return word == null ? null : MadeBy.of(word).orElse(null);
     }
 
     static @Nullable String pollId(EventFields fields) {

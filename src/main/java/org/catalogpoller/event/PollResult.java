@@ -106,6 +106,10 @@ public record PollResult(
         json.put("catalog_name", poll.catalog().name());
         json.put("attempt_count", poll.attempts());
         json.put("poll_id", poll.id());
+        putIfPresent(
+                json,
+                "correlation_id",
+                poll.correlation() == null ? null : poll.correlation().value());
         if (write != null) {
             json.put("updated", write.updated());
             if (write.rows() != null) {

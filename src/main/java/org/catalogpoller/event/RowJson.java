@@ -29,6 +29,9 @@ final class RowJson {
         if (row.lastError() != null) {
             json.put("last_error", row.lastError());
         }
+        if (row.poll().correlation() != null) {
+            json.put("correlation_id", row.poll().correlation().value());
+        }
         json.put("started_at", row.poll().startedAt().toString())
                 .put("deadline", row.deadline().toString());
         if (row.nextAttemptAt() != null) {

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.event.Event;
 import org.catalogpoller.event.FailedEvents;
 import org.catalogpoller.event.OperatorEvent;
@@ -18,6 +18,7 @@ import org.catalogpoller.event.PollResult;
 import org.catalogpoller.metrics.Measurements;
 import org.catalogpoller.operations.Operations;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.Notifications;
@@ -42,14 +43,21 @@ public class Dispatch {
     private final Duration interval;
     private final Clock clock;
 
-    public Dispatch(Poller poller, Notifications notifications, Operations operations, Settings settings, Clock clock) {
+    public Dispatch(
+            Poller poller,
+            Notifications notifications,
+            Operations operations,
+            ApiSettings api,
+            PollPolicy policy,
+            ReadinessRule rule,
+            Clock clock) {
         this.poller = poller;
         this.notifications = notifications;
         this.operations = operations;
-        this.redelivery = new Redelivery(settings.api().timeout(), clock);
-        this.maxAttempts = settings.polls().policy().maxAttempts();
-        this.rule = settings.answer().readiness();
-        this.interval = settings.polls().policy().backoff().interval();
+        this.redelivery = new Redelivery(api.timeout(), clock);
+        this.maxAttempts = policy.maxAttempts();
+        this.rule = rule;
+        this.interval = policy.backoff().interval();
         this.clock = clock;
     }
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.WatchSettings;
 import org.catalogpoller.metrics.MetricsWriter;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
@@ -32,9 +32,9 @@ public class PollHandler implements RequestStreamHandler {
     private final Clock clock;
     private boolean coldStart = true;
 
-    PollHandler(Dispatch dispatch, Settings settings, Clock clock) {
+    PollHandler(Dispatch dispatch, WatchSettings settings, Clock clock) {
         this.dispatch = dispatch;
-        this.metrics = new MetricsWriter(settings.watch().metrics());
+        this.metrics = new MetricsWriter(settings.metrics());
         this.clock = clock;
     }
 

@@ -29,7 +29,7 @@ final class Redelivery {
         this.clock = clock;
     }
 
-    /** The result for Lambda: the queue keeps an event that ends in an error, or for which no time is left. */
+    /** The result for Lambda. The queue keeps events that end in an error, or for which no time is left. */
     ObjectNode deliver(FailedEvents failed, Invocation invocation, Handler handler) throws IOException {
         List<String> kept = new ArrayList<>();
         int waiting = failed.events().size();

@@ -6,13 +6,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -31,8 +32,8 @@ class EventBusNotifier implements Notifier {
     private final NotificationSettings settings;
     private @Nullable EventBridgeClient client;
 
-    EventBusNotifier(Settings settings) {
-        this.settings = settings.notifications();
+    EventBusNotifier(NotificationSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -77,10 +78,15 @@ class EventBusNotifier implements Notifier {
         }
     }
 
-    /** Made when the first event is. */
+    /** Made when the first event is. A bus that has an ARN is called in its own region, which need not be the function's. */
     private synchronized EventBridgeClient client() {
         if (client == null) {
-            client = AwsClients.make(EventBridgeClient.builder(), CONNECT_TIMEOUT);
+            EventBridgeClientBuilder builder = EventBridgeClient.builder();
+            String bus = String.valueOf(settings.eventBus());
+            if (bus.startsWith("arn:")) {
+                builder.region(Region.of(bus.split(":", -1)[3]));
+            }
+            client = AwsClients.make(builder, CONNECT_TIMEOUT);
         }
         return client;
     }

@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.port.Notifier;
 
 /** The topic and the bus that NOTIFICATION_TOPIC_ARN and NOTIFICATION_EVENT_BUS name. */
@@ -13,12 +13,12 @@ class NotifierProducer {
 
     @Produces
     @Singleton
-    List<Notifier> notifiers(Settings settings, SnsNotifier topic, EventBusNotifier bus) {
+    List<Notifier> notifiers(NotificationSettings settings, SnsNotifier topic, EventBusNotifier bus) {
         List<Notifier> notifiers = new ArrayList<>();
-        if (settings.notifications().topicArn() != null) {
+        if (settings.topicArn() != null) {
             notifiers.add(topic);
         }
-        if (settings.notifications().eventBus() != null) {
+        if (settings.eventBus() != null) {
             notifiers.add(bus);
         }
         return notifiers;

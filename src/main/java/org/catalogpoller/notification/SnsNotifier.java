@@ -6,12 +6,12 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.NotificationSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
@@ -28,9 +28,12 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 @RegisterForReflection(classNames = "com.sun.xml.internal.stream.XMLInputFactoryImpl")
 class SnsNotifier implements Notifier {
 
-    /** What no XML can hold, so that no message attribute can either (SNS API, MessageAttributeValue). */
-    private static final Pattern NO_XML =
-            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    /**
+     * What filter policies do not read in an attribute: what JSON escapes, and what no XML can hold (SNS API,
+     * MessageAttributeValue). A subscriber with a filter would not get the message. The body has the name as it is.
+     */
+    private static final Pattern UNFIT_FOR_FILTERS =
+            Pattern.compile("[\\p{Cntrl}\"\\\\\\x{80}-\\x{9F}\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]");
     /** What a deduplication id may hold (SNS API, Publish: 1 to 128), with room for the outcome. */
     private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[!-~]{1,100}");
 
@@ -40,8 +43,8 @@ class SnsNotifier implements Notifier {
     private final NotificationSettings settings;
     private @Nullable SnsClient client;
 
-    SnsNotifier(Settings settings) {
-        this.settings = settings.notifications();
+    SnsNotifier(NotificationSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -55,11 +58,7 @@ class SnsNotifier implements Notifier {
         PublishRequest.Builder request = PublishRequest.builder()
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
-                .messageAttributes(Map.of(
-                        "outcome",
-                        text(ended.state().name()),
-                        "catalog_name",
-                        text(ended.poll().catalog().name())))
+                .messageAttributes(attributes(ended))
                 .overrideConfiguration(config -> config.apiCallTimeout(limit));
         if (settings.topicIsFifo()) {
             request.messageGroupId(String.valueOf(ended.poll().catalog().id()))
@@ -85,10 +84,20 @@ class SnsNotifier implements Notifier {
         }
     }
 
+    private static Map<String, MessageAttributeValue> attributes(EndedPoll ended) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        attributes.put("outcome", text(ended.state().name()));
+        attributes.put("catalog_name", text(ended.poll().catalog().name()));
+        if (ended.poll().correlation() != null) {
+            attributes.put("correlation_id", text(ended.poll().correlation().value()));
+        }
+        return attributes;
+    }
+
     private static MessageAttributeValue text(String value) {
         return MessageAttributeValue.builder()
                 .dataType("String")
-                .stringValue(NO_XML.matcher(value).replaceAll("\uFFFD"))
+                .stringValue(UNFIT_FOR_FILTERS.matcher(value).replaceAll("\uFFFD"))
                 .build();
     }
 

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.Action;
@@ -20,7 +20,7 @@ import org.catalogpoller.port.PollRows;
 public class Operations {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    /** The most polls of a catalog that an answer holds; its JSON stays far below the 6 MB that Lambda allows. */
+    /** The most polls of a catalog that an answer holds. Its JSON stays far below the 6 MB that Lambda allows. */
     private static final int MAX_POLLS = 100;
 
     private final PollRows rows;
@@ -35,13 +35,13 @@ public class Operations {
             Cancellation cancellation,
             Sweeper sweeper,
             SetupCheck setup,
-            Settings settings,
+            PollSettings polls,
             Clock clock) {
         this.rows = rows;
         this.cancellation = cancellation;
         this.sweeper = sweeper;
         this.setup = setup;
-        this.tracking = settings.polls().tracking();
+        this.tracking = polls.tracking();
         this.clock = clock;
     }
 

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
@@ -17,6 +19,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.port.Notifier;
@@ -25,8 +28,8 @@ import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries out everything that polls need, after a deployment. It leaves nothing behind: what it looks at it
- * only reads, and the schedule that it creates, far ahead, it deletes again.
+ * Tries out everything that polls need, after a deployment. It leaves nothing behind. It only reads what it looks at.
+ * It creates a schedule far ahead, and deletes it again.
  */
 @Singleton
 public class SetupCheck {
@@ -51,15 +54,16 @@ public class SetupCheck {
             ServiceTokens tokens,
             AttemptScheduler scheduler,
             List<Notifier> notifiers,
-            Settings settings,
+            PollSettings polls,
+            Optional<TokenSettings> tokenSettings,
             Clock clock) {
         this.tables = tables;
         this.api = api;
         this.tokens = tokens;
         this.scheduler = scheduler;
         this.notifiers = notifiers;
-        this.tracking = settings.polls().tracking();
-        this.hasTokens = settings.tokens() != null;
+        this.tracking = polls.tracking();
+        this.hasTokens = tokenSettings.isPresent();
         this.clock = clock;
     }
 
@@ -110,7 +114,7 @@ public class SetupCheck {
 
     /** Refusing the token of no event is what an API does that is well; a redirect leads elsewhere. */
     private Finding catalogApi(@Nullable BearerToken token, Duration limit) {
-        Check check = api.check(NO_CATALOG, token, limit);
+        Check check = api.check(Question.about(NO_CATALOG).with(token), limit);
         Integer answer = check.httpStatus();
         String problem = check.status().problem();
         boolean wantsToken = answer != null && (answer == 401 || answer == 403);

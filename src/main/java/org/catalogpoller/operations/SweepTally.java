@@ -1,35 +1,50 @@
 package org.catalogpoller.operations;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.polling.Notifications.Sent;
-import org.catalogpoller.port.PollRows.Overdue;
+import org.catalogpoller.port.OverduePolls.Taken;
 
-/** What a sweep has done so far. It is known even where the sweep meets a problem. */
+/** What a sweep has done so far, counted by several threads. It is known even where the sweep meets a problem. */
 final class SweepTally {
 
-    int revived;
-    int timedOut;
-    int stalled;
     private int overdue;
     private Duration oldestOverdue = Duration.ZERO;
+    private int revived;
+    private int timedOut;
+    private int stalled;
+    private boolean handedOver;
     private final Set<String> problems = new LinkedHashSet<>();
 
-    void found(Overdue polls) {
-        overdue = polls.rows().size();
-        Instant due = polls.rows().isEmpty() ? null : polls.rows().get(0).nextAttemptAt();
-        oldestOverdue = due == null ? Duration.ZERO : Duration.between(due, polls.now());
+    /** Counts a batch; the first one has the poll that is overdue the longest. */
+    synchronized void found(Taken batch) {
+        if (overdue == 0 && !batch.polls().isEmpty()) {
+            oldestOverdue = Duration.between(batch.polls().get(0).dueAt(), batch.now());
+        }
+        overdue += batch.polls().size();
+    }
+
+    synchronized void revived() {
+        revived++;
+    }
+
+    synchronized void ended(int timedOutNow, int stalledNow) {
+        timedOut += timedOutNow;
+        stalled += stalledNow;
+    }
+
+    synchronized void handedOver() {
+        handedOver = true;
     }
 
     /** Notes a problem; the same one twice is one. */
-    void problem(String problem) {
+    synchronized void problem(String problem) {
         problems.add(problem);
     }
 
-    Swept swept(Sent sent) {
+    synchronized Swept swept(Sent sent) {
         if (sent.problem() != null) {
             problem(sent.problem());
         }
@@ -41,6 +56,7 @@ final class SweepTally {
                 stalled,
                 sent.notified(),
                 sent.unnotified(),
+                handedOver,
                 problems.isEmpty() ? null : String.join("; ", problems));
     }
 }

@@ -3,8 +3,8 @@ package org.catalogpoller.poll;
 import java.time.Duration;
 
 /**
- * How long a poll waits between two attempts: an interval that grows from attempt to attempt up to a cap, and a random
- * share of it on top, so that polls that began together do not stay together.
+ * How long a poll waits between two attempts. An interval grows from attempt to attempt up to a cap. A random share
+ * comes on top, so that polls that began together do not stay together.
  *
  * @param interval the least wait, 1 second or more
  * @param multiplier how much longer each wait is than the one before it, from 1 (as long) to 10

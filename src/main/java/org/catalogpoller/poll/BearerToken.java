@@ -41,7 +41,7 @@ public record BearerToken(String value) {
 
     /**
      * Whether a text quotes the token or a part of it that is secret. The header of a JWT is in many tokens and is no
-     * secret; a token of less than 8 characters is in many texts by chance.
+     * secret. A token of less than 8 characters is in many texts by chance.
      */
     public boolean isQuotedIn(String text) {
         int headerEnd = value.startsWith("eyJ") ? value.indexOf('.') : -1;

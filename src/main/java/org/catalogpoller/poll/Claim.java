@@ -15,7 +15,7 @@ public record Claim(Kind kind, String pollId) {
         REPEATED,
         /** The poll has gone on without this delivery, or has ended. */
         SUPERSEDED,
-        /** The poll is UPDATED with the values of this very delivery: its write got no answer in time, and was done. */
+        /** The poll is UPDATED with the values of this delivery. Its write got no answer in time, and was done. */
         WRITTEN,
         /** The row with this id belongs to a poll for another catalog; nothing was changed. */
         OTHER_CATALOG

@@ -1,6 +1,7 @@
 package org.catalogpoller.poll;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole wait for one catalog.
@@ -8,8 +9,19 @@ import java.time.Instant;
  * @param id identity of this poll, the same in all its attempts
  * @param startedAt when the poll began; its deadline is counted from here
  * @param attempts attempts that were made, 0 or more; an attempt under way is an {@link Attempt}
+ * @param correlation links it to the work that started it; null: the caller gave nothing
  */
-public record Poll(String id, Catalog catalog, Instant startedAt, int attempts) {
+public record Poll(
+        String id,
+        Catalog catalog,
+        Instant startedAt,
+        int attempts,
+        @Nullable CorrelationId correlation) {
+
+    /** A poll that is linked to nothing. */
+    public Poll(String id, Catalog catalog, Instant startedAt, int attempts) {
+        this(id, catalog, startedAt, attempts, null);
+    }
 
     /** The next attempt, which is not made yet. */
     public Attempt nextAttempt() {
@@ -18,6 +30,16 @@ public record Poll(String id, Catalog catalog, Instant startedAt, int attempts) 
 
     /** The same poll with another number of attempts made. */
     public Poll withAttempts(int made) {
-        return new Poll(id, catalog, startedAt, made);
+        return new Poll(id, catalog, startedAt, made, correlation);
+    }
+
+    /** The same poll under another identity. */
+    public Poll withId(String another) {
+        return new Poll(another, catalog, startedAt, attempts, correlation);
+    }
+
+    /** The same poll, linked to the work that started it. */
+    public Poll correlatedBy(@Nullable CorrelationId link) {
+        return new Poll(id, catalog, startedAt, attempts, link);
     }
 }

@@ -11,8 +11,8 @@ import org.catalogpoller.poll.Decision.Publish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a poll goes on and when it is over. A poll has two limits, and the first one that is reached ends it: the number of
- * attempts, and the deadline. The deadline is wall-clock time, because the platform wakes attempts late.
+ * When a poll goes on and when it is over. A poll has two limits: the number of attempts, and the deadline. The first
+ * one that is reached ends it. The deadline is wall-clock time, because the platform wakes attempts late.
  *
  * @param backoff the wait between two attempts
  * @param maxAttempts the most attempts of a poll, 1 or more
@@ -41,6 +41,9 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
      * 3 s for the row. If the first delivery has gone on, its chain is two attempts further by then, and ends this one.
      */
     private static final Duration REPETITION_LAG = Duration.ofSeconds(30);
+    /** Revived attempts spread over this time. It is the precision of one-time schedules, so that waves flatten out. */
+    private static final Duration SPREAD = Duration.ofMinutes(1);
+
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -60,8 +63,8 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When the first attempt of a poll is made that begins later; empty where it is made at once, because no delay is set
-     * or the deadline leaves no room for one.
+     * When a poll that begins later makes its first attempt. Empty where it begins at once: no delay is set, or the
+     * deadline leaves no room for one.
      */
     public Optional<PollAgain> firstAttempt(Poll poll, Instant now) {
         Instant last = lastSecond(poll);
@@ -99,9 +102,15 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
         return after(retryAfter == null || retryAfter.compareTo(wait) < 0 ? wait : retryAfter, poll, now);
     }
 
-    /** When the next attempt may be made that need not wait longer than the interval; empty where there is none. */
-    public Optional<PollAgain> soonestAttempt(Poll poll, Instant now) {
-        return after(backoff.interval(), poll, now);
+    /**
+     * When the attempt of an overdue poll is made; empty where there is none. Many polls that are revived at once spread over
+     * a minute, as far as their deadlines allow. So they do not come back together after an outage.
+     *
+     * @param share from 0 up to 1: where in the minute
+     */
+    public Optional<PollAgain> revival(Poll poll, Instant now, double share) {
+        Duration later = Duration.ofMillis((long) (SPREAD.toMillis() * share));
+        return after(backoff.interval().plus(later), poll, now);
     }
 
     /**
@@ -118,8 +127,9 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When a schedule wakes an attempt that is created at {@code now}. That is the time that was decided on. Where that time
-     * has nearly come or is past, it is the next whole second after it; empty where the deadline leaves none.
+     * When a schedule wakes an attempt that is created at {@code now}. That is the time that was decided on. Where
+     * that time has nearly come or is past, it is the next whole second after it. Empty where the deadline leaves
+     * none.
      */
     public Optional<Instant> stillAhead(Instant at, Poll poll, Instant now) {
         Instant earliest = now.plus(LEAD);

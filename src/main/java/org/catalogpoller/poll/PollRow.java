@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a poll: its state beside its events. It holds no token in clear.
+ * The row of a poll: its state beside its events. It holds no token in clear. {@link #of} makes one, and the other methods
+ * give it what is known beside.
  *
  * @param poll the poll with all attempts that were made
  * @param needsToken whether its events carry a token, without which no attempt can be made
@@ -25,6 +26,14 @@ public record PollRow(
         @Nullable String lastError,
         @Nullable Instant nextAttemptAt) {
 
+    /** The last status of a poll that has made no check. */
+    public static final String NOT_CHECKED = "not checked";
+
+    /** A poll that has made no check and needs no token, with no attempt to come. */
+    public static PollRow of(Poll poll, PollState state, Instant deadline) {
+        return new PollRow(poll, state, deadline, false, null, null, NOT_CHECKED, null, null);
+    }
+
     public String id() {
         return poll.id();
     }
@@ -41,5 +50,36 @@ public record PollRow(
     /** The same poll in another state, with no attempt to come. */
     public PollRow ended(PollState end, @Nullable String error) {
         return new PollRow(poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null);
+    }
+
+    /** The same row of another poll. */
+    public PollRow with(Poll another) {
+        return new PollRow(
+                another, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt);
+    }
+
+    /** The same row with another deadline. */
+    public PollRow withDeadline(Instant another) {
+        return new PollRow(poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt);
+    }
+
+    /** The same row with the token of its events. */
+    public PollRow withToken(boolean needed, @Nullable String sealed) {
+        return new PollRow(poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt);
+    }
+
+    /** The same row with the values that are known. */
+    public PollRow withValues(@Nullable CatalogValues known) {
+        return new PollRow(poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt);
+    }
+
+    /** The same row with what the last attempt found. */
+    public PollRow withLast(String status, @Nullable String error) {
+        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt);
+    }
+
+    /** The same row with the time of the next attempt. */
+    public PollRow dueAt(@Nullable Instant next) {
+        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next);
     }
 }

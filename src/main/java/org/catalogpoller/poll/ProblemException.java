@@ -1,8 +1,8 @@
 package org.catalogpoller.poll;
 
 /**
- * Something outside the function did not do what it was asked. The message says what, in words for people that are safe
- * to show: without secrets, and without a cause, whose message might quote one.
+ * Something outside the function did not do what it was asked. The message says what, and is safe to show: it has no
+ * secret. There is no cause, because its message might quote one.
  */
 public class ProblemException extends RuntimeException {
 

@@ -17,11 +17,13 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
     /** The most characters of a value that can travel through a schedule and into a column. */
     public static final int MAX_LENGTH = 2_048;
 
-    /** The same of all values together: the input of a schedule has at most 256 KB, a character up to 6 bytes of JSON. */
+    /**
+     * The same of all values together. The input of a schedule has at most 256 KB, a character up to 6 bytes of JSON.
+     */
     private static final int MAX_TOTAL = 20 * MAX_LENGTH;
 
     /**
-     * Ready if all values are usable, not ready if one is missing or says "not yet", unavailable if one is no text.
+     * Ready if all values are usable. Not ready if one is missing or says "not yet". Unavailable if one is no text.
      *
      * @param said what is said of a field; null: nothing
      */

@@ -4,21 +4,24 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.Settings;
+import java.util.Optional;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.port.TokenSeal;
 import org.catalogpoller.port.TokenSealException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API with a token that it takes. Where the function has tokens of its own, one of them replaces an event's token
- * that is missing, has expired or is refused. The attempts that follow then do without the event's token.
+ * Asks the API with a token that it takes. The function may have tokens of its own. One of them then replaces an
+ * event's token that is missing, has expired or is refused. The attempts that follow then do without the event's
+ * token.
  */
 @Singleton
 public class AuthorizedApi {
@@ -32,11 +35,12 @@ public class AuthorizedApi {
     private final boolean hasTokens;
     private final Clock clock;
 
-    public AuthorizedApi(CatalogApi api, ServiceTokens tokens, TokenSeal seal, Settings settings, Clock clock) {
+    public AuthorizedApi(
+            CatalogApi api, ServiceTokens tokens, TokenSeal seal, Optional<TokenSettings> settings, Clock clock) {
         this.api = api;
         this.tokens = tokens;
         this.eventTokens = new EventTokens(seal, clock);
-        this.hasTokens = settings.tokens() != null;
+        this.hasTokens = settings.isPresent();
         this.clock = clock;
     }
 
@@ -99,9 +103,11 @@ public class AuthorizedApi {
 
     private Check ask(Delivery delivery, @Nullable BearerToken token) {
         Instant asked = clock.instant();
-        String name = delivery.poll().catalog().name();
+        Question question = Question.about(delivery.poll().catalog().name())
+                .with(token)
+                .correlatedBy(delivery.poll().correlation());
         Duration limit = delivery.invocation().timeBeforeReserve(asked);
-        Check check = delivery.event().dryRun() ? api.inspect(name, token, limit) : api.check(name, token, limit);
+        Check check = delivery.event().dryRun() ? api.inspect(question, limit) : api.check(question, limit);
         delivery.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
         return check;
     }

@@ -35,8 +35,8 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
     }
 
     /**
-     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number: it is the
-     * same in every delivery of the event, and each of them may make another number of checks.
+     * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number. That
+     * is the same in every delivery of the event. The number of checks may differ between deliveries.
      */
     Poll afterFirstAttempt() {
         return poll.withAttempts(Math.min(poll.attempts(), event.attempts() + 1));
@@ -58,16 +58,11 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
             @Nullable CatalogStatus status,
             @Nullable String error,
             @Nullable Instant nextAttemptAt) {
-        return new PollRow(
-                of,
-                state,
-                deadline,
-                event.hasToken(),
-                event.sealedToken(),
-                valuesOf(status),
-                status == null ? "not checked" : status.word(),
-                error,
-                nextAttemptAt);
+        return PollRow.of(of, state, deadline)
+                .withToken(event.hasToken(), event.sealedToken())
+                .withValues(valuesOf(status))
+                .withLast(status == null ? PollRow.NOT_CHECKED : status.word(), error)
+                .dueAt(nextAttemptAt);
     }
 
     static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
@@ -29,12 +30,19 @@ final class Hold {
     private final RandomGenerator random;
     private final Pause pause;
 
-    Hold(AuthorizedApi api, Tracker tracker, Settings settings, Clock clock, RandomGenerator random, Pause pause) {
+    Hold(
+            AuthorizedApi api,
+            Tracker tracker,
+            PollSettings polls,
+            ApiSettings apiSettings,
+            Clock clock,
+            RandomGenerator random,
+            Pause pause) {
         this.api = api;
         this.tracker = tracker;
-        this.policy = settings.polls().policy();
-        this.hold = settings.polls().hold();
-        this.checkTime = settings.api().timeout();
+        this.policy = polls.policy();
+        this.hold = polls.hold();
+        this.checkTime = apiSettings.timeout();
         this.clock = clock;
         this.random = random;
         this.pause = pause;

@@ -48,6 +48,12 @@ public record Invocation(String requestId, @Nullable String functionArn, Instant
         return new Invocation(requestId, functionArn, end.isBefore(endsAt) ? end : endsAt);
     }
 
+    /** The same invocation, as if the platform ended it no later than after this time and what is kept back. */
+    public Invocation endsWithin(Duration time, Instant now) {
+        Instant end = now.plus(time).plus(RESERVE);
+        return end.isBefore(endsAt) ? new Invocation(requestId, functionArn, end, observed) : this;
+    }
+
     /** Whether something that begins at an instant may take this long so that there is still time to schedule. */
     public boolean leaves(Duration time, Instant from) {
         return !from.plus(time).plus(RESERVE).isAfter(endsAt);

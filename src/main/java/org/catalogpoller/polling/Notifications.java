@@ -8,7 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Notifications {
 
-    private static final String NOT_NOTIFIED = "not notified: ";
+    static final String NOT_NOTIFIED = "not notified: ";
     private static final Duration STORE_LIMIT = Duration.ofSeconds(3);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
     /** The most polls of a sweep; the next one finds more. */
@@ -39,13 +40,23 @@ public class Notifications {
 
     private final List<Notifier> notifiers;
     private final NotificationQueue queue;
+    private final ManyAtOnce many;
     private final boolean tracking;
+    private final Duration gap;
     private final Clock clock;
 
-    public Notifications(List<Notifier> notifiers, NotificationQueue queue, Settings settings, Clock clock) {
+    public Notifications(
+            List<Notifier> notifiers,
+            NotificationQueue queue,
+            ManyAtOnce many,
+            PollSettings polls,
+            SchedulerSettings schedules,
+            Clock clock) {
         this.notifiers = notifiers;
         this.queue = queue;
-        this.tracking = settings.polls().tracking();
+        this.many = many;
+        this.tracking = polls.tracking();
+        this.gap = SweepPace.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 
@@ -53,7 +64,7 @@ public class Notifications {
      * What a sweep sent.
      *
      * @param notified polls whose end was notified
-     * @param unnotified polls whose end is still to be notified
+     * @param unnotified polls whose end it wanted to notify, and is still to be notified
      * @param problem what went wrong; null: nothing
      */
     public record Sent(
@@ -73,39 +84,24 @@ public class Notifications {
         return problem.map(result::withProblem).orElse(result);
     }
 
-    /** Notifies of all ended polls that are due; the next sweep finds those that there is no time for. */
-    public Sent sendDue(Invocation invocation) {
+    /**
+     * Notifies of ended polls that are due, batch by batch as there is time for them.
+     *
+     * @param onFull is called when a full batch was sent, so that there may be many more
+     */
+    public Sent sendDue(Invocation invocation, Runnable onFull) {
         if (notifiers.isEmpty()) {
             return new Sent(0, 0, null);
         }
-        int due = 0;
-        int notified = 0;
-        int byOthers = 0;
-        int failures = 0;
-        String problem = null;
-        try {
-            List<String> ids = queue.due(MAX_POLLS, STORE_LIMIT);
-            due = ids.size();
-            for (String pollId : ids) {
-                Duration left = invocation.timeBeforeReserve(clock.instant());
-                if (failures == MAX_FAILURES || left.compareTo(STORE_LIMIT) < 0) {
-                    break;
-                }
-                Optional<NotificationClaim> claim = queue.claim(pollId, STORE_LIMIT);
-                Optional<String> failure = claim.flatMap(claimed -> send(claimed, invocation));
-                if (claim.isEmpty()) {
-                    byOthers++;
-                } else if (failure.isEmpty()) {
-                    notified++;
-                } else {
-                    failures++;
-                    problem = failure.get();
-                }
-            }
-        } catch (CatalogTableException e) {
-            problem = NOT_NOTIFIED + e.problem();
-        }
-        return new Sent(notified, due - notified - byOthers, problem);
+        DueNotifications due = new DueNotifications(queue, STORE_LIMIT, onFull);
+        many.work(
+                () -> {
+                    NotificationClaim claim = due.next();
+                    return claim == null ? null : () -> due.sent(send(claim, invocation));
+                },
+                gap,
+                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(STORE_LIMIT) >= 0);
+        return due.sent();
     }
 
     /** The right to notify; empty: another invocation has or had it, or there is nothing to send. */

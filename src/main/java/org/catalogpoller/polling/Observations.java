@@ -6,7 +6,7 @@ import java.util.List;
 import org.catalogpoller.poll.Claim;
 import org.jspecify.annotations.Nullable;
 
-/** What an invocation saw on its way, for the metrics; it is known even where the invocation ends in an error. */
+/** What an invocation has seen so far, for the metrics. It is known even where the invocation ends in an error. */
 public final class Observations {
 
     /**

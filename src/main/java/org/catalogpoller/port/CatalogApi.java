@@ -3,6 +3,7 @@ package org.catalogpoller.port;
 import java.time.Duration;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CorrelationId;
 import org.jspecify.annotations.Nullable;
 
 /** The external API that creates catalogs. */
@@ -11,21 +12,47 @@ public interface CatalogApi {
     /**
      * Asks once how far a catalog is. Whatever happens is a status: this method throws nothing on purpose.
      *
-     * @param catalogName any text that can be one path segment
-     * @param token sent as a bearer token; null: no Authorization header
      * @param limit how long the check may take, beside the configured time-out
      */
-    Check check(String catalogName, @Nullable BearerToken token, Duration limit);
+    Check check(Question question, Duration limit);
 
     /** The same, with the API's answer for people to look at. */
-    default Check inspect(String catalogName, @Nullable BearerToken token, Duration limit) {
-        return check(catalogName, token, limit);
+    default Check inspect(Question question, Duration limit) {
+        return check(question, limit);
+    }
+
+    /**
+     * What the API is asked.
+     *
+     * @param catalogName any text that can be one path segment
+     * @param token sent as a bearer token; null: no Authorization header
+     * @param correlation sent in its header; null: no such header
+     */
+    record Question(
+            String catalogName,
+            @Nullable BearerToken token,
+            @Nullable CorrelationId correlation) {
+
+        /** A question about a catalog, without a token. */
+        public static Question about(String catalogName) {
+            return new Question(catalogName, null, null);
+        }
+
+        /** The same question with a token. */
+        public Question with(@Nullable BearerToken aToken) {
+            return new Question(catalogName, aToken, correlation);
+        }
+
+        /** The same question on behalf of the work that started the poll. */
+        public Question correlatedBy(@Nullable CorrelationId link) {
+            return new Question(catalogName, token, link);
+        }
     }
 
     /**
      * What a check found.
      *
-     * @param answer the API's answer as JSON text, without the token; null where nobody asked for it, or it was no JSON
+     * @param answer the API's answer as JSON text, without the token; null where it was not asked for, or was no JSON
      * @param httpStatus null where there was no answer
      */
     record Check(

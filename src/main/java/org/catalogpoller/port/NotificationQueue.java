@@ -17,8 +17,13 @@ public interface NotificationQueue {
     /** Longer than it may take to send the notifications of one poll, so that two never send the same. */
     Duration LEASE = Duration.ofMinutes(1);
 
-    /** The ids of polls that ended as UPDATED, TIMED_OUT or FAILED, the longest due first, at most {@code max}. */
-    List<String> due(int max, Duration limit);
+    /**
+     * The right to notify of the ends that are due the longest, for the {@link #LEASE}: of polls that ended as UPDATED,
+     * TIMED_OUT or FAILED. Two that ask at once get different polls.
+     *
+     * @param max the most polls
+     */
+    List<NotificationClaim> claimDue(int max, Duration limit);
 
     /**
      * The right to notify of a poll's end, for the {@link #LEASE}.

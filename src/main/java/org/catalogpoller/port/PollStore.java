@@ -8,9 +8,10 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt records of its poll. A poll has one row, which moves forward only: every change is a compare-and-set on
- * its state and its number of attempts, so that one of many deliveries wins. Each method may be repeated without harm. It
- * throws {@link CatalogTableException} if the database did not confirm the change, which may have happened all the same.
+ * What an attempt records of its poll. A poll has one row, which moves forward only. Every change is a
+ * compare-and-set on its state and its number of attempts. So one of many deliveries wins. Each method may be
+ * repeated without harm. It throws {@link CatalogTableException} if the database did not confirm the change. The
+ * change may still have happened.
  */
 public interface PollStore {
 
@@ -31,10 +32,10 @@ public interface PollStore {
     Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit);
 
     /**
-     * Writes the values into the backend's row and, in the same transaction, ends all polls that wait for it. An attempt
-     * that the poll has left behind may do so too: no other attempt may ever hear these values again. Where the backend's
-     * row is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless it is UPDATED or
-     * CANCELLED.
+     * Writes the values into the backend's row and, in the same transaction, ends all polls that wait for it. An
+     * attempt that the poll has left behind may do so too. Another attempt may never get these values again. Where
+     * the backend's row is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless
+     * it is UPDATED or CANCELLED.
      *
      * @param row the poll as it will be, UPDATED
      */

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.config.SchedulerSettings;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.ScheduleException;
@@ -44,8 +43,8 @@ class EventBridgeScheduler implements AttemptScheduler {
     private final SchedulerSettings settings;
     private @Nullable SchedulerClient client;
 
-    EventBridgeScheduler(Settings settings) {
-        this.settings = settings.scheduler();
+    EventBridgeScheduler(SchedulerSettings settings) {
+        this.settings = settings;
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of schedules. The same attempt of the same poll always gets the same name, so that a repeated call finds the schedule
- * of the first one. A sweep that revives an attempt gives its schedule another name: AWS does not say how long it remembers
- * the name and the client token of a schedule that is gone. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name and of
+ * Names of schedules. An attempt of a poll always gets the same name. So a repeated call finds the schedule of the
+ * first one. A sweep that revives an attempt gives its schedule another name. AWS does not say how long it remembers
+ * name and client token of a schedule that is gone. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name and of
  * {@code [a-zA-Z0-9-_]} in a client token (EventBridge Scheduler API, CreateSchedule).
  */
 final class ScheduleName {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** What a secret holds: plain text, or a JSON object with the secret under a name, as the console and RDS make them. */
+/** What a secret holds: plain text, or a JSON object with the secret under a name. The console and RDS make both. */
 public final class Secret {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +20,7 @@ public final class Secret {
     }
 
     /**
-     * The whole text where it is plain, and the text under the first name that is there where it is a JSON object.
+     * The whole text where it is plain. In a JSON object, the text under the first name that is there.
      *
      * @throws ProblemException if the object has no such text, or the text is empty
      */

@@ -11,15 +11,15 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the default of a setting of Quarkus by an index, and lists no setting that has nothing but its default.
+ * Finds the default of a setting of Quarkus by an index. It lists no setting that has only its default.
  *
- * <p>SmallRye Config keeps the defaults of named groups, such as {@code quarkus.log.category.*.level}, in a hash map in
- * which nearly all of their names have the hash 0, and goes through all of them for every setting without a value. It also
- * lists the names of some 250 defaults, which Quarkus then compares with what it knows. With that a native start takes
- * 40.1 ms, without it 25.1 (medians of 60 in turn).
+ * <p>SmallRye Config keeps the defaults of named groups, such as {@code quarkus.log.category.*.level}, in a hash map.
+ * Nearly all of their names have the hash 0. For every setting without a value it goes through all of them. It also
+ * lists the names of some 250 defaults, which Quarkus then compares with what it knows. With that a native start
+ * takes 40.1 ms, without it 25.1 (medians of 60 in turn).
  *
- * <p>SmallRye Config 3.17 needs none of this: it has other structures. A test fails when Quarkus brings it; this class can
- * go then.
+ * <p>SmallRye Config 3.17 has other structures and needs none of this. A test fails when Quarkus brings it. This
+ * class can go then.
  */
 public final class IndexedDefaults implements SmallRyeConfigBuilderCustomizer {
 

@@ -14,8 +14,8 @@ final class IssuerAnswer {
     private IssuerAnswer() {}
 
     /**
-     * When a token that was asked for at an instant ends: what the issuer says beside it (RFC 6749, 5.1) or in it; null
-     * where it says nothing.
+     * When a token ends that was asked for at an instant. The issuer says so beside the token (RFC 6749, 5.1) or in
+     * it. Null where it says nothing.
      */
     static @Nullable Instant expiry(Tokens answer, BearerToken token, Instant asked) {
         String seconds = answer.get("expires_in");

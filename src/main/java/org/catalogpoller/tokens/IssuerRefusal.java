@@ -10,8 +10,8 @@ import java.util.Set;
 import org.catalogpoller.poll.ProblemException;
 
 /**
- * Says why an issuer refuses, in the word of the protocol. Quarkus has it in the text of an exception only, beside the
- * rest of the answer, which may quote the secret.
+ * Says why an issuer refuses, in the word of the protocol. Quarkus has it only in the text of an exception. The rest
+ * of that text may quote the secret.
  */
 @Singleton
 @Unremovable

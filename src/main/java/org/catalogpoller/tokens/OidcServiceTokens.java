@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.JvmError;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks an OIDC issuer through the OIDC client of Quarkus.
  *
- * <p>Tokens are asked for minutes apart, and Lambda freezes the environment in between. So every one gets a client of
- * its own, with connections that are alive, the token endpoint of today and the secrets of today.
+ * <p>Tokens are asked for minutes apart, and Lambda freezes the environment in between. So each token gets a client
+ * of its own. Its connections are alive, and it uses the present token endpoint and secrets.
  */
 @Singleton
 class OidcServiceTokens implements ServiceTokens {
@@ -44,8 +44,8 @@ class OidcServiceTokens implements ServiceTokens {
     private @Nullable BearerToken last;
     private @Nullable Instant lastExpiry;
 
-    OidcServiceTokens(Settings settings, Secrets secrets, OidcClients clients, Clock clock) {
-        this.settings = settings.tokens();
+    OidcServiceTokens(Optional<TokenSettings> settings, Secrets secrets, OidcClients clients, Clock clock) {
+        this.settings = settings.orElse(null);
         this.secrets = secrets;
         this.clients = clients;
         this.clock = clock;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key of AES-256 in Galois/Counter Mode (NIST SP 800-38D), made of a text.
  *
- * @param id tells the keys apart, and shows nothing of them
+ * @param id a name of the key that shows nothing of it
  */
 record SealKey(String id, SecretKeySpec key) {
 

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.TokenSeal;
 import org.catalogpoller.port.TokenSealException;
@@ -28,8 +28,8 @@ class SecretTokenSeal implements TokenSeal {
     private final Supplier<byte[]> nonces;
 
     @Inject
-    SecretTokenSeal(Settings settings, Secrets secrets) {
-        this(keys(settings.polls().tokenKey(), secrets), SecretTokenSeal::nonce);
+    SecretTokenSeal(PollSettings settings, Secrets secrets) {
+        this(keys(settings.tokenKey(), secrets), SecretTokenSeal::nonce);
     }
 
     SecretTokenSeal(@Nullable SealKeys keys, Supplier<byte[]> nonces) {

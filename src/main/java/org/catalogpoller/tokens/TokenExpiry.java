@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** When a token ends, as it says itself: the claim "exp" of a JWT (RFC 7519, 4.1.4), read and not verified. */
 final class TokenExpiry {
 
-    /** A token that has less than this left may be expired when it arrives, or by a clock that is ahead. */
+    /** A token that has less than this left may expire on its way, or by a clock that is ahead. */
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();

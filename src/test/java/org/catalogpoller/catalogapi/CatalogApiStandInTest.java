@@ -2,8 +2,6 @@ package org.catalogpoller.catalogapi;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.CatalogApiStandIn;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.testing.TestEnvironment;
@@ -14,9 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class CatalogApiStandInTest implements CatalogApiContract {
-
-    @Inject
-    Settings settings;
 
     private CatalogApiStandIn standIn;
 
@@ -32,6 +27,6 @@ class CatalogApiStandInTest implements CatalogApiContract {
 
     @Override
     public CatalogApi api() {
-        return RestCatalogApiTest.client(settings, standIn.url());
+        return RestCatalogApiTest.client(standIn.url());
     }
 }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.Test;
@@ -28,9 +27,6 @@ class ClosedConnectionTest {
     private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
     private static final RawServer.Answer HEALTHY =
             RawServer.Answer.of("HTTP/1.1 200 OK\nContent-Length: " + READY_JSON.length() + "\n\n" + READY_JSON);
-
-    @Inject
-    Settings settings;
 
     static Stream<Arguments> givenUp() {
         return Stream.of(
@@ -52,16 +48,17 @@ class ClosedConnectionTest {
     @MethodSource("givenUp")
     void itsConnectionIsClosed(String name, RawServer.Answer answer) throws Exception {
         try (RawServer server = new RawServer(answer)) {
-            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < ANSWERS; i++) {
-                assertThat(api.check("x", null, LIMIT).status()).isNotInstanceOf(Ready.class);
+                assertThat(api.check(Question.about("x"), LIMIT).status()).isNotInstanceOf(Ready.class);
             }
             Eventually.see("all connections are closed", server::open, open -> open == 0);
             long sent = server.sentBytes();
 
             server.answers(HEALTHY);
             for (int i = 0; i < ANSWERS; i++) {
-                assertThat(api.check("x", null, Duration.ofSeconds(10)).status())
+                assertThat(api.check(Question.about("x"), Duration.ofSeconds(10))
+                                .status())
                         .isInstanceOf(Ready.class);
             }
             long expected = (long) ANSWERS * HEALTHY.head().length();
@@ -74,9 +71,9 @@ class ClosedConnectionTest {
     @Test
     void aSmallErrorKeepsItsConnection() throws Exception {
         try (RawServer server = new RawServer(RawServer.Answer.of(head("404 Not Found\nContent-Length: 2") + "{}"))) {
-            CatalogApi api = RestCatalogApiTest.client(settings, server.url());
+            CatalogApi api = RestCatalogApiTest.client(server.url());
             for (int i = 0; i < 20; i++) {
-                api.check("x", null, Duration.ofSeconds(10));
+                api.check(Question.about("x"), Duration.ofSeconds(10));
             }
             assertThat(server.accepted()).isEqualTo(1);
         }

@@ -2,7 +2,9 @@ package org.catalogpoller.catalogapi;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
@@ -19,12 +21,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
@@ -33,8 +33,11 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Check;
+import org.catalogpoller.port.CatalogApi.Question;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,29 +51,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestEnvironment.class)
 class RestCatalogApiTest implements CatalogApiContract {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Eventually.BOUND;
     private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
     private static final CatalogStatus READY = new Ready(new CatalogValues("KB1", "DS1"));
 
     @Inject
-    Settings settings;
-
-    @Inject
     CatalogApi api;
 
-    static RestCatalogApi client(Settings settings, String url) {
-        Settings elsewhere = new Settings(
-                new ApiSettings(
-                        URI.create(url), settings.api().path(), settings.api().timeout(), null),
-                settings.answer(),
-                settings.database(),
-                settings.table(),
-                settings.polls(),
-                settings.scheduler(),
-                settings.notifications(),
-                settings.watch(),
-                settings.tokens());
-        return new RestCatalogApi(elsewhere, TestEnvironment.CLOCK);
+    static RestCatalogApi client(String url) {
+        return client(Map.of("CATALOG_API_URL", url, "CATALOG_API_TIMEOUT", "1m"));
+    }
+
+    private static RestCatalogApi client(Map<String, String> variables) {
+        Settings settings = TestSettings.with(variables);
+        return new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
     }
 
     @Override
@@ -122,18 +116,35 @@ class RestCatalogApiTest implements CatalogApiContract {
     void theNameIsOnePathSegment(String catalogName, String path) {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        assertThat(api.check(catalogName, null, LIMIT).status()).isEqualTo(READY);
+        assertThat(api.check(Question.about(catalogName), LIMIT).status()).isEqualTo(READY);
 
         String requested =
                 TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl();
         assertThat(requested).isEqualToIgnoringCase(path);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "order-4711, X-Correlation-Id, traceparent",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, traceparent, X-Correlation-Id"
+    })
+    void whatLinksThePollToItsStartIsAHeader(String value, String header, String otherHeader) {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        api.check(Question.about("x").correlatedBy(new CorrelationId(value)), LIMIT);
+
+        TestEnvironment.api()
+                .verify(getRequestedFor(anyUrl())
+                        .withHeader(header, equalTo(value))
+                        .withoutHeader(otherHeader));
+    }
+
     @Test
     void aLineBreakInTheNameStaysInThePath() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        assertThat(api.check("a\r\nX-Evil: 1\nb", null, LIMIT).status()).isEqualTo(READY);
+        assertThat(api.check(Question.about("a\r\nX-Evil: 1\nb"), LIMIT).status())
+                .isEqualTo(READY);
 
         assertThat(lastHeader("X-Evil")).isNull();
     }
@@ -142,7 +153,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void theTokenIsSentAsABearerToken() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        api.check("x", new BearerToken("abc.def"), LIMIT);
+        api.check(Question.about("x").with(new BearerToken("abc.def")), LIMIT);
         assertThat(lastHeader("Authorization")).isEqualTo("Bearer abc.def");
     }
 
@@ -150,7 +161,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void withoutATokenThereIsNoAuthorizationHeader() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
 
-        api.check("x", null, LIMIT);
+        api.check(Question.about("x"), LIMIT);
         assertThat(lastHeader("Authorization")).isNull();
     }
 
@@ -260,7 +271,7 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api()
                 .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withChunkedDribbleDelay(20, 20_000)));
 
-        assertThat(api.check("x", null, Duration.ofMillis(500)).status())
+        assertThat(api.check(Question.about("x"), Duration.ofMillis(500)).status())
                 .isEqualTo(new Unavailable("the API did not answer within 500 ms", null));
     }
 
@@ -269,8 +280,11 @@ class RestCatalogApiTest implements CatalogApiContract {
         TestEnvironment.api()
                 .stubFor(get(anyUrl()).willReturn(okJson(READY_JSON).withFixedDelay(10_000)));
 
-        assertThat(api.check("x", null, Duration.ofMinutes(1)).status().problem())
-                .contains("did not answer");
+        CatalogApi impatient =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl(), "CATALOG_API_TIMEOUT", "300ms"));
+
+        assertThat(impatient.check(Question.about("x"), LIMIT).status())
+                .isEqualTo(new Unavailable("the API did not answer within 300 ms", null));
     }
 
     @ParameterizedTest
@@ -287,16 +301,16 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void anApiThatCannotBeReachedIsUnavailable() {
-        assertThat(client(settings, "http://localhost:1")
-                        .check("x", null, LIMIT)
+        assertThat(client("http://localhost:1")
+                        .check(Question.about("x"), LIMIT)
                         .status())
                 .isEqualTo(new Unavailable("the API cannot be reached", null));
     }
 
     @Test
     void aHostThatDoesNotExistIsUnavailable() {
-        assertThat(client(settings, "http://no-such-host.invalid")
-                        .check("x", null, LIMIT)
+        assertThat(client("http://no-such-host.invalid")
+                        .check(Question.about("x"), LIMIT)
                         .status())
                 .isInstanceOf(Unavailable.class);
     }
@@ -305,7 +319,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     void anApiWithoutTlsWhereTlsIsExpectedIsUnavailable() {
         String https = TestEnvironment.api().baseUrl().replace("http://", "https://");
 
-        assertThat(client(settings, https).check("x", null, LIMIT).status())
+        assertThat(client(https).check(Question.about("x"), LIMIT).status())
                 .isEqualTo(new Unavailable(
                         "the TLS connection to the API failed: the server does not speak TLS at this port", null));
     }
@@ -316,7 +330,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
         for (String slash : List.of("", "/")) {
             String url = TestEnvironment.api().baseUrl() + "/base" + slash;
-            assertThat(client(settings, url).check("x", null, LIMIT).status()).isEqualTo(READY);
+            assertThat(client(url).check(Question.about("x"), LIMIT).status()).isEqualTo(READY);
         }
     }
 
@@ -330,11 +344,11 @@ class RestCatalogApiTest implements CatalogApiContract {
             })
     void aPathOfAnotherApiIsAskedAsItIsWritten(String path, String requested) {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
-        Settings other = TestSettings.with(
-                Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
+        CatalogApi client =
+                client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl() + "/base", "CATALOG_API_PATH", path));
 
-        assertThat(client.check("a/{b} ?&c+d=%", null, LIMIT).status()).isEqualTo(READY);
+        assertThat(client.check(Question.about("a/{b} ?&c+d=%"), LIMIT).status())
+                .isEqualTo(READY);
 
         assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
                 .isEqualTo("/base" + requested);
@@ -342,19 +356,19 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @Test
     void aFailedStatusIsLookedForInASuccessOnly() {
-        Settings other = TestSettings.with(Map.of(
+        CatalogApi client = client(Map.of(
                 "CATALOG_API_URL", TestEnvironment.api().baseUrl(),
                 "CATALOG_API_STATUS_FIELD", "/state",
                 "CATALOG_API_FAILED_STATUS", "FAILED"));
-        CatalogApi client = new RestCatalogApi(other, TestEnvironment.CLOCK);
         String body = "{\"state\":\"FAILED\",\"message\":\"no quota\"}";
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body)));
-        assertThat(client.check("x", null, LIMIT).status())
+        assertThat(client.check(Question.about("x"), LIMIT).status())
                 .isEqualTo(new Rejected("the API says that the catalog is FAILED: no quota"));
 
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(body).withStatus(503)));
-        assertThat(client.check("x", null, LIMIT).status()).isEqualTo(new Unavailable("the API answered 503", null));
+        assertThat(client.check(Question.about("x"), LIMIT).status())
+                .isEqualTo(new Unavailable("the API answered 503", null));
     }
 
     @Test
@@ -373,7 +387,7 @@ class RestCatalogApiTest implements CatalogApiContract {
                         .whenScenarioStateIs("new")
                         .willReturn(okJson(READY_JSON)));
 
-        assertThat(api.check("x", null, LIMIT).status()).isEqualTo(READY);
+        assertThat(api.check(Question.about("x"), LIMIT).status()).isEqualTo(READY);
     }
 
     @Test
@@ -382,15 +396,15 @@ class RestCatalogApiTest implements CatalogApiContract {
                 .stubFor(get(urlPathMatching(".*")).willReturn(okJson("{\"you_sent\":\"Bearer abc.def\",\"id\":7}")));
 
         BearerToken token = new BearerToken("abc.def");
-        assertThat(api.check("x", token, LIMIT).answer()).isNull();
-        Check check = api.inspect("x", token, LIMIT);
+        assertThat(api.check(Question.about("x").with(token), LIMIT).answer()).isNull();
+        Check check = api.inspect(Question.about("x").with(token), LIMIT);
         assertThat(check.answer()).isEqualTo("{\"you_sent\":\"Bearer ***\",\"id\":7}");
     }
 
     private CatalogStatus answer(ResponseDefinitionBuilder answer) {
         TestEnvironment.api().resetAll();
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(answer));
-        return api.check("x", TOKEN, LIMIT).status();
+        return api.check(Question.about("x").with(TOKEN), LIMIT).status();
     }
 
     private static String lastHeader(String name) {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.config.Settings;
+import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollState;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The write into a table that has names of its own, and what is told of one that is not as it is configured. */
+/** The write into a table that has names of its own. The errors about a table that is not as configured. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class ConfiguredTableTest {
@@ -72,12 +72,12 @@ class ConfiguredTableTest {
     }
 
     private PanacheCatalogTable table(Map<String, String> variables) {
-        Settings settings = TestSettings.with(variables);
+        TableSettings settings = TestSettings.with(variables).table();
         return new PanacheCatalogTable(database, new BackendUpdate(settings), new BackendColumns(database, settings));
     }
 
     private List<String> problems(Map<String, String> variables) {
-        return new BackendColumns(database, TestSettings.with(variables)).problems(LIMIT);
+        return new BackendColumns(database, TestSettings.with(variables).table()).problems(LIMIT);
     }
 
     private static Map<String, String> oddBut(String variable, String value) {
@@ -103,7 +103,8 @@ class ConfiguredTableTest {
 
     @Test
     void aPublicationWritesIntoAnyTable() {
-        PollTable store = new PollTable(database, table(ODD), new BackendUpdate(TestSettings.with(ODD)), false);
+        PollTable store = new PollTable(
+                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false);
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(PollStoreContract.WRITTEN);
@@ -156,8 +157,11 @@ class ConfiguredTableTest {
     @Test
     void aMissingColumnIsNamedByAPublicationToo() {
         Map<String, String> variables = oddBut("DB_COLUMNS", "agent_id=agent");
-        PollTable store =
-                new PollTable(database, table(variables), new BackendUpdate(TestSettings.with(variables)), false);
+        PollTable store = new PollTable(
+                database,
+                table(variables),
+                new BackendUpdate(TestSettings.with(variables).table()),
+                false);
 
         assertThatThrownBy(() ->
                         store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
@@ -173,9 +177,10 @@ class ConfiguredTableTest {
             assertThatThrownBy(() -> table(Map.of()).write(1, new CatalogValues("KB1", "DS1"), LIMIT))
                     .hasMessageContaining("permission denied for table catalog")
                     .hasMessageEndingWith(
-                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
-                                    + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\" (GRANT)");
+                            ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT); the user"
+                                + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
+                                + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
+                                + " (GRANT)");
             assertThat(problems(ODD))
                     .contains("the user may not use the schema \"Back \"end\"\" (GRANT USAGE)")
                     .contains("the user may not UPDATE the column \";--\" of the table \"" + TABLE + "\" (GRANT)");

@@ -43,13 +43,10 @@ class DatabaseFaultsTest {
     private static final Duration SHORT = Duration.ofMillis(400);
 
     @Inject
-    Database database;
+    PollTables tables;
 
     @Inject
     CatalogTable catalogs;
-
-    @Inject
-    BackendUpdate update;
 
     private LocalDatabase postgres;
     private PollTable store;
@@ -58,7 +55,7 @@ class DatabaseFaultsTest {
     void reset() {
         TestEnvironment.reset();
         postgres = TestEnvironment.database();
-        store = new PollTable(database, catalogs, update, true);
+        store = tables.withNotifiers();
     }
 
     @AfterEach
@@ -134,7 +131,7 @@ class DatabaseFaultsTest {
 
         assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.WRITTEN, "a"));
         assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
-        PollTable elsewhere = new PollTable(database, catalogs, update, true);
+        PollTable elsewhere = tables.withNotifiers();
         assertThat(elsewhere.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
         assertThat(elsewhere.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT))
                 .isEqualTo(new Claim(Kind.SUPERSEDED, "a"));

@@ -22,7 +22,6 @@ import org.catalogpoller.config.DatabaseSettings;
 import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.config.SecretSetting;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.secrets.RdsToken;
@@ -30,7 +29,6 @@ import org.catalogpoller.secrets.Secrets;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
-import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,7 +143,7 @@ class DatabaseLoginsTest {
     }
 
     @Test
-    void whyThereIsNoPasswordIsToldWithoutTheSecret() {
+    void theErrorSaysWhyThereIsNoPasswordAndHidesTheSecret() {
         String secret = secretsManager.put("db", "{\"username\":\"canary\"}");
         pool = pool(USER, new SecretSetting(null, secret));
 
@@ -154,7 +152,7 @@ class DatabaseLoginsTest {
     }
 
     @Test
-    void whyThereIsNoUserIsTold() {
+    void theErrorSaysWhyThereIsNoUser() {
         pool = pool(null, new SecretSetting(null, secretsManager.put("db", "canary")));
 
         assertThat(problem()).startsWith("there is no password for the database: DB_USER is not set");
@@ -165,7 +163,6 @@ class DatabaseLoginsTest {
     }
 
     private Pool pool(String user, SecretSetting password) {
-        Settings settings = TestSettings.required();
         DatabaseSettings database = new DatabaseSettings(
                 "localhost",
                 server.port(),
@@ -174,17 +171,7 @@ class DatabaseLoginsTest {
                 SslMode.DISABLE,
                 null,
                 Pooler.NONE);
-        Settings here = new Settings(
-                settings.api(),
-                settings.answer(),
-                database,
-                settings.table(),
-                settings.polls(),
-                settings.scheduler(),
-                settings.notifications(),
-                settings.watch(),
-                null);
-        return new DatabasePool(new DatabaseLogins(here, new Secrets(), clock)).create(new PgPoolCreator.Input() {
+        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock)).create(new PgPoolCreator.Input() {
             @Override
             public Vertx vertx() {
                 return vertx;

@@ -36,6 +36,19 @@ public interface NotificationContract {
         return queue().claim(pollId, LIMIT).orElseThrow();
     }
 
+    private List<String> claimDue(int max) {
+        return queue().claimDue(max, LIMIT).stream()
+                .map(claim -> claim.ended().poll().id())
+                .toList();
+    }
+
+    /** What is due, and may be claimed again. */
+    private List<String> due() {
+        List<String> ids = claimDue(10);
+        passes(ids.isEmpty() ? Duration.ZERO : LEASE.plusSeconds(1));
+        return ids;
+    }
+
     private void advance(PollRow row) {
         store().advance(row, START, OVERDUE_AFTER, LIMIT);
     }
@@ -44,7 +57,7 @@ public interface NotificationContract {
     default void noNotificationIsDueForAPollThatWaits() {
         advance(waiting("a", 1));
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(due()).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
         assertThat(queue().claim("nobody", LIMIT)).isEmpty();
     }
@@ -56,7 +69,7 @@ public interface NotificationContract {
             advance(waiting(id, 1));
             store().end(as(end, waiting(id, 2)), LIMIT);
 
-            assertThat(queue().due(10, LIMIT)).containsExactly(id);
+            assertThat(due()).containsExactly(id);
             NotificationClaim claim = claim(id);
             EndedPoll ended = claim.ended();
             assertThat(ended.poll()).isEqualTo(waiting(id, 2).poll());
@@ -67,7 +80,8 @@ public interface NotificationContract {
             assertThat(ended.values()).isNull();
             assertThat(claim.notified()).isEmpty();
             assertThat(queue().claim(id, LIMIT)).isEmpty();
-            assertThat(queue().due(10, LIMIT)).isEmpty();
+            assertThat(due()).isEmpty();
+            queue().record(claim, Set.of("topic"), true, LIMIT);
         }
     }
 
@@ -88,7 +102,7 @@ public interface NotificationContract {
         store().publish(updated(waiting("ready at once", 1)), VALUES, LIMIT);
         store().end(as(PollState.FAILED, waiting("untracked", 2, 3)), LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).containsExactlyInAnyOrder("ready at once", "untracked");
+        assertThat(due()).containsExactlyInAnyOrder("ready at once", "untracked");
     }
 
     @Test
@@ -96,7 +110,7 @@ public interface NotificationContract {
         advance(waiting("a", 1));
         store().publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).containsExactlyInAnyOrder("a", "b");
+        assertThat(due()).containsExactlyInAnyOrder("a", "b");
         assertThat(claim("a").ended().values()).isEqualTo(VALUES);
     }
 
@@ -106,7 +120,7 @@ public interface NotificationContract {
         passes(OVERDUE_AFTER.plusMinutes(1));
         advance(waiting("b", 1));
 
-        assertThat(queue().due(10, LIMIT)).containsExactly("a");
+        assertThat(due()).containsExactly("a");
         assertThat(claim("a").ended().error()).isEqualTo(PollStore.STALLED);
     }
 
@@ -116,7 +130,7 @@ public interface NotificationContract {
         store().end(as(PollState.CANCELLED, waiting("a", 1)), LIMIT);
         store().end(as(PollState.CANCELLED, waiting("without a row", 1)), LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(due()).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 
@@ -126,7 +140,7 @@ public interface NotificationContract {
         queue().record(claim("a"), Set.of("topic"), true, LIMIT);
         passes(LEASE.multipliedBy(2));
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(due()).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 
@@ -138,7 +152,7 @@ public interface NotificationContract {
         assertThat(queue().claim("a", LIMIT)).isEmpty();
         passes(Duration.ofSeconds(6));
 
-        assertThat(queue().due(10, LIMIT)).containsExactly("a");
+        assertThat(due()).containsExactly("a");
         assertThat(claim("a").ended()).isEqualTo(first);
     }
 
@@ -161,7 +175,7 @@ public interface NotificationContract {
         queue().record(late, Set.of("topic"), true, LIMIT);
         passes(LEASE.plusSeconds(1));
 
-        assertThat(queue().due(10, LIMIT)).containsExactly("a");
+        assertThat(due()).containsExactly("a");
     }
 
     @Test
@@ -181,7 +195,7 @@ public interface NotificationContract {
         advance(waiting("a", 1));
         store().end(waiting("a", 1).ended(PollState.FAILED, PollStore.STALLED), LIMIT);
         advance(waiting("a", 2));
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(due()).isEmpty();
 
         store().end(as(PollState.TIMED_OUT, waiting("a", 3)), LIMIT);
         assertThat(claim("a").ended().state()).isEqualTo(PollState.TIMED_OUT);
@@ -194,7 +208,25 @@ public interface NotificationContract {
         store().end(as(PollState.FAILED, waiting("b", 2, 1)), LIMIT);
         passes(Duration.ofSeconds(1));
 
-        assertThat(queue().due(10, LIMIT)).containsExactly("a", "b");
-        assertThat(queue().due(1, LIMIT)).containsExactly("a");
+        store().end(as(PollState.FAILED, waiting("c", 3, 1)), LIMIT);
+        passes(Duration.ofSeconds(1));
+
+        assertThat(claimDue(1)).containsExactly("a");
+        assertThat(claimDue(10)).containsExactly("b", "c");
+        assertThat(claimDue(10)).isEmpty();
+    }
+
+    @Test
+    default void sweepsThatClaimTogetherShareThePolls() {
+        for (int i = 1; i <= 40; i++) {
+            store().end(as(PollState.FAILED, waiting("poll " + i, i, 1)), LIMIT);
+        }
+
+        List<List<String>> claimed = Together.run(4, i -> claimDue(10));
+        List<String> rest = claimDue(40);
+
+        List<String> all = claimed.stream().flatMap(List::stream).toList();
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(all.size() + rest.size()).isEqualTo(40);
     }
 }

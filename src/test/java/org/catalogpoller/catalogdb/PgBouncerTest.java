@@ -21,7 +21,6 @@ import io.vertx.sqlclient.PoolOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
@@ -89,7 +88,10 @@ class PgBouncerTest {
                 .build());
         pools.add(pool);
         return new PollTable(
-                new Database(pool), new FakeCatalogTable(), new BackendUpdate(TestSettings.with(Map.of())), true);
+                new Database(pool),
+                new FakeCatalogTable(),
+                new BackendUpdate(TestSettings.required().table()),
+                true);
     }
 
     @Test
@@ -124,7 +126,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void withoutTheSettingARefusalNamesIt() {
+    void withoutDbPoolerTheErrorOfAPoolerNamesTheVariable() {
         Throwable refusal = catchThrowable(() -> PgConnection.connect(
                         vertx,
                         DatabasePool.connectOptions(settings(Pooler.NONE))

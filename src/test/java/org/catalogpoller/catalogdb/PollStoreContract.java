@@ -12,9 +12,12 @@ import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
@@ -38,6 +41,8 @@ public interface PollStoreContract {
 
     PollRows rows();
 
+    OverduePolls overdue();
+
     /** Lets time pass for the store. */
     void passes(Duration duration);
 
@@ -50,16 +55,11 @@ public interface PollStoreContract {
 
     /** Due 20 seconds an attempt after START. */
     static PollRow waiting(String id, long catalogId, int attempt) {
-        return new PollRow(
-                new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt),
-                PollState.WAITING,
-                START.plus(Duration.ofMinutes(50)),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20L * attempt));
+        Poll poll = new Poll(id, new Catalog(catalogId, "catalog " + catalogId), START, attempt);
+        return PollRow.of(poll, PollState.WAITING, START.plus(Duration.ofMinutes(50)))
+                .withToken(true, null)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20L * attempt));
     }
 
     static PollRow as(PollState state, PollRow row) {
@@ -71,30 +71,12 @@ public interface PollStoreContract {
     }
 
     static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
+        return row.withValues(values);
     }
 
     /** The row without the time that the store keeps by its own clock. */
     static PollRow timeless(PollRow row) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                null);
+        return row.dueAt(null);
     }
 
     private Claim advance(PollRow row) {
@@ -327,10 +309,7 @@ public interface PollStoreContract {
         assertThat(found("a")).map(PollRow::values).contains(values);
 
         advance(waiting("a", 404, 2));
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .extracting(PollRow::values)
-                .containsExactly(values);
+        assertThat(found("a")).map(PollRow::values).contains(values);
     }
 
     @Test
@@ -344,63 +323,14 @@ public interface PollStoreContract {
     @Test
     default void theTimeOfTheNextAttemptIsKeptByTheClockOfTheStore() {
         Instant tenMinutesAhead = START.plus(Duration.ofMinutes(10));
-        PollRow row = waiting("a", 1);
-        PollRow soon = new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                null,
-                null,
-                "",
-                null,
-                tenMinutesAhead.plusSeconds(600));
+        PollRow soon = waiting("a", 1).dueAt(tenMinutesAhead.plusSeconds(600));
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .isEmpty();
+        Search search = new Search(Duration.ZERO, Duration.ZERO, Instant.EPOCH, Duration.ofMinutes(1));
+        assertThat(overdue().take(search, 10, LIMIT).polls()).isEmpty();
         passes(Duration.ofSeconds(601));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT).rows())
-                .hasSize(1);
-    }
-
-    @Test
-    default void overduePollsAreFoundTheOldestFirst() {
-        advance(waiting("later", 2, 20));
-        advance(waiting("late", 1, 10));
-        advance(waiting("ended", 3, 1));
-        store().end(as(PollState.FAILED, waiting("ended", 3, 2)), LIMIT);
-
-        passes(Duration.ofMinutes(5));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).isEmpty();
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
-        passes(Duration.ofSeconds(200));
-        assertThat(overdue(Duration.ofSeconds(150), 10)).containsExactly("late");
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late", "later");
-        assertThat(overdue(Duration.ZERO, 1)).containsExactly("late");
-    }
-
-    private List<String> overdue(Duration after, int max) {
-        return rows().overdue(after, after, max, LIMIT).rows().stream()
-                .map(PollRow::id)
-                .toList();
-    }
-
-    @Test
-    default void aPollThatOnlyItsEventCanContinueIsOverdueLater() {
-        advance(longLived("in its event", 1, null));
-        advance(longLived("sealed", 2, "1.sealed"));
-        passes(Duration.ofMinutes(2));
-
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT);
-
-        assertThat(overdue.rows()).extracting(PollRow::id).containsExactly("sealed");
-        assertThat(overdue.rows().get(0).sealedToken()).isEqualTo("1.sealed");
-        passes(Duration.ofMinutes(2));
-        assertThat(rows().overdue(Duration.ZERO, Duration.ofMinutes(3), 10, LIMIT)
-                        .rows())
-                .hasSize(2);
+        assertThat(overdue().take(search, 10, LIMIT).polls()).hasSize(1);
     }
 
     @Test
@@ -414,39 +344,27 @@ public interface PollStoreContract {
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
         PollRow row = waiting(id, catalogId, 1);
         Instant deadline = START.plus(Duration.ofDays(3650));
-        return new PollRow(
-                row.poll(), row.state(), deadline, true, sealedToken, null, "not ready", null, row.nextAttemptAt());
+        return row.withDeadline(deadline).withToken(true, sealedToken);
     }
 
     @Test
-    default void anOverduePollIsPostponedOnce() {
-        advance(waiting("late", 1));
-        passes(Duration.ofSeconds(30));
-        PollRows.Overdue overdue = rows().overdue(Duration.ZERO, Duration.ZERO, 10, LIMIT);
-        PollRow late = overdue.rows().get(0);
-        Instant next = overdue.now().plusSeconds(100);
+    default void whatLinksAPollToItsStartStaysInTheRow() {
+        CorrelationId link = new CorrelationId("order-4711");
+        PollRow first = waiting("a", 1);
+        advance(first.with(first.poll().correlatedBy(link)));
+        advance(waiting("a", 2));
 
-        assertThat(rows().postpone(late, next, LIMIT)).isTrue();
-        assertThat(rows().postpone(late, next, LIMIT)).isFalse();
-        assertThat(overdue(Duration.ZERO, 10)).isEmpty();
-        passes(Duration.ofSeconds(101));
-        assertThat(overdue(Duration.ZERO, 10)).containsExactly("late");
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
+        store().end(as(PollState.FAILED, waiting("a", 3)), LIMIT);
+        assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
     }
 
     @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         PollRow later = waiting("b", 1);
-        advance(new PollRow(
-                new Poll("b", later.catalog(), START.plusSeconds(600), 1),
-                PollState.WAITING,
-                later.deadline(),
-                true,
-                null,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(620)));
+        advance(later.with(new Poll("b", later.catalog(), START.plusSeconds(600), 1))
+                .dueAt(START.plusSeconds(620)));
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");
         assertThat(rows().findByCatalog(1, 1, LIMIT)).extracting(PollRow::id).containsExactly("b");

@@ -17,8 +17,8 @@ import java.time.Duration;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -31,23 +31,20 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract {
+
+    @Inject
+    PollTables tables;
 
     @Inject
     Database database;
-
-    @Inject
-    CatalogTable catalogs;
-
-    @Inject
-    BackendUpdate update;
 
     private PollStore store;
 
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        store = new PollTable(database, catalogs, update, true);
+        store = tables.withNotifiers();
     }
 
     @AfterEach
@@ -65,6 +62,11 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     @Override
     public PollRows rows() {
         return new PollTableRows(database);
+    }
+
+    @Override
+    public OverduePolls overdue() {
+        return new PollTableOverdue(database, true);
     }
 
     @Override
@@ -87,7 +89,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
     }
 
     @Test
-    void withoutItsTableTheValuesAreWrittenAllTheSame() {
+    void withoutCatalogPollTheValuesAreStillWritten() {
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
@@ -131,12 +133,12 @@ class PollTableTest implements PollStoreContract, NotificationContract {
 
     @Test
     void withoutNotifiersNoNotificationIsDue() {
-        PollStore silent = new PollTable(database, catalogs, update, false);
+        PollStore silent = tables.withoutNotifiers();
         silent.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         silent.advance(waiting("b", 1), START, OVERDUE_AFTER, LIMIT);
         silent.publish(updated(waiting("b", 1)), VALUES, LIMIT);
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(notify_after) FROM catalog_poll"))
                 .isEqualTo("0");
     }
@@ -146,7 +148,7 @@ class PollTableTest implements PollStoreContract, NotificationContract {
         store.end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         TestEnvironment.database().execute("UPDATE catalog_poll SET state = 'CANCELLED'");
 
-        assertThat(queue().due(10, LIMIT)).isEmpty();
+        assertThat(queue().claimDue(10, LIMIT)).isEmpty();
         assertThat(queue().claim("a", LIMIT)).isEmpty();
     }
 

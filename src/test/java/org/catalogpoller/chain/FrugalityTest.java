@@ -3,7 +3,6 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,12 +51,6 @@ class FrugalityTest {
     private String outcome(String answer) {
         TestEnvironment.reset();
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(answer)));
-        return given().port(eventPort)
-                .body(EVENT)
-                .post("/")
-                .then()
-                .extract()
-                .jsonPath()
-                .getString("outcome");
+        return EventServer.invoke(eventPort, EVENT).getString("outcome");
     }
 }

@@ -3,7 +3,6 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,13 +24,16 @@ class OneInvocationTest {
 
     private static final String TOKEN = "your_jwt_token_here";
     private static final String CHECK_EVENT = """
-            {"catalog_name":"test_catalog","jwt_token":"your_jwt_token_here","local_catalog_id":1,"attempt_count":1,
-             "dry_run":true}""";
+        {"catalog_name":"test_catalog","jwt_token":"your_jwt_token_here","local_catalog_id":1,"attempt_count":1,
+         "dry_run":true}\
+        """;
     private static final String UPDATE_EVENT = """
-            {"local_catalog_id":1,"kb_name":"test_kb_12345","data_source_name":"test_ds_67890",
-             "catalog_name":"test_catalog"}""";
+        {"local_catalog_id":1,"kb_name":"test_kb_12345","data_source_name":"test_ds_67890",
+         "catalog_name":"test_catalog"}\
+        """;
     private static final String START_EVENT = """
-            {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}""";
+        {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}\
+        """;
     private static final String PENDING = "{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}";
     private static final String READY = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
 
@@ -140,13 +142,8 @@ class OneInvocationTest {
     void anEventThatBreaksTheContractEndsInAnErrorThatNamesTheField() {
         String event = START_EVENT.replace("\"local_catalog_id\":1", "\"local_catalog_id\":0");
 
-        JsonPath error = given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(500)
-                .extract()
-                .jsonPath();
+        JsonPath error =
+                EventServer.post(eventPort, event).statusCode(500).extract().jsonPath();
 
         assertThat(error.getString("errorType")).endsWith("InvalidEventException");
         assertThat(error.getString("errorMessage")).startsWith("local_catalog_id: ");
@@ -187,12 +184,6 @@ class OneInvocationTest {
     }
 
     private JsonPath invoke(String event) {
-        return given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return EventServer.invoke(eventPort, event);
     }
 }

@@ -5,7 +5,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -28,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class PollChainTest {
 
     private static final String START_EVENT = """
-            {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}""";
+        {"catalog_name":"test_catalog","local_catalog_id":1,"jwt_token":"your_jwt_token_here","attempt_count":0}\
+        """;
     private static final ResponseDefinitionBuilder PENDING =
             okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}");
     private static final ResponseDefinitionBuilder READY = okJson("{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}");
@@ -124,13 +124,7 @@ class PollChainTest {
     }
 
     private void invoke(String event) {
-        results.add(given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath());
+        results.add(EventServer.invoke(eventPort, event));
     }
 
     /** Moves the clock from schedule to schedule; each fires up to {@code maxLateness} after its time. */

@@ -3,7 +3,6 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An event that was lost or failed is delivered again by deploy/redrive.py. */
+/** An event that was lost or failed is delivered again by deploy/poller. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class RedriveTest {
@@ -112,12 +111,6 @@ class RedriveTest {
     }
 
     private JsonPath invoke(String event) {
-        return given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return EventServer.invoke(eventPort, event);
     }
 }

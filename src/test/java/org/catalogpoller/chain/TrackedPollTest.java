@@ -3,7 +3,6 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -195,13 +194,7 @@ class TrackedPollTest {
     }
 
     private JsonPath invoke(String event) {
-        return given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return EventServer.invoke(eventPort, event);
     }
 
     private List<String> status(String field, String value) {

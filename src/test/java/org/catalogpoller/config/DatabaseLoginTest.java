@@ -21,7 +21,7 @@ class DatabaseLoginTest {
             "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler"));
 
     @Test
-    void thePasswordIsInTheEnvironment() {
+    void thePasswordOfTheDatabaseIsInTheEnvironment() {
         environment.put("DB_PASSWORD", "s3cret");
         environment.put("DB_IAM_AUTH", "false");
 
@@ -29,7 +29,7 @@ class DatabaseLoginTest {
     }
 
     @Test
-    void orInASecretThatMayNameTheUserToo() {
+    void thePasswordMayBeInASecretThatAlsoNamesTheUser() {
         environment.put("DB_PASSWORD_SECRET_ARN", ARN);
         assertThat(login()).isEqualTo(new DatabaseLogin("poller", new SecretSetting(null, ARN)));
 
@@ -38,14 +38,14 @@ class DatabaseLoginTest {
     }
 
     @Test
-    void orThereIsNoneWithIamAuthentication() {
+    void withIamAuthenticationThereIsNoPassword() {
         environment.put("DB_IAM_AUTH", "True");
 
         assertThat(login()).isEqualTo(new DatabaseLogin("poller", null));
     }
 
     @Test
-    void withoutAnyOfTheThreeTheLineNamesThemAll() {
+    void withoutAnyWayToLogInTheErrorNamesAllThree() {
         assertThatThrownBy(this::login)
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageMatching("Configuration: DB_PASSWORD is missing: it should hold the password [^;\\n]+")
@@ -53,7 +53,7 @@ class DatabaseLoginTest {
     }
 
     @Test
-    void anyTwoOfTheThreeAreAMistake() {
+    void twoWaysToLogInAreAMistake() {
         Map<String, String> all = Map.of("DB_PASSWORD", "s3cret", "DB_PASSWORD_SECRET_ARN", ARN, "DB_IAM_AUTH", "true");
         for (String left : all.keySet()) {
             environment.putAll(all);

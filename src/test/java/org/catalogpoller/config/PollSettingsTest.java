@@ -89,11 +89,7 @@ class PollSettingsTest {
                 "POLL_HOLD | yes | a duration such as"
             })
     void aMalformedVariableIsNamedWithWhatItShouldHold(String name, String value, String holds) {
-        assertThatThrownBy(() -> TestSettings.with(Map.of(name, value)))
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageStartingWith("Configuration: " + name + " should hold ")
-                .hasMessageContaining(holds)
-                .hasMessageNotContaining("; ");
+        Mistake.isNamed(() -> TestSettings.with(Map.of(name, value)), name, holds);
     }
 
     @Test

@@ -24,8 +24,8 @@ class TokenSettingsTest {
             "OIDC_CLIENT_SECRET", "s3cret"));
 
     @Test
-    void withoutAnyOfThemTheFunctionHasNoTokensOfItsOwn() {
-        assertThat(TestSettings.required().tokens()).isNull();
+    void withoutAnOidcVariableTheFunctionHasNoTokensOfItsOwn() {
+        assertThat(TestSettings.required().tokens()).isEmpty();
     }
 
     @Test
@@ -99,7 +99,7 @@ class TokenSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OIDC_SCOPES", "OIDC_AUDIENCE", "OIDC_GRANT", "OIDC_REFRESH_TOKEN_ARN"})
-    void anyOneAloneIsHalfAConfiguration(String name) {
+    void oneOidcVariableAloneIsHalfAConfiguration(String name) {
         environment.clear();
         environment.put(name, "s3cret");
 
@@ -116,13 +116,17 @@ class TokenSettingsTest {
                 "OIDC_ISSUER_URL | issuer.example.com | should hold the base URL of the OIDC issuer",
                 "OIDC_ISSUER_URL | https://a:s3cret@issuer.example.com | without credentials",
                 "OIDC_TOKEN_URL | ftp://s3cret | should hold the URL of the OIDC issuer's token endpoint",
-                "OIDC_TOKEN_URL | https://issuer.example.com/token | OIDC_ISSUER_URL should not be set beside OIDC_TOKEN_URL",
-                "OIDC_CLIENT_SECRET_ARN | s3cret | OIDC_CLIENT_SECRET_ARN should hold an ARN such as arn:aws:secretsmanager",
-                "OIDC_CLIENT_SECRET_ARN | arn:aws:secretsmanager:eu-west-1:123456789012:secret:s3cret | should not be set beside",
+                "OIDC_TOKEN_URL | https://issuer.example.com/token | OIDC_ISSUER_URL should not be set beside"
+                        + " OIDC_TOKEN_URL",
+                "OIDC_CLIENT_SECRET_ARN | s3cret | OIDC_CLIENT_SECRET_ARN should hold an ARN such as"
+                        + " arn:aws:secretsmanager",
+                "OIDC_CLIENT_SECRET_ARN | arn:aws:secretsmanager:eu-west-1:123456789012:secret:s3cret | should not be"
+                        + " set beside",
                 "OIDC_GRANT | password | OIDC_GRANT should hold one of client-credentials, refresh-token",
                 "OIDC_GRANT | refresh-token | OIDC_REFRESH_TOKEN is missing: it should hold the refresh token",
                 "OIDC_REFRESH_TOKEN | s3cret | OIDC_REFRESH_TOKEN should be set with OIDC_GRANT refresh-token only",
-                "OIDC_REFRESH_TOKEN_ARN | arn:aws:secretsmanager:eu-west-1:1:secret:s3cret | OIDC_REFRESH_TOKEN_ARN should be set with"
+                "OIDC_REFRESH_TOKEN_ARN | arn:aws:secretsmanager:eu-west-1:1:secret:s3cret | OIDC_REFRESH_TOKEN_ARN"
+                        + " should be set with"
             })
     void aVariableThatIsMalformedOrTooMuchIsNamedAndItsValueIsNotRepeated(String name, String value, String holds) {
         environment.put(name, value);
@@ -143,6 +147,6 @@ class TokenSettingsTest {
     }
 
     private TokenSettings tokens() {
-        return TestSettings.with(environment).tokens();
+        return TestSettings.with(environment).tokens().orElseThrow();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -95,6 +98,14 @@ class VariablesAgreeTest {
                         TreeMap::new));
     }
 
+    /** A part itself, also where it is optional. */
+    private static Class<?> part(Type type) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            return (Class<?>) generic.getActualTypeArguments()[0];
+        }
+        return type instanceof Class<?> itself ? itself : Object.class;
+    }
+
     private static void collect(Class<?> part, List<Variable<?>> variables) {
         for (Field field : part.getDeclaredFields()) {
             if (field.getType() == Variable.class) {
@@ -102,7 +113,7 @@ class VariablesAgreeTest {
             }
         }
         Arrays.stream(part.getRecordComponents())
-                .map(component -> component.getType())
+                .map(component -> part(component.getGenericType()))
                 .filter(type -> type.isRecord() && type.getPackage().equals(Settings.class.getPackage()))
                 .distinct()
                 .forEach(type -> collect(type, variables));

@@ -43,7 +43,7 @@ class WatchSettingsTest {
         "LOG_LEVEL, 7, 'trace, debug, info, warn, error'",
         "LOG_LEVEL, ALL, 'trace, debug, info, warn, error'",
     })
-    void anyOtherValueIsAMistake(String name, String value, String holds) {
+    void anyOtherValueOfAWatchVariableIsAMistake(String name, String value, String holds) {
         assertThatThrownBy(() -> TestSettings.with(Map.of(name, value)))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessage("Configuration: " + name + " should hold one of " + holds);

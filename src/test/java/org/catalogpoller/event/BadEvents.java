@@ -2,6 +2,7 @@ package org.catalogpoller.event;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Locale.ROOT;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -35,6 +36,10 @@ public final class BadEvents {
     private static final String INSTANT_RANGE = "started_at: must be from 1970-01-01T00:00:00Z to 9999-01-01T00:00:00Z";
     private static final String NAME_SEGMENT = "catalog_name: must not be '.' or '..': neither can be a path segment";
     private static final String FLAG = "dry_run: must be true or false";
+    private static final String VISIBLE = "correlation_id: must be 1 to 128 visible ASCII characters";
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String TRACEPARENT =
+            "traceparent: must be that of a W3C trace context, such as 00-<32 hex>-<16 hex>-01 in lower case";
     private static final String NO_TEXT = ": must be text: it holds a NUL or half a surrogate pair";
 
     private BadEvents() {}
@@ -47,7 +52,7 @@ public final class BadEvents {
     }
 
     public static Stream<BadEvent> all() {
-        return Stream.of(documents(), names(), ids(), tokens(), counts(), identities(), values(), flags())
+        return Stream.of(documents(), names(), ids(), tokens(), counts(), identities(), links(), values(), flags())
                 .flatMap(rows -> rows);
     }
 
@@ -207,6 +212,37 @@ public final class BadEvents {
                         "a start of 65 characters",
                         with("started_at", text("0".repeat(65 - TOKEN.length()))),
                         "started_at: must have at most 64 characters, has 65"));
+    }
+
+    private static Stream<BadEvent> links() {
+        return Stream.of(
+                row("a number as the correlation id", with("correlation_id", "7"), "correlation_id: must be a string"),
+                row("an empty correlation id", with("correlation_id", "''"), VISIBLE),
+                row("a space in the correlation id", with("correlation_id", "'a b'"), VISIBLE),
+                row("a header in the correlation id", with("correlation_id", "'a\\r\\nHost: evil'"), VISIBLE),
+                row("an umlaut in the correlation id", with("correlation_id", "'ä'"), VISIBLE),
+                row(
+                        "the token as the correlation id",
+                        with("correlation_id", text("")),
+                        "correlation_id: must not hold the token: it is in logs and tables"),
+                row(
+                        "a correlation id of 129 characters",
+                        with("correlation_id", "'" + "x".repeat(129) + "'"),
+                        "correlation_id: must have at most 128 characters, has 129"),
+                row("any text as the trace context", with("traceparent", "'abc'"), TRACEPARENT),
+                row(
+                        "a trace context in capitals",
+                        with("traceparent", "'" + TRACE.toUpperCase(ROOT) + "'"),
+                        TRACEPARENT),
+                row(
+                        "a trace of zeros",
+                        with("traceparent", "'00-" + "0".repeat(32) + TRACE.substring(35) + "'"),
+                        TRACEPARENT),
+                row("a forbidden version", with("traceparent", "'ff" + TRACE.substring(2) + "'"), TRACEPARENT),
+                row(
+                        "a correlation id beside a trace context",
+                        with("correlation_id", "'a', 'traceparent': '" + TRACE + "'"),
+                        "traceparent: must not be beside correlation_id: a poll has one of them"));
     }
 
     private static Stream<BadEvent> values() {

@@ -2,7 +2,7 @@ package org.catalogpoller.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,7 +29,8 @@ class FailedEventTest {
             "{'catalog_name':'acme','local_catalog_id':42,'jwt_token':'SECRET-CANARY-TOKEN','attempt_count':0}";
     private static final String NEXT = "{'catalog_name':'acme','local_catalog_id':42,'attempt_count':3,"
             + "'poll_id':'poll-1','started_at':'2026-01-31T12:00:00Z','due_at':'2026-01-31T12:01:00Z'}";
-    private static final PollEvent THE_NEXT = pollEvent("acme", 42, null, 3, "poll-1", START, null, false);
+    private static final PollEvent THE_NEXT =
+            pollEvent().of("poll-1", START).attempts(3).build();
     private static final String RECORD = "{'version':'1.0','timestamp':'2026-01-31T12:05:00Z',"
             + "'requestContext':{'requestId':'request-7','condition':'RetriesExhausted','approximateInvokeCount':3},"
             + "'requestPayload':%s,'responseContext':{'statusCode':200,'functionError':'Unhandled'},"
@@ -47,7 +48,8 @@ class FailedEventTest {
 
     @Test
     void aRecordOfAFailureNamesThePollAfterTheRequestThatFailed() {
-        assertThat(read(record(FIRST))).isEqualTo(pollEvent("acme", 42, TOKEN, 0, "request-7", null, null, false));
+        assertThat(read(record(FIRST)))
+                .isEqualTo(pollEvent().token(TOKEN).pollId("request-7").build());
         assertThat(read(record(NEXT))).isEqualTo(THE_NEXT);
     }
 
@@ -65,7 +67,8 @@ class FailedEventTest {
     @Test
     void theInputOfAScheduleIsTheEvent() {
         assertThat(read(NEXT)).isEqualTo(THE_NEXT);
-        assertThat(read(FIRST)).isEqualTo(pollEvent("acme", 42, TOKEN, 0, "message-1", null, null, false));
+        assertThat(read(FIRST))
+                .isEqualTo(pollEvent().token(TOKEN).pollId("message-1").build());
     }
 
     @Test
@@ -94,7 +97,7 @@ class FailedEventTest {
                 "{'requestPayload':{'jwt_token':'SECRET-CANARY-TOKEN'}}",
                 "{'Records':[{'messageId':'1','body':'SECRET-CANARY-TOKEN','eventSource':'aws:sqs'}]}"
             })
-    void aMessageWithoutAnEventIsRefusedWithoutAWordOfIt(String body) {
+    void aMessageWithoutAnEventIsRefusedAndIsNotInTheError(String body) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageNotContaining(TOKEN.value());
@@ -102,9 +105,9 @@ class FailedEventTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"action":"sweep"}                    | SWEEP
-                    {"action":"cancel","poll_id":"poll-1"} | CANCEL
-                    """)
+        {"action":"sweep"}                    | SWEEP
+        {"action":"cancel","poll_id":"poll-1"} | CANCEL
+        """)
     void anOperatorsEventIsRepeated(String event, Action action) {
         assertThat(read(record(event)))
                 .isInstanceOfSatisfying(

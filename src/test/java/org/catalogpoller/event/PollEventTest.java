@@ -3,8 +3,8 @@ package org.catalogpoller.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ class PollEventTest {
     private static final Instant DUE = NOW.plusSeconds(20);
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final CatalogValues VALUES = new CatalogValues("kb-7 \"ä\"", "ds\n7");
-    private static final PollEvent FIRST = pollEvent("acme", 42, TOKEN, 0, null, null, null, false);
+    private static final PollEvent FIRST = pollEvent().token(TOKEN).build();
     private static final Poll ONE_ATTEMPT_MADE = poll("poll-1", NOW, 1);
 
     static Stream<String> hostileNames() {
@@ -77,7 +81,7 @@ class PollEventTest {
 
     @Test
     void onlyNameAndIdAreRequired() throws IOException {
-        assertThat(read(event())).isEqualTo(pollEvent("acme", 42, null, 0, null, null, null, false));
+        assertThat(read(event())).isEqualTo(pollEvent().build());
     }
 
     @Test
@@ -91,7 +95,10 @@ class PollEventTest {
                         "due_at",
                         "kb_name",
                         "data_source_name",
-                        "dry_run")
+                        "dry_run",
+                        "correlation_id",
+                        "traceparent",
+                        "made_by")
                 .forEach(event::putNull);
 
         assertThat(read(event)).isEqualTo(read(event()));
@@ -155,8 +162,8 @@ class PollEventTest {
     }
 
     @Test
-    void theFirstEventBeginsAPollAndLaterOnesBelongToIt() {
-        PollEvent later = pollEvent("acme", 42, TOKEN, 7, "poll-1", NOW, null, false);
+    void theFirstEventBeginsAPollAndLaterEventsBelongToIt() {
+        PollEvent later = pollEvent().token(TOKEN).of("poll-1", NOW).attempts(7).build();
 
         assertThat(FIRST.poll("request-1", NOW)).isEqualTo(poll("request-1", NOW, 0));
         assertThat(later.poll("request-9", NOW.plusSeconds(140))).isEqualTo(poll("poll-1", NOW, 7));
@@ -164,7 +171,12 @@ class PollEventTest {
 
     @Test
     void aPollGoesOnUnderItsIdAndItsStartWithTheToken() throws IOException {
-        PollEvent expected = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, null, false, DUE);
+        PollEvent expected = pollEvent()
+                .token(TOKEN)
+                .of("poll-1", NOW)
+                .attempts(1)
+                .dueAt(DUE)
+                .build();
 
         assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, null, DUE))).isEqualTo(expected);
     }
@@ -172,7 +184,7 @@ class PollEventTest {
     @Test
     void aPollWithoutATokenGoesOnWithoutOne() throws IOException {
         assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, null, null, DUE)))
-                .isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, null, false, DUE));
+                .isEqualTo(pollEvent().of("poll-1", NOW).attempts(1).dueAt(DUE).build());
     }
 
     @Test
@@ -180,14 +192,34 @@ class PollEventTest {
         String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, DUE);
 
         assertThat(next).doesNotContain(TOKEN.value());
-        assertThat(read(next)).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, false, DUE));
+        assertThat(read(next))
+                .isEqualTo(pollEvent()
+                        .of("poll-1", NOW)
+                        .attempts(1)
+                        .values(VALUES)
+                        .dueAt(DUE)
+                        .build());
     }
 
     @Test
     void withoutItsTokenAnEventIsOtherwiseTheSame() {
-        PollEvent event = pollEvent("acme", 42, TOKEN, 1, "poll-1", NOW, VALUES, true, DUE);
+        PollEvent event = pollEvent()
+                .token(TOKEN)
+                .of("poll-1", NOW)
+                .attempts(1)
+                .values(VALUES)
+                .dryRun(true)
+                .dueAt(DUE)
+                .build();
 
-        assertThat(event.withoutToken()).isEqualTo(pollEvent("acme", 42, null, 1, "poll-1", NOW, VALUES, true, DUE));
+        assertThat(event.withoutToken())
+                .isEqualTo(pollEvent()
+                        .of("poll-1", NOW)
+                        .attempts(1)
+                        .values(VALUES)
+                        .dryRun(true)
+                        .dueAt(DUE)
+                        .build());
     }
 
     @Test
@@ -216,6 +248,38 @@ class PollEventTest {
         assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
         assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));
         assertThat(read(next).values()).isEqualTo(VALUES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "correlation_id, order-4711, false",
+        "correlation_id, ~!{}/@, false",
+        "traceparent, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+        "correlation_id, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true"
+    })
+    void whatLinksAPollToItsStartTravelsWithIt(String field, String value, boolean trace) throws IOException {
+        Poll poll = read(event().put(field, value)).poll("poll-1", NOW);
+
+        assertThat(poll.correlation()).isEqualTo(new CorrelationId(value));
+        assertThat(poll.correlation().isTraceparent()).isEqualTo(trace);
+        assertThat(read(NextEvent.toCheck(poll, TOKEN, null, DUE)).poll("x", NOW))
+                .isEqualTo(poll);
+        assertThat(read(NextEvent.toWrite(poll, VALUES, DUE)).poll("x", NOW)).isEqualTo(poll);
+        assertThat(poll.nextAttempt().made().correlation()).isEqualTo(poll.correlation());
+    }
+
+    @Test
+    void anEventTellsWhoMakesItsAttempt() throws IOException {
+        PollRow row = PollRow.of(ONE_ATTEMPT_MADE, PollState.WAITING, NOW).withToken(true, "1.sealed");
+        PollEvent revived = read(NextEvent.fromRow(row, DUE, MadeBy.REVIVAL));
+
+        assertThat(FIRST.madeBy()).isEqualTo(MadeBy.START);
+        assertThat(read(NextEvent.toCheck(ONE_ATTEMPT_MADE, TOKEN, null, DUE)).madeBy())
+                .isEqualTo(MadeBy.SCHEDULE);
+        assertThat(revived.madeBy()).isEqualTo(MadeBy.REVIVAL);
+        assertThat(revived.sealedToken()).isEqualTo("1.sealed");
+        assertThat(revived.again("message-1", null).madeBy()).isEqualTo(MadeBy.REPETITION);
+        assertThat(read(event().put("made_by", "nobody")).madeBy()).isEqualTo(MadeBy.START);
     }
 
     private static ObjectNode event() {

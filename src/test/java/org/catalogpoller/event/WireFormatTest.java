@@ -1,7 +1,7 @@
 package org.catalogpoller.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -58,21 +58,32 @@ class WireFormatTest {
 
     @Test
     void theBackendStartsAPollWithItsEvent() throws IOException {
-        assertThat(event("event-first.json")).isEqualTo(pollEvent(NAME, 42, TOKEN, 0, null, null, null, false));
+        assertThat(event("event-first.json"))
+                .isEqualTo(pollEvent(NAME).token(TOKEN).build());
     }
 
     @Test
     void theNextEventIsReadAsItWasMeant() throws IOException {
         assertThat(event("event-next.json"))
-                .isEqualTo(pollEvent(NAME, 42, TOKEN, 1, "request-1", START, null, false, DUE));
+                .isEqualTo(pollEvent(NAME)
+                        .token(TOKEN)
+                        .of("request-1", START)
+                        .attempts(1)
+                        .dueAt(DUE)
+                        .build());
         assertThat(event("event-next-with-values.json"))
-                .isEqualTo(pollEvent(NAME, 42, null, 2, "request-1", START, VALUES, false, DUE));
+                .isEqualTo(pollEvent(NAME)
+                        .of("request-1", START)
+                        .attempts(2)
+                        .values(VALUES)
+                        .dueAt(DUE)
+                        .build());
     }
 
     @Test
     void theEventOfAnOlderVersionIsStillRead() throws IOException {
         assertThat(event("event-older-version.json"))
-                .isEqualTo(pollEvent("acme", 42, TOKEN, 3, null, null, null, false));
+                .isEqualTo(pollEvent().token(TOKEN).attempts(3).build());
     }
 
     @Test
@@ -139,9 +150,17 @@ class WireFormatTest {
     private JsonNode resultOf(String eventFile) throws IOException {
         Settings settings = TestSettings.required();
         SettableClock clock = new SettableClock(now);
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings, clock);
-        Poller poller =
-                new Poller(check, new UntrackedPolls(table), scheduler, settings, clock, () -> 0, clock::advance);
+        AuthorizedApi check =
+                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
+        Poller poller = new Poller(
+                check,
+                new UntrackedPolls(table),
+                scheduler,
+                settings.polls(),
+                settings.api(),
+                clock,
+                () -> 0,
+                clock::advance);
         Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));
         PollResult result = poller.handle(event(eventFile), invocation, held -> {});
         return JSON.readTree(result.toJson().toString());

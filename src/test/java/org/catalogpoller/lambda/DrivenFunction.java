@@ -13,21 +13,25 @@ import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
+import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
+import org.catalogpoller.testing.OneHand;
 
 /** The function's own dispatch without its runtime: JSON in, JSON out. */
 public final class DrivenFunction {
@@ -37,10 +41,10 @@ public final class DrivenFunction {
     private final Dispatch dispatch;
 
     /** Where the state of polls is: one database behind three ports. */
-    public record Stores(PollStore polls, PollRows rows, NotificationQueue notifications) {
+    public record Stores(PollStore polls, PollRows rows, OverduePolls overdue, NotificationQueue notifications) {
 
-        public static <T extends PollStore & PollRows & NotificationQueue> Stores of(T database) {
-            return new Stores(database, database, database);
+        public static <T extends PollStore & PollRows & OverduePolls & NotificationQueue> Stores of(T database) {
+            return new Stores(database, database, database, database);
         }
     }
 
@@ -55,15 +59,34 @@ public final class DrivenFunction {
             RandomGenerator random,
             Pause pause) {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings, clock);
-        Poller poller = new Poller(authorized, stores.polls(), scheduler, settings, clock, random, pause);
-        Notifications notifications = new Notifications(notifiers, stores.notifications(), settings, clock);
-        Sweeper sweeper = new Sweeper(stores.polls(), stores.rows(), scheduler, notifications, settings, clock);
+        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
+        Poller poller = new Poller(
+                authorized, stores.polls(), scheduler, settings.polls(), settings.api(), clock, random, pause);
+        ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
+        Notifications notifications = new Notifications(
+                notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
+        Sweeper sweeper = new Sweeper(
+                stores.overdue(),
+                scheduler,
+                new Revival(scheduler, settings.polls().policy()),
+                notifications,
+                many,
+                settings.polls().policy(),
+                settings.tokens(),
+                settings.scheduler(),
+                clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
-        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings, clock);
-        dispatch = new Dispatch(poller, notifications, operations, settings, clock);
+        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings.polls(), clock);
+        dispatch = new Dispatch(
+                poller,
+                notifications,
+                operations,
+                settings.api(),
+                settings.polls().policy(),
+                settings.answer().readiness(),
+                clock);
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.catalogpoller.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
@@ -69,12 +69,12 @@ class InvocationLogTest {
 
     @ParameterizedTest
     @MethodSource("invocations")
-    void oneLineTellsCatalogAttemptAnswerDecisionAndNextAttempt(PollResult result, String story) {
+    void oneLineHasCatalogAttemptAnswerDecisionAndNextAttempt(PollResult result, String story) {
         assertThat(line(result)).isEqualTo("catalog \"acme\" (id 42) attempt 3/150: " + story + ", poll poll-1");
     }
 
     @Test
-    void everyConfiguredFieldIsTold() {
+    void theLineHasEveryConfiguredField() {
         Map<String, String> said = new LinkedHashMap<>(READY.values().byField());
         said.put("agent_id", null);
         NotReady notReady = new NotReady(said);
@@ -88,7 +88,7 @@ class InvocationLogTest {
     }
 
     @Test
-    void aHeldCheckSaysSo() {
+    void theLineOfACheckInAHoldSaysThatAnotherFollows() {
         PollResult result = result(Outcome.WAITING, new Unavailable("503", null), null, NEXT, "the API answered 503");
 
         log.held(event("acme", false), result);
@@ -98,7 +98,7 @@ class InvocationLogTest {
     }
 
     @Test
-    void aDryRunSaysSo() {
+    void theLineOfADryRunSaysDryRun() {
         PollResult dryRun = PollResult.dryRun(poll("poll-1", NOW, 3), READY, "{}");
 
         assertThat(line(event("acme", true), dryRun))
@@ -107,7 +107,7 @@ class InvocationLogTest {
     }
 
     @Test
-    void anErrorIsToldWithTheCatalogWhereTheEventCouldBeRead() {
+    void theLineOfAnErrorNamesTheCatalogOfAReadableEvent() {
         RuntimeException error = new IllegalStateException("no room");
 
         assertThat(line(event("acme", false), error))
@@ -193,6 +193,11 @@ class InvocationLogTest {
     }
 
     private static PollEvent event(String catalogName, boolean dryRun) {
-        return pollEvent(catalogName, 42, new BearerToken(TOKEN), 2, "poll-1", NOW, null, dryRun);
+        return pollEvent(catalogName)
+                .token(new BearerToken(TOKEN))
+                .of("poll-1", NOW)
+                .attempts(2)
+                .dryRun(dryRun)
+                .build();
     }
 }

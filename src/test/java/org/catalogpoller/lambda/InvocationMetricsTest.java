@@ -1,8 +1,8 @@
 package org.catalogpoller.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -40,27 +40,22 @@ class InvocationMetricsTest {
 
     private final Invocation invocation = new Invocation("request-9", null, BEGAN.plusSeconds(60));
     private final Observations observed = invocation.observed();
-    private final Map<String, Object> expected = new TreeMap<>(Map.of("Duration", 345L));
     private boolean coldStart;
     private JsonNode document;
 
     @AfterEach
-    void theTokenIsNotInIt() {
+    void theTokenIsInNoMetric() {
         assertThat(document.toString()).doesNotContain(TOKEN);
     }
 
     @Test
-    void anAttemptThatWaitsTellsOfTheCheckAndOfItsLateness() {
+    void anAttemptThatWaitsHasTheMetricsOfItsCheckAndItsLateness() {
         observed.checked(503, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(later(null), Outcome.WAITING, 4);
 
-        expected.put("Attempts", 1L);
-        expected.put("ApiLatency", 80L);
-        expected.put("Api5xx", 1L);
-        expected.put("Lateness", 7000L);
-        expected.put("InvocationsOfPoll", 0L);
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(
+                Map.of("Attempts", 1L, "ApiLatency", 80L, "Api5xx", 1L, "Lateness", 7000L, "InvocationsOfPoll", 0L));
         assertThat(properties())
                 .isEqualTo(Map.of(
                         "Function", "poller",
@@ -72,42 +67,40 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void theFirstAttemptOfAnEnvironmentAndOfAPollSaysSo() {
+    void theFirstAttemptCountsTheColdStartAndTheStartOfThePoll() {
         coldStart = true;
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(first(), Outcome.WAITING, 1);
 
-        expected.put("ColdStarts", 1L);
-        expected.put("PollsStarted", 1L);
-        expected.put("Attempts", 1L);
-        expected.put("ApiLatency", 80L);
-        expected.put("Api2xx", 1L);
-        expected.put("InvocationsOfPoll", 0L);
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(Map.of(
+                "ColdStarts",
+                1L,
+                "PollsStarted",
+                1L,
+                "Attempts",
+                1L,
+                "ApiLatency",
+                80L,
+                "Api2xx",
+                1L,
+                "InvocationsOfPoll",
+                0L));
     }
 
     @Test
-    void aWriteTellsHowLongThePollTook() {
+    void aWriteHasTheMetricOfTheTimeToReady() {
         document = document(later(new CatalogValues("kb-7", "ds-7")), Outcome.UPDATED, 4);
 
-        expected.put("Attempts", 1L);
-        expected.put("Lateness", 7000L);
-        expected.put("InvocationsOfPoll", 0L);
-        expected.put("Updated", 1L);
-        expected.put("TimeToReady", 120L);
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(
+                Map.of("Attempts", 1L, "Lateness", 7000L, "InvocationsOfPoll", 0L, "Updated", 1L, "TimeToReady", 120L));
     }
 
     @Test
     void aPollThatTimesOutWithoutACheckMadeNoAttempt() {
         document = document(later(null), Outcome.TIMED_OUT, 3);
 
-        expected.put("Attempts", 0L);
-        expected.put("Lateness", 7000L);
-        expected.put("InvocationsOfPoll", 0L);
-        expected.put("TimedOut", 1L);
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(Map.of("Attempts", 0L, "Lateness", 7000L, "InvocationsOfPoll", 0L, "TimedOut", 1L));
     }
 
     @Test
@@ -122,7 +115,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aDeliveryThatAnotherOneGotAheadOfIsRepeatedAndStartsNothing() {
+    void aSupersededDeliveryIsCountedAsRepeatedAndStartsNoPoll() {
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.SUPERSEDED));
         document = document(first(), Outcome.SUPERSEDED, 1);
@@ -135,7 +128,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aRepeatedDeliveryThatGoesOnIsRepeatedAllTheSame() {
+    void aRepeatedDeliveryThatGoesOnIsCountedAsRepeated() {
         observed.claimed(claim(Claim.Kind.REPEATED));
         document = document(first(), Outcome.WAITING, 1);
 
@@ -167,7 +160,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void severalChecksOfOneInvocationAreAllTold() {
+    void allChecksOfAnInvocationAreCounted() {
         observed.checked(200, Duration.ofMillis(80));
         observed.checked(null, Duration.ofSeconds(10));
         observed.checked(200, Duration.ofMillis(90));
@@ -200,7 +193,7 @@ class InvocationMetricsTest {
     @ParameterizedTest(name = "{0} attempts made in 120 s")
     @CsvSource({"0, 0", "6, 0", "7, 1", "100, 94"})
     void attemptsThatTheIntervalDoesNotExplainAreARunaway(int attempts, long unexplained) {
-        PollEvent event = pollEvent("acme", 42, null, attempts, "poll-1", STARTED, null, false);
+        PollEvent event = pollEvent().of("poll-1", STARTED).attempts(attempts).build();
         document = document(event, Outcome.WAITING, attempts + 1);
 
         assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("InvocationsOfPoll", unexplained);
@@ -210,25 +203,24 @@ class InvocationMetricsTest {
     void aDryRunIsNoAttempt() {
         observed.checked(200, Duration.ofMillis(80));
         document =
-                document(pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, true), Outcome.WAITING, 1);
+                document(pollEvent().token(new BearerToken(TOKEN)).dryRun(true).build(), Outcome.WAITING, 1);
 
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(Map.of());
     }
 
     @Test
-    void aSweepTellsWhatItFoundAndDid() {
-        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, null);
+    void aSweepCountsWhatItFoundAndDid() {
+        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, false, null);
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
-        expected.putAll(Map.of(
+        assertMetrics(Map.of(
                 "Overdue", 6L, "OldestOverdue", 420L, "Revived", 3L, "TimedOut", 2L, "Stalled", 1L, "Unnotified", 4L));
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
         assertThat(properties()).containsEntry("action", "sweep");
     }
 
     @Test
-    void aSweepThatFailsToScheduleTellsWhatItFoundAllTheSame() {
-        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, "throttled");
+    void aSweepThatFailsToScheduleCountsWhatItFound() {
+        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, false, "throttled");
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         assertThat(properties()).containsEntry("error", "throttled");
@@ -236,24 +228,20 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void whatElseAnOperatorAsksIsAnInvocationAlone() {
+    void aStatusForAnOperatorHasNoMetricButItsDuration() {
         document = EmbeddedMetricFormat.document(metrics().of(new Status(List.of()), ENDED));
 
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(Map.of());
     }
 
     @Test
-    void anInvocationThatEndsInAnErrorTellsHowFarItGot() {
+    void anInvocationThatEndsInAnErrorCountsWhatItDidBefore() {
         observed.checked(200, Duration.ofMillis(80));
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(first(), new IllegalStateException("no schedule for " + TOKEN));
 
-        expected.put("PollsStarted", 1L);
-        expected.put("Attempts", 1L);
-        expected.put("ApiLatency", 80L);
-        expected.put("Api2xx", 1L);
-        expected.put("InvocationsOfPoll", 0L);
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(
+                Map.of("PollsStarted", 1L, "Attempts", 1L, "ApiLatency", 80L, "Api2xx", 1L, "InvocationsOfPoll", 0L));
         assertThat(properties())
                 .containsEntry("outcome", "ERROR")
                 .containsEntry("error", "IllegalStateException")
@@ -262,7 +250,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void anErrorBeforeThePollIsRecordedStartsNothing() {
+    void anErrorBeforeThePollIsRecordedCountsNoStart() {
         document = document(first(), new IllegalStateException());
 
         assertThat(EmbeddedMetricFormat.metrics(document))
@@ -271,11 +259,18 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void anEventThatCannotBeReadIsAnInvocationAlone() {
+    void anUnreadableEventHasNoMetricButItsDuration() {
         document = document(null, new InvalidEventException("event: is not valid JSON"));
 
-        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
+        assertMetrics(Map.of());
         assertThat(properties()).containsEntry("error", "InvalidEventException").containsKey("request_id");
+    }
+
+    /** These, and how long every invocation took here. */
+    private void assertMetrics(Map<String, Object> metrics) {
+        Map<String, Object> expected = new TreeMap<>(metrics);
+        expected.put("Duration", 345L);
+        assertThat(EmbeddedMetricFormat.metrics(document)).isEqualTo(expected);
     }
 
     private Map<String, String> properties() {
@@ -305,12 +300,17 @@ class InvocationMetricsTest {
     }
 
     private static PollEvent first() {
-        return pollEvent("acme", 42, new BearerToken(TOKEN), 0, null, null, null, false);
+        return pollEvent().token(new BearerToken(TOKEN)).build();
     }
 
     private static PollEvent later(CatalogValues values) {
-        return pollEvent(
-                "acme", 42, new BearerToken(TOKEN), 3, "poll-1", STARTED, values, false, BEGAN.minusSeconds(7));
+        return pollEvent()
+                .token(new BearerToken(TOKEN))
+                .of("poll-1", STARTED)
+                .attempts(3)
+                .values(values)
+                .dueAt(BEGAN.minusSeconds(7))
+                .build();
     }
 
     private static Claim claim(Claim.Kind kind) {

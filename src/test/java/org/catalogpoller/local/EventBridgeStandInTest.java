@@ -3,7 +3,6 @@ package org.catalogpoller.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,10 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -27,12 +22,7 @@ class EventBridgeStandInTest {
 
     private final List<Event> rule = new ArrayList<>();
     private final EventBridgeStandIn standIn = new EventBridgeStandIn("polls", rule::add);
-    private final EventBridgeClient client = EventBridgeClient.builder()
-            .endpointOverride(URI.create(standIn.url()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
+    private final EventBridgeClient client = StandInClients.client(EventBridgeClient.builder(), standIn.url());
 
     @AfterEach
     void stop() {
@@ -65,6 +55,36 @@ class EventBridgeStandInTest {
         assertThat(rule.get(0).detailType()).isEqualTo("A Kind");
         assertThat(rule.get(0).detail()).hasToString("{\"a\":\"Größe 大 😀\"}");
         assertThat(standIn.events()).isEqualTo(rule);
+    }
+
+    @Test
+    void entriesOfAMebibyteAreTooLarge() {
+        String detail = "{\"a\":\"" + "x".repeat(1 << 20) + "\"}";
+
+        assertThatThrownBy(() -> put("polls", detail))
+                .isInstanceOf(EventBridgeException.class)
+                .hasMessageContaining("over the limit");
+    }
+
+    @Test
+    void sourceAndDetailTypeAreThoseThatAwsTakes() {
+        for (PutEventsRequestEntry.Builder entry : List.of(
+                entry("polls", "{}").toBuilder().detailType("x".repeat(129)),
+                entry("polls", "{}").toBuilder().source("aws.events"))) {
+            assertThat(client.putEvents(request -> request.entries(entry.build()))
+                            .failedEntryCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anArnIsOneOfTheRegionThatIsCalled() {
+        assertThat(put("arn:aws:events:us-east-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
+                .isZero();
+        assertThat(put("arn:aws:events:eu-west-1:000000000000:event-bus/polls", "{}")
+                        .failedEntryCount())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")

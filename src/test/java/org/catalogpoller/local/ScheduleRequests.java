@@ -1,10 +1,5 @@
 package org.catalogpoller.local;
 
-import java.net.URI;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
@@ -19,12 +14,7 @@ final class ScheduleRequests {
     private ScheduleRequests() {}
 
     static SchedulerClient client(SchedulerStandIn standIn) {
-        return SchedulerClient.builder()
-                .endpointOverride(URI.create(standIn.url()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return StandInClients.client(SchedulerClient.builder(), standIn.url());
     }
 
     /** A request that AWS would accept. */

@@ -3,7 +3,6 @@ package org.catalogpoller.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
@@ -36,12 +31,7 @@ class SnsStandInTest {
     private SnsClient client = client();
 
     private SnsClient client() {
-        return SnsClient.builder()
-                .endpointOverride(URI.create(standIn.url()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return StandInClients.client(SnsClient.builder(), standIn.url());
     }
 
     @AfterEach
@@ -117,6 +107,12 @@ class SnsStandInTest {
         return Stream.of(
                 bad("Empty message", request -> request.message("")),
                 bad("Message too long", request -> request.message("x".repeat(262_145))),
+                bad("Message too long", request -> request.message("x".repeat(262_144))),
+                bad("MessageGroupId", request -> request.messageGroupId("ö")),
+                bad("Name", request -> request.messageAttributes(Map.of("aws.outcome", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("a..b", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("a b", text("a")))),
+                bad("Name", request -> request.messageAttributes(Map.of("x".repeat(257), text("a")))),
                 bad("MessageDeduplicationId", request -> request.messageDeduplicationId("a")),
                 bad("StringValue", request -> request.messageAttributes(Map.of("outcome", text("")))),
                 bad("characters", request -> request.messageAttributes(Map.of("outcome", text("a\u0001")))));

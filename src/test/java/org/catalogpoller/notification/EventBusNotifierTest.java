@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The events of the real adapter on the event bus, through the real SDK and over HTTP. */
 class EventBusNotifierTest implements NotifierContract {
@@ -33,7 +35,8 @@ class EventBusNotifierTest implements NotifierContract {
     }
 
     private static EventBusNotifier to(String bus) {
-        return new EventBusNotifier(TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)));
+        return new EventBusNotifier(
+                TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)).notifications());
     }
 
     @AfterEach
@@ -68,11 +71,14 @@ class EventBusNotifierTest implements NotifierContract {
         assertThat(event.detailType()).isEqualTo("Catalog Poll Ended");
     }
 
-    @Test
-    void theBusCanBeNamedByItsArn() {
+    /** The function itself is in us-east-1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"us-east-1", "eu-west-1"})
+    void aBusThatIsNamedByItsArnIsCalledInItsRegion(String region) {
         notifier.close();
-        notifier = to("arn:aws:events:us-east-1:000000000000:event-bus/polls");
+        notifier = to("arn:aws:events:" + region + ":210987654321:event-bus/polls");
 
+        assertThatCode(() -> notifier.look(LIMIT)).doesNotThrowAnyException();
         assertThatCode(() -> notifier.send(UPDATED, LIMIT)).doesNotThrowAnyException();
         assertThat(eventBridge.events()).hasSize(1);
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
@@ -61,9 +62,10 @@ interface NotifierContract {
 
         assertThat(arrived()).hasSize(1);
         assertThat(json(arrived().get(0))).isEqualTo(json("""
-                {"poll_id": "poll-1", "outcome": "UPDATED", "catalog_name": "ACME #42 / Größe 100% 😀",
-                 "local_catalog_id": 42, "attempt_count": 3, "started_at": "2026-01-31T12:00:00Z",
-                 "ended_at": "2026-01-31T12:01:00Z", "kb_name": "kb-7", "data_source_name": "ds \\"7\\""}"""));
+            {"poll_id": "poll-1", "outcome": "UPDATED", "catalog_name": "ACME #42 / Größe 100% 😀",
+             "local_catalog_id": 42, "attempt_count": 3, "started_at": "2026-01-31T12:00:00Z",
+             "ended_at": "2026-01-31T12:01:00Z", "kb_name": "kb-7", "data_source_name": "ds \\"7\\""}\
+            """));
     }
 
     @Test
@@ -71,9 +73,31 @@ interface NotifierContract {
         notifier().send(TIMED_OUT, LIMIT);
 
         assertThat(json(arrived().get(0))).isEqualTo(json("""
-                {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
-                 "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
-                 "error": "no time"}"""));
+            {"poll_id": "poll-2", "outcome": "TIMED_OUT", "catalog_name": "late", "local_catalog_id": 7,
+             "attempt_count": 150, "started_at": "2026-01-31T12:00:00Z", "ended_at": "2026-01-31T12:50:00Z",
+             "error": "no time"}\
+            """));
+    }
+
+    /** SQS refuses them (SQS API, SendMessage). */
+    @Test
+    default void theMessageHoldsNoCharacterThatXmlForbidsAndMeansItAllTheSame() {
+        Poll poll = new Poll("poll-3", new Catalog(7, "a\uFFFEb\uFFFFc"), START, 1);
+        EndedPoll strange = new EndedPoll(poll, PollState.FAILED, null, null, START);
+
+        notifier().send(strange, LIMIT);
+
+        assertThat(arrived().get(0)).doesNotContain("\uFFFE", "\uFFFF");
+        assertThat(json(arrived().get(0)).path("catalog_name").asText())
+                .isEqualTo(strange.poll().catalog().name());
+    }
+
+    @Test
+    default void theMessageSaysWhatLinksThePollToItsStart() {
+        Poll linked = TIMED_OUT.poll().correlatedBy(new CorrelationId("order-4711"));
+        notifier().send(new EndedPoll(linked, PollState.FAILED, null, null, START), LIMIT);
+
+        assertThat(json(arrived().get(0)).path("correlation_id").asText()).isEqualTo("order-4711");
     }
 
     @Test

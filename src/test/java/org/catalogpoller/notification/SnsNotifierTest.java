@@ -8,6 +8,7 @@ import java.util.Map;
 import org.catalogpoller.local.SnsStandIn;
 import org.catalogpoller.local.SnsStandIn.Message;
 import org.catalogpoller.poll.Catalog;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
@@ -40,7 +41,8 @@ class SnsNotifierTest implements NotifierContract {
     private void start(String topic) {
         sns = new SnsStandIn(topic, message -> {});
         SdkSettings.endpoint("Sns", sns.url());
-        notifier = new SnsNotifier(TestSettings.with(Map.of("NOTIFICATION_TOPIC_ARN", topic)));
+        notifier = new SnsNotifier(
+                TestSettings.with(Map.of("NOTIFICATION_TOPIC_ARN", topic)).notifications());
     }
 
     @AfterEach
@@ -78,12 +80,21 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anAttributeHoldsTheCatalogNameWithoutForbiddenCharacters() {
-        EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td");
+    void subscribersCanFilterByWhatLinksThePollToItsStart() {
+        Poll linked = UPDATED.poll().correlatedBy(new CorrelationId("order-4711"));
+        notifier.send(new EndedPoll(linked, PollState.UPDATED, null, null, START), LIMIT);
+
+        assertThat(sns.messages().get(0).attributes()).containsEntry("correlation_id", "order-4711");
+    }
+
+    @Test
+    void anAttributeHoldsTheCatalogNameWithoutWhatFiltersDoNotRead() {
+        EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td\ne\"f\\g\u0085h ü\uD83D\uDE00");
 
         notifier.send(strange, LIMIT);
 
-        assertThat(sns.messages().get(0).attributes()).containsEntry("catalog_name", "a\uFFFDb\uFFFDc\td");
+        assertThat(sns.messages().get(0).attributes())
+                .containsEntry("catalog_name", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\uFFFDg\uFFFDh ü\uD83D\uDE00");
         assertThat(NotifierContract.json(arrived().get(0)).path("catalog_name").asText())
                 .isEqualTo(strange.poll().catalog().name());
     }

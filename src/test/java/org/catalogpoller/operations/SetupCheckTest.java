@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
@@ -61,7 +62,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void whatWorksIsTold() {
+    void eachPartThatWorksIsAFindingWithoutAProblem() {
         variables.putAll(ISSUER);
 
         assertThat(run())
@@ -75,13 +76,13 @@ class SetupCheckTest {
         run();
 
         assertThat(scheduler.scheduled()).isEmpty();
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll"))
                 .isEqualTo("0");
     }
 
     @Test
-    void whatIsNotConfiguredIsNotTriedOut() {
+    void aPartThatIsNotConfiguredIsNotChecked() {
         variables.put("POLL_TRACKING", "off");
 
         assertThat(run())
@@ -90,7 +91,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void aTableThatIsMissingIsNamedAndTheRestIsTriedOutAllTheSame() {
+    void aMissingTableIsNamedAndTheOtherPartsAreStillChecked() {
         TestEnvironment.database().execute("ALTER TABLE catalog RENAME TO moved");
         TestEnvironment.database().execute("ALTER TABLE catalog_poll RENAME TO gone");
 
@@ -100,7 +101,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsTold() {
+    void aDatabaseThatIsAwayIsAProblem() {
         TestEnvironment.toDatabase().setDown(true);
 
         assertThat(problem("database")).isNotBlank();
@@ -116,7 +117,7 @@ class SetupCheckTest {
     }
 
     @Test
-    void anApiThatRefusesTheFunctionsOwnTokenIsNoUse() {
+    void anApiThatRefusesTheFunctionsOwnTokenIsAProblem() {
         variables.putAll(ISSUER);
         answers(403, new Rejected("the API answered 403", true));
 
@@ -125,14 +126,14 @@ class SetupCheckTest {
     }
 
     @Test
-    void anApiThatCannotBeReachedIsTold() {
+    void anApiThatCannotBeReachedIsAProblem() {
         answers(null, new Unavailable("the API cannot be reached", null));
 
         assertThat(problem("catalog_api")).isEqualTo("the API cannot be reached");
     }
 
     @Test
-    void anIssuerThatGivesNoTokenIsTold() {
+    void anIssuerThatGivesNoTokenIsAProblem() {
         variables.putAll(ISSUER);
         tokens.failsWith("the OIDC issuer cannot be reached");
 
@@ -140,14 +141,14 @@ class SetupCheckTest {
     }
 
     @Test
-    void aScheduleThatMayNotBeCreatedIsTold() {
+    void aScheduleThatMayNotBeCreatedIsAProblem() {
         scheduler.failsWith("not authorized to perform: scheduler:CreateSchedule");
 
         assertThat(problem("schedule")).contains("scheduler:CreateSchedule");
     }
 
     @Test
-    void aTopicThatIsMissingIsTold() {
+    void aMissingTopicIsAProblem() {
         topic.failsWith("the topic cannot be looked at: Topic does not exist");
 
         assertThat(problem("topic")).contains("Topic does not exist");
@@ -172,13 +173,15 @@ class SetupCheckTest {
 
     private List<Finding> run() {
         Invocation invocation = new Invocation("request-9", null, TestEnvironment.START.plusSeconds(60));
+        Settings settings = TestSettings.with(variables);
         return new SetupCheck(
                         tables,
                         api,
                         tokens,
                         scheduler,
                         List.of(topic),
-                        TestSettings.with(variables),
+                        settings.polls(),
+                        settings.tokens(),
                         TestEnvironment.CLOCK)
                 .run(invocation);
     }

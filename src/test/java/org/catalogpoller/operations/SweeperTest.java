@@ -5,8 +5,10 @@ import static org.catalogpoller.testing.Events.ACME;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.poll.Catalog;
@@ -16,11 +18,13 @@ import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
+import org.catalogpoller.testing.OneHand;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -41,17 +45,18 @@ class SweeperTest {
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private String sealedToken;
     private Duration maxDuration = Duration.ofMinutes(50);
-    private Duration timeOfAPostponement = Duration.ZERO;
-    private int postponementsThatFail;
+    private Duration timeOfATake = Duration.ZERO;
+    private int takesThatFail;
 
     private final InMemoryPolls polls = new InMemoryPolls(databaseClock) {
         @Override
-        public synchronized boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
-            if (postponementsThatFail > 0 && --postponementsThatFail == 0) {
+        public synchronized Taken take(Search search, int max, Duration limit) {
+            if (takesThatFail > 0 && --takesThatFail == 0) {
                 throw new CatalogTableException("the database cannot be reached");
             }
-            advanceClocks(timeOfAPostponement);
-            return super.postpone(row, nextAttemptAt, limit);
+            Taken taken = super.take(search, max, limit);
+            advanceClocks(timeOfATake);
+            return taken;
         }
     };
 
@@ -62,24 +67,49 @@ class SweeperTest {
 
     /** A poll after one attempt, whose next one is due 20 s after the start. */
     private void waits(String id, Catalog catalog, boolean needsToken) {
-        PollRow row = new PollRow(
-                new Poll(id, catalog, START, 1),
-                PollState.WAITING,
-                START.plus(maxDuration),
-                needsToken,
-                sealedToken,
-                null,
-                "not ready",
-                null,
-                START.plusSeconds(20));
+        PollRow row = PollRow.of(new Poll(id, catalog, START, 1), PollState.WAITING, START.plus(maxDuration))
+                .withToken(needsToken, sealedToken)
+                .withLast("not ready", null)
+                .dueAt(START.plusSeconds(20));
         assertThat(polls.advance(row, START, Duration.ofMinutes(6), LIMIT).kind())
                 .isEqualTo(Claim.Kind.ADVANCED);
     }
 
     private Swept sweep(Settings settings) {
-        Notifications notifications = new Notifications(List.of(), polls, settings, clock);
-        return new Sweeper(polls, polls, scheduler, notifications, settings, clock)
+        ManyAtOnce many = new ManyAtOnce(new OneHand(), this::advanceClocks, clock);
+        Notifications notifications =
+                new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
+        PollPolicy policy = settings.polls().policy();
+        Revival revival = new Revival(scheduler, policy);
+        return new Sweeper(
+                        polls,
+                        scheduler,
+                        revival,
+                        notifications,
+                        many,
+                        policy,
+                        settings.tokens(),
+                        settings.scheduler(),
+                        clock)
                 .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
+    }
+
+    private void manyWait(int count) {
+        for (int i = 0; i < count; i++) {
+            waits("poll " + i, new Catalog(1_000 + i, "catalog " + i), false);
+        }
+    }
+
+    private List<NextAttempt> revived() {
+        return scheduler.scheduled().stream()
+                .filter(next -> next.revivedAt() != null)
+                .toList();
+    }
+
+    private List<NextAttempt> furtherSweeps() {
+        return scheduler.scheduled().stream()
+                .filter(next -> next.event().equals("{\"action\":\"sweep\"}"))
+                .toList();
     }
 
     private PollState stateOf(String id) {
@@ -148,7 +178,7 @@ class SweeperTest {
     void aScheduleIsNotInThePastAfterASlowStatement() {
         waits("a", ACME, false);
         advanceClocks(Duration.ofMinutes(10));
-        timeOfAPostponement = Duration.ofSeconds(27);
+        timeOfATake = Duration.ofSeconds(27);
 
         sweep(WITHOUT_TOKENS);
 
@@ -160,7 +190,7 @@ class SweeperTest {
         waits("a", ACME, false);
         clock.advance(Duration.ofMinutes(10));
 
-        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, null));
+        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, false, null));
         assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
     }
 
@@ -185,16 +215,113 @@ class SweeperTest {
 
     @Test
     void aSweepSaysWhatItHasDoneBeforeTheDatabaseFailed() {
-        waits("a", ACME, false);
-        waits("b", new Catalog(43, "other"), false);
+        manyWait(OverdueBatches.SIZE + 1);
         advanceClocks(Duration.ofMinutes(10));
-        postponementsThatFail = 2;
+        takesThatFail = 2;
 
         Swept swept = sweep(WITHOUT_TOKENS);
 
-        assertThat(swept.overdue()).isEqualTo(2);
-        assertThat(swept.revived()).isEqualTo(1);
+        assertThat(swept.overdue()).isEqualTo(OverdueBatches.SIZE);
+        assertThat(swept.revived()).isEqualTo(OverdueBatches.SIZE);
         assertThat(swept.problem()).isEqualTo("the database cannot be reached");
+    }
+
+    @Test
+    void manyPollsAreRevivedBatchByBatch() {
+        manyWait(3 * OverdueBatches.SIZE + 1);
+        advanceClocks(Duration.ofMinutes(10));
+
+        Swept swept = sweep(WITHOUT_TOKENS);
+
+        assertThat(swept.revived()).isEqualTo(3 * OverdueBatches.SIZE + 1);
+        assertThat(swept.oldestOverdue()).isEqualTo(Duration.ofSeconds(580));
+        assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void manyPollsThatAreOverEndBatchByBatch() {
+        manyWait(OverdueBatches.SIZE + 1);
+        advanceClocks(Duration.ofMinutes(51));
+
+        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(OverdueBatches.SIZE + 1);
+        assertThat(polls.all()).extracting(PollRow::state).containsOnly(PollState.TIMED_OUT);
+    }
+
+    @Test
+    void pollsThatAreRevivedTogetherSpreadOverAMinute() {
+        manyWait(OverdueBatches.SIZE);
+        advanceClocks(Duration.ofMinutes(10));
+
+        sweep(WITHOUT_TOKENS);
+
+        Map<Instant, Long> bySecond =
+                revived().stream().collect(Collectors.groupingBy(NextAttempt::at, Collectors.counting()));
+        assertThat(bySecond).hasSizeBetween(60, 61);
+        assertThat(bySecond.values()).allMatch(polls -> polls <= 5);
+        assertThat(Collections.min(bySecond.keySet())).isEqualTo(START.plusSeconds(620));
+    }
+
+    @Test
+    void aSweepCreatesNoMoreSchedulesASecondThanItsShare() {
+        manyWait(101);
+        advanceClocks(Duration.ofMinutes(10));
+        Instant began = clock.instant();
+
+        sweep(TestSettings.with(Map.of("SWEEP_MAX_RATE", "100")));
+
+        // four sweeps share 100 a second, and a tenth of a second is caught up
+        assertThat(Duration.between(began, clock.instant())).isEqualTo(Duration.ofMillis(3_900));
+        assertThat(revived()).hasSize(101);
+    }
+
+    @Test
+    void pollsThatNoTimeIsLeftForAreOverdueForTheNextSweep() {
+        manyWait(100);
+        advanceClocks(Duration.ofMinutes(10));
+
+        Swept slow = sweep(TestSettings.with(Map.of("SWEEP_MAX_RATE", "4")));
+        Swept next = sweep(WITHOUT_TOKENS);
+
+        assertThat(slow.revived()).isBetween(10, 14);
+        assertThat(slow.overdue()).isEqualTo(100);
+        assertThat(next.revived()).isEqualTo(100 - slow.revived());
+        assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSweepThatFindsMoreThanABatchAsksForFurtherOnesOnce() {
+        manyWait(2 * OverdueBatches.SIZE);
+        advanceClocks(Duration.ofMinutes(10));
+
+        Swept swept = sweep(WITHOUT_TOKENS);
+
+        assertThat(swept.handedOver()).isTrue();
+        assertThat(furtherSweeps()).hasSize(12).allMatch(sweep -> sweep.at().isAfter(clock.instant()));
+        assertThat(furtherSweeps().get(0).at()).isEqualTo(START.plusSeconds(605));
+        assertThat(furtherSweeps().get(11).at()).isEqualTo(START.plusSeconds(660));
+    }
+
+    @Test
+    void twoSweepsAskForTheSameFurtherOnes() {
+        manyWait(OverdueBatches.SIZE);
+        advanceClocks(Duration.ofMinutes(10));
+        sweep(WITHOUT_TOKENS);
+        advanceClocks(Duration.ofMinutes(10));
+        clock.set(START.plusSeconds(600));
+
+        sweep(WITHOUT_TOKENS);
+
+        assertThat(revived()).hasSize(2 * OverdueBatches.SIZE);
+        assertThat(furtherSweeps()).hasSize(12);
+    }
+
+    @Test
+    void aSweepThatFindsLessAsksForNoOther() {
+        manyWait(OverdueBatches.SIZE - 1);
+        advanceClocks(Duration.ofMinutes(10));
+
+        assertThat(sweep(WITHOUT_TOKENS).handedOver()).isFalse();
+        assertThat(furtherSweeps()).isEmpty();
     }
 
     @Test

@@ -57,7 +57,10 @@ final class FunctionZip {
         }
     }
 
-    /** The command that starts what was unzipped: its bootstrap, or the Java runtime of AWS with it on the class path. */
+    /**
+     * The command that starts what was unzipped. It is its bootstrap, or the Java runtime of AWS with it on the class
+     * path.
+     */
     List<String> command(Path directory) throws IOException {
         if (isNative()) {
             Path bootstrap = directory.resolve("bootstrap");

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An API with answers that HTTP libraries do not send. The catalog's name says which: {@code stalled-STATUS} sends the
- * headers, one byte and nothing more; {@code endless} sends blanks for as long as the client reads; any other is ready.
+ * An API with answers that HTTP libraries do not send. The catalog's name says which. With {@code stalled-STATUS} it
+ * sends the headers, one byte and nothing more. With {@code endless} it sends blanks for as long as the client reads.
+ * Any other is ready.
  */
 final class HostileApi implements AutoCloseable {
 

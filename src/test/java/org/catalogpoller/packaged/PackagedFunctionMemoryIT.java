@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An answer or an event of many small parts costs an attempt at most, and the function goes on in its memory. */
+/** An answer or an event of many small parts costs an attempt at most. The function then goes on in its memory. */
 class PackagedFunctionMemoryIT {
 
     private static final int EVENT_BYTES = 6_000_000;

@@ -118,7 +118,8 @@ class PackagedFunctionNotificationIT {
         sns.acceptAgain();
         aws.database().execute(LEASES_ARE_OVER);
         assertThat(another.result(SWEEP)).hasToString("""
-                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":1,"unnotified":0}""");
+            {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":1,"unnotified":0}\
+            """);
         another.result(SWEEP);
 
         assertThat(onlyMessage(pollId).path("kb_name").asText()).isEqualTo("kb-4");
@@ -169,7 +170,7 @@ class PackagedFunctionNotificationIT {
         assertThat(function.output()).contains("untracked: PostgreSQL answered");
     }
 
-    /** Delivers the event twice at the same time and once more, then a sweep; the result is the id of the poll. */
+    /** Delivers the event twice at the same time and once more, then a sweep. The result is the id of the poll. */
     private static String deliverManyTimes(String event) {
         String requestId = UUID.randomUUID().toString();
         CompletableFuture<Answer> first = function.deliver(requestId, event);

@@ -3,8 +3,14 @@ package org.catalogpoller.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.catalogpoller.metrics.EmbeddedMetricFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +93,37 @@ class PackagedFunctionOutputIT {
             assertThat(line.path("message").asText()).contains("\"watched\" (id 1) attempt " + attempt + "/150");
         }
         assertThat(log()).allMatch(line -> line.path("mdc").has("request_id"));
+    }
+
+    @Test
+    void theLinesOfAnInvocationNameItsTraceIfXRaySamplesIt() {
+        function = PACKAGED.start();
+        aws.answer("traced", "PENDING", "PENDING");
+        function.invoke("sampled-1", Surroundings.startEvent("traced", 4));
+        function.invoke("request-2", aws.fire().input());
+
+        assertThat(log())
+                .extracting(line -> line.path("mdc").path("trace_id").asText("none"))
+                .containsExactly(RuntimeApiStandIn.TRACE, "none");
+    }
+
+    /** deploy/cost.py prices it. */
+    @Test
+    void anAttemptThatIsNotReadyPrintsOneLineAndItsMetrics() throws IOException {
+        function = PACKAGED.start();
+        aws.answer("test_catalog", "PENDING", "PENDING");
+        function.invoke(UUID.randomUUID().toString(), Surroundings.startEvent("test_catalog", 5));
+        int before = function.output().length();
+        function.invoke(UUID.randomUUID().toString(), aws.fire().input());
+
+        List<String> printed =
+                function.output().substring(before).lines().sorted().toList();
+        assertThat(printed).hasSize(2);
+        ObjectNode bytes = JsonNodeFactory.instance.objectNode();
+        bytes.put("metrics", printed.get(0).length() + 1)
+                .put("line", printed.get(1).length() + 1);
+        assertThat(printed.get(0)).startsWith("{\"_aws\"");
+        Files.writeString(Path.of("target", "log-bytes.json"), bytes + "\n");
     }
 
     @Test

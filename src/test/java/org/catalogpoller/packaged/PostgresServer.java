@@ -28,9 +28,9 @@ final class PostgresServer {
     }
 
     /**
-     * An immediate shutdown (PostgreSQL manual, "Shutting Down the Server"): no session commits any more. In a fast one a
-     * session that waits for a lock may still commit, after the holder of the lock was ended. The checkpoint keeps what
-     * was committed before: the embedded server does not wait for its disk.
+     * An immediate shutdown (PostgreSQL manual, "Shutting Down the Server"). No session commits any more. In a fast
+     * shutdown a session that waits for a lock may still commit. The checkpoint keeps what was committed before,
+     * because the embedded server does not wait for its disk.
      */
     void stop() {
         database.execute("CHECKPOINT");

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between the function and a server, as a NAT gateway or a load balancer does. It can forget its connections, as
- * those do after some idle time: a forgotten connection is reset when it is used, and not before.
+ * Stands between the function and a server, as a NAT gateway or a load balancer does. It can forget its connections,
+ * as those do after some idle time. A forgotten connection is reset when it is used, and not before.
  */
 final class Relay implements AutoCloseable {
 

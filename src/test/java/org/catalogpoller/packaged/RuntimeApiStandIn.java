@@ -31,6 +31,9 @@ import org.catalogpoller.testing.Eventually;
  */
 final class RuntimeApiStandIn implements AutoCloseable {
 
+    /** The X-Ray trace of every invocation. X-Ray samples those whose request id begins with "sampled". */
+    static final String TRACE = "1-5bef4de7-ad49b0e87f6ef6c87fc2e700";
+
     private static final String RUNTIME = "/2018-06-01/runtime/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -103,7 +106,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
         }
     }
 
-    /** All that the function has ever posted, as it was sent: the path below the runtime, the headers and the body. */
+    /** All that the function has posted, as it was sent: the path below the runtime, the headers and the body. */
     List<String> posted() {
         return posted;
     }
@@ -139,7 +142,8 @@ final class RuntimeApiStandIn implements AutoCloseable {
         headers.set(
                 "Lambda-Runtime-Deadline-Ms",
                 String.valueOf(Instant.now().plus(delivery.timeLeft()).toEpochMilli()));
-        headers.set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0");
+        int sampled = delivery.requestId().startsWith("sampled") ? 1 : 0;
+        headers.set("Lambda-Runtime-Trace-Id", "Root=" + TRACE + ";Parent=9a9197af755a6419;Sampled=" + sampled);
         byte[] event = delivery.event().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);

@@ -38,7 +38,7 @@ class BearerTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Rate exceeded", "schedule group eyJ is missing", "EYJHBGCI"})
-    void anyOtherTextIsItself(String text) {
+    void aTextWithoutTheTokenStaysAsItIs(String text) {
         assertThat(token.withheldFrom(text)).isEqualTo(text);
     }
 

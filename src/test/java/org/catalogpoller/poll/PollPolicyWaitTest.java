@@ -40,13 +40,21 @@ class PollPolicyWaitTest {
         Instant tooLate = DEADLINE.minusSeconds(20).plusMillis(1);
 
         assertThat(POLICY.nextAttempt(poll("p", START, 9), null, tooLate, 0)).isEmpty();
-        assertThat(POLICY.soonestAttempt(poll("p", START, 9), tooLate)).isEmpty();
+        assertThat(POLICY.revival(poll("p", START, 9), tooLate, 0)).isEmpty();
         assertThat(POLICY.nextAttempt(poll("p", START, 150), null, START, 0)).isEmpty();
     }
 
     @Test
-    void theSoonestAttemptWaitsTheIntervalAlone() {
-        assertThat(POLICY.soonestAttempt(poll("p", START, 9), START)).contains(new PollAgain(START.plusSeconds(20)));
+    void aRevivalWaitsTheIntervalAndItsShareOfAMinute() {
+        assertThat(POLICY.revival(poll("p", START, 9), START, 0)).contains(new PollAgain(START.plusSeconds(20)));
+        assertThat(POLICY.revival(poll("p", START, 9), START, 0.5)).contains(new PollAgain(START.plusSeconds(50)));
+    }
+
+    @Test
+    void aRevivalIsNotPastTheDeadline() {
+        Instant late = DEADLINE.minusSeconds(30);
+
+        assertThat(POLICY.revival(poll("p", START, 9), late, 0.9)).contains(new PollAgain(DEADLINE));
     }
 
     @Test
@@ -77,7 +85,7 @@ class PollPolicyWaitTest {
     }
 
     @Test
-    void andWithinTheDeadline() {
+    void aScheduleIsNotPastTheDeadline() {
         Poll poll = poll("p", START, 1);
 
         assertThat(POLICY.stillAhead(DEADLINE, poll, DEADLINE.minusMillis(500))).contains(DEADLINE);

@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,8 @@ class AuthorizedApiTest {
     private final Set<String> refused = new HashSet<>();
     private CatalogStatus answer = PENDING;
 
-    private final CatalogApi api = (name, token, limit) -> {
+    private final CatalogApi api = (question, limit) -> {
+        BearerToken token = question.token();
         String value = token == null ? "none" : token.value();
         sent.add(value);
         limits.add(limit);
@@ -130,7 +131,7 @@ class AuthorizedApiTest {
     }
 
     @Test
-    void aRefusalThatIsNotAboutTheTokenGetsNoOther() {
+    void aRefusalThatIsNotAboutTheTokenGetsNoFreshToken() {
         answer = new Rejected("the API answered 400");
 
         assertThat(check(OPAQUE).check().status()).isEqualTo(answer);
@@ -170,9 +171,9 @@ class AuthorizedApiTest {
     }
 
     private Checked check(Settings settings, BearerToken own) {
-        PollEvent event = pollEvent("acme", 42, own, 3, "poll-1", NOW, null, false);
+        PollEvent event = pollEvent().token(own).of("poll-1", NOW).attempts(3).build();
         Delivery delivery =
                 new Delivery(event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
-        return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings, clock).check(delivery);
+        return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings.tokens(), clock).check(delivery);
     }
 }

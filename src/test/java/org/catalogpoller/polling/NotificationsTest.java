@@ -1,8 +1,8 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
-import static org.catalogpoller.testing.Events.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +23,14 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeNotifier;
+import org.catalogpoller.testing.OneHand;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is told of a poll's end, how often, and what a result says where that fails. */
+/** Which notifiers are notified of a poll's end, how often, and what a result says where that fails. */
 class NotificationsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:01:00Z");
@@ -44,9 +45,16 @@ class NotificationsTest {
     private final FakeNotifier topic = new FakeNotifier("topic");
     private final FakeNotifier bus = new FakeNotifier("bus");
     private final Notifications notifications = notifications(Map.of());
+    private int handOvers;
 
     private Notifications notifications(Map<String, String> variables) {
-        return new Notifications(List.of(topic, bus), polls, TestSettings.with(variables), clock);
+        return new Notifications(
+                List.of(topic, bus),
+                polls,
+                new ManyAtOnce(new OneHand(), clock::advance, clock),
+                TestSettings.with(variables).polls(),
+                TestSettings.with(variables).scheduler(),
+                clock);
     }
 
     private Notifications untracking() {
@@ -54,7 +62,11 @@ class NotificationsTest {
     }
 
     private static PollRow row(String pollId, PollState state, Ready status, String error) {
-        PollEvent event = pollEvent("acme", 42, new BearerToken(TOKEN), 2, pollId, NOW, null, false);
+        PollEvent event = pollEvent()
+                .token(new BearerToken(TOKEN))
+                .of(pollId, NOW)
+                .attempts(2)
+                .build();
         return new Delivery(event, poll(pollId, NOW, 3), invocation())
                 .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
     }
@@ -89,29 +101,29 @@ class NotificationsTest {
     }
 
     @Test
-    void thePollThatAnAttemptHasEndedIsToldToEverybodyOnce() {
+    void eachNotifierIsNotifiedOnceOfAPollThatHasEnded() {
         PollResult result = failed();
 
         assertThat(send(notifications, result)).isSameAs(result);
-        assertThat(topic.told())
+        assertThat(topic.sent())
                 .containsExactly(new EndedPoll(poll("poll-1", NOW, 3), PollState.FAILED, null, "refused", NOW));
-        assertThat(bus.told()).isEqualTo(topic.told());
+        assertThat(bus.sent()).isEqualTo(topic.sent());
         send(notifications, result);
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 0, null));
-        assertThat(topic.told()).hasSize(1);
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(0, 0, null));
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void allValuesAreTold() {
+    void aNotificationHasAllValues() {
         send(notifications, updated());
         send(untracking(), result(Outcome.UPDATED, READY, null, null));
 
-        assertThat(topic.told()).extracting(EndedPoll::values).containsExactly(READY.values(), READY.values());
+        assertThat(topic.sent()).extracting(EndedPoll::values).containsExactly(READY.values(), READY.values());
     }
 
     @Test
-    void aPollThatGoesOnAndADryRunAreNotTold() {
+    void aPollThatGoesOnAndADryRunAreNotNotified() {
         failed();
         PollResult dryRun = result(Outcome.FAILED, null, "refused", null);
 
@@ -119,20 +131,20 @@ class NotificationsTest {
         notifications.send(dryRun, true, invocation());
         untracking().send(dryRun, true, invocation());
 
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
     }
 
     @Test
-    void aRepetitionThatFindsThePollEndedTellsWhatNobodyDid() {
+    void aRepetitionSendsTheNotificationThatIsMissing() {
         failed();
 
         PollResult superseded = result(Outcome.SUPERSEDED, null, null, null);
         assertThat(send(notifications, superseded)).isSameAs(superseded);
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void whoCannotBeToldIsInTheErrorAndTheOutcomeStays() {
+    void aNotificationThatFailsIsInTheErrorAndKeepsTheOutcome() {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
 
@@ -144,85 +156,112 @@ class NotificationsTest {
     }
 
     @Test
-    void theErrorThatEndedThePollStaysTheFirst() {
+    void theErrorThatEndedThePollComesBeforeThatOfItsNotification() {
         topic.failsWith("the topic is gone");
 
         assertThat(send(notifications, failed()).error()).isEqualTo("refused; not notified: the topic is gone");
     }
 
     @Test
-    void sweepsTryAgainUntilItSucceeds() {
+    void sweepsSendAFailedNotificationAgainUntilItSucceeds() {
         topic.failsWith("the topic is gone");
         bus.failsWith("the bus is gone");
         send(notifications, failed());
-        assertThat(notifications.sendDue(sweep())).as("somebody tries").isEqualTo(new Sent(0, 0, null));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
+                .as("somebody tries")
+                .isEqualTo(new Sent(0, 0, null));
         clock.advance(Duration.ofMinutes(5));
-        assertThat(notifications.sendDue(sweep()))
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
                 .isEqualTo(new Sent(0, 1, "not notified: the topic is gone; not notified: the bus is gone"));
 
         topic.failsWith(null);
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
-        assertThat(topic.told()).hasSize(1);
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void whoWasToldIsNotToldAgainBecauseAnotherWasNot() {
+    void aNotifierThatWasNotifiedIsNotNotifiedAgainWhenAnotherFails() {
         bus.failsWith("the bus is gone");
         send(notifications, failed());
         for (int sweep = 0; sweep < 3; sweep++) {
             clock.advance(Duration.ofMinutes(2));
-            assertThat(notifications.sendDue(sweep()).unnotified()).isEqualTo(1);
+            assertThat(notifications.sendDue(sweep(), () -> handOvers++).unnotified())
+                    .isEqualTo(1);
         }
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(1, 0, null));
-        assertThat(topic.told()).hasSize(1);
-        assertThat(bus.told()).hasSize(1);
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
+        assertThat(topic.sent()).hasSize(1);
+        assertThat(bus.sent()).hasSize(1);
     }
 
     @Test
-    void aSweepStopsWhereNobodyListensAndWhereItsTimeIsOver() {
+    void aSweepStopsAfterThreeFailuresAndWhenItsTimeIsOver() {
         for (int i = 0; i < 5; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
-        assertThat(notifications.sendDue(new Invocation("late", null, NOW.plusSeconds(5))))
-                .isEqualTo(new Sent(0, 5, null));
+        assertThat(notifications.sendDue(new Invocation("late", null, NOW.plusSeconds(5)), () -> handOvers++))
+                .isEqualTo(new Sent(0, 0, null));
         topic.failsWith("gone");
-        assertThat(notifications.sendDue(sweep())).isEqualTo(new Sent(0, 5, "not notified: gone"));
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(0, 5, "not notified: gone"));
         assertThat(topic.limits()).hasSize(3);
+    }
+
+    @Test
+    void manyAreToldBatchByBatchAndFurtherSweepsAreAskedFor() {
+        for (int i = 0; i < 2 * DueNotifications.BATCH + 1; i++) {
+            polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
+        }
+
+        assertThat(notifications.sendDue(sweep(), () -> handOvers++))
+                .isEqualTo(new Sent(2 * DueNotifications.BATCH + 1, 0, null));
+        assertThat(handOvers).isPositive();
+        assertThat(topic.sent()).doesNotHaveDuplicates().hasSize(2 * DueNotifications.BATCH + 1);
+    }
+
+    @Test
+    void whereNobodyListensNoFurtherSweepIsAskedFor() {
+        for (int i = 0; i < 2 * DueNotifications.BATCH; i++) {
+            polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
+        }
+        topic.failsWith("gone");
+
+        notifications.sendDue(sweep(), () -> handOvers++);
+
+        assertThat(handOvers).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Outcome.class,
             names = {"UPDATED", "TIMED_OUT", "FAILED"})
-    void anEndThatIsInNoRowIsToldByWhoKnowsOfIt(Outcome outcome) {
+    void anEndThatIsInNoRowIsNotifiedByTheInvocationThatKnowsIt(Outcome outcome) {
         CatalogStatus status = outcome == Outcome.UPDATED ? READY : null;
         send(untracking(), result(outcome, status, "because", null));
         send(notifications, result(outcome, status, "because", "the database cannot be reached"));
 
-        assertThat(topic.told())
+        assertThat(topic.sent())
                 .hasSize(2)
-                .allMatch(told -> told.state().name().equals(outcome.name()))
-                .allMatch(told -> told.poll().equals(poll("poll-1", NOW, 3)))
-                .allMatch(told -> told.endedAt().equals(NOW) && "because".equals(told.error()));
+                .allMatch(end -> end.state().name().equals(outcome.name()))
+                .allMatch(end -> end.poll().equals(poll("poll-1", NOW, 3)))
+                .allMatch(end -> end.endedAt().equals(NOW) && "because".equals(end.error()));
     }
 
     @Test
-    void anEndWhoseConfirmationWasLostIsToldFromItsRow() {
+    void anEndWhoseConfirmationWasLostIsNotifiedFromItsRow() {
         failed();
 
         send(notifications, result(Outcome.FAILED, null, "refused", "no answer, but it was done"));
-        notifications.sendDue(sweep());
+        notifications.sendDue(sweep(), () -> handOvers++);
 
-        assertThat(topic.told()).hasSize(1);
+        assertThat(topic.sent()).hasSize(1);
     }
 
     @Test
-    void tellingTakesSecondsAndNoMoreThanTheInvocationHas() {
+    void aNotificationTakesFiveSecondsAtMostAndNoMoreThanTheInvocationHas() {
         send(notifications, failed());
         assertThat(topic.limits()).containsExactly(Duration.ofSeconds(5));
 
@@ -232,11 +271,11 @@ class NotificationsTest {
     }
 
     @Test
-    void aPollThatWaitsForTheSameCatalogIsNotToldInItsPlace() {
+    void aWaitingPollOfTheSameCatalogIsNotNotified() {
         polls.advance(row("poll-1", PollState.WAITING, null, null), NOW, Duration.ZERO, LIMIT);
 
         send(notifications, result(Outcome.SUPERSEDED, null, null, null));
 
-        assertThat(topic.told()).isEmpty();
+        assertThat(topic.sent()).isEmpty();
     }
 }

@@ -1,9 +1,10 @@
 package org.catalogpoller.polling;
 
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.catalogpoller.catalogdb.UntrackedPolls;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
@@ -60,10 +61,11 @@ final class PollerFixture {
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
     final Poller poller = new Poller(
-            new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), TestSettings.required(), clock),
+            new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), Optional.empty(), clock),
             new UntrackedPolls(table),
             scheduler,
-            TestSettings.required(),
+            TestSettings.required().polls(),
+            TestSettings.required().api(),
             clock,
             () -> 0,
             clock::advance);
@@ -97,6 +99,12 @@ final class PollerFixture {
     }
 
     private static PollEvent event(Limits limits, BearerToken token, CatalogValues values, boolean dryRun) {
-        return pollEvent("acme", ID, token, limits.attempts, "poll-1", STARTED_AT, values, dryRun);
+        return pollEvent()
+                .token(token)
+                .of("poll-1", STARTED_AT)
+                .attempts(limits.attempts)
+                .values(values)
+                .dryRun(dryRun)
+                .build();
     }
 }

@@ -1,7 +1,7 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -49,13 +49,14 @@ class PollerHoldTest {
 
     private Poller poller() {
         Settings settings = TestSettings.with(variables);
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings, clock);
-        return new Poller(check, store, scheduler, settings, clock, () -> 0, this::pause);
+        AuthorizedApi check =
+                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
+        return new Poller(check, store, scheduler, settings.polls(), settings.api(), clock, () -> 0, this::pause);
     }
 
     private PollResult invoke(int attempts, Duration timeOut) {
         Poller poller = poller();
-        PollEvent event = pollEvent("acme", 42, null, attempts, "poll-1", START, null, false);
+        PollEvent event = pollEvent().of("poll-1", START).attempts(attempts).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plus(timeOut));
         return poller.handle(event, invocation, held::add);
@@ -116,7 +117,7 @@ class PollerHoldTest {
 
     /** So that duplicates and repetitions, which may have made fewer checks, find the row and the schedule. */
     @Test
-    void theRowAndTheScheduleGoByTheFirstAttemptAndTheEventTellsAll() {
+    void rowAndScheduleGoByTheFirstAttemptOfAHoldAndTheEventCountsAll() {
         answers(PENDING);
 
         invoke(5, Duration.ofMinutes(15));
@@ -250,7 +251,8 @@ class PollerHoldTest {
         variables.put("POLL_FIRST_DELAY", "90s");
         variables.put("POLL_HOLD", "0s");
         Poller poller = poller();
-        PollEvent first = pollEvent("acme", 42, null, 0, pollId, startedAt, values, dryRun);
+        PollEvent first =
+                pollEvent().of(pollId, startedAt).values(values).dryRun(dryRun).build();
         return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});
     }
 

@@ -2,7 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,16 +46,18 @@ class PollerSlowStoreTest {
 
     private PollResult attempt(CatalogValues values) {
         api.answers(new NotReady("PENDING", null));
-        AuthorizedApi check = new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), SETTINGS, clock);
-        PollEvent event = pollEvent("acme", 42, null, 3, "poll-1", START, values, false);
+        AuthorizedApi check =
+                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), SETTINGS.tokens(), clock);
+        PollEvent event =
+                pollEvent().of("poll-1", START).attempts(3).values(values).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));
-        return new Poller(check, slow, scheduler, SETTINGS, clock, () -> 0, clock::advance)
+        return new Poller(check, slow, scheduler, SETTINGS.polls(), SETTINGS.api(), clock, () -> 0, clock::advance)
                 .handle(event, invocation, held -> {});
     }
 
     @Test
-    void theScheduleIsNotInThePastWhenItIsCreated() {
+    void aScheduleIsNotInThePastAfterASlowStore() {
         PollResult result = attempt(null);
 
         assertThat(clock.instant()).isEqualTo(START.plusMillis(2_700));
@@ -65,7 +67,7 @@ class PollerSlowStoreTest {
     }
 
     @Test
-    void aPollEndsWhereTheDeadlineIsOverByThen() {
+    void aPollEndsIfASlowStoreTakesItPastItsDeadline() {
         clock.set(START.plusSeconds(9));
 
         assertThat(attempt(null).outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -73,7 +75,7 @@ class PollerSlowStoreTest {
     }
 
     @Test
-    void itsValuesAreToldWhereTheyAreKnown() {
+    void knownValuesAreInTheErrorThatEndsThePoll() {
         clock.set(START.plusSeconds(8));
 
         assertThatThrownBy(() -> attempt(new CatalogValues("kb-7", "ds-7")))

@@ -6,7 +6,7 @@ import static org.catalogpoller.polling.PollerFixture.DEADLINE;
 import static org.catalogpoller.polling.PollerFixture.FUNCTION_ARN;
 import static org.catalogpoller.polling.PollerFixture.READY;
 import static org.catalogpoller.polling.PollerFixture.TOKEN;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.polling.PollerFixture.Database;
 import org.catalogpoller.polling.PollerFixture.Limits;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.testing.FakeCatalogApi.Request;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,8 @@ class PollerTest {
 
         fixture.attempt(Limits.ROOM);
 
-        assertThat(fixture.api.requests()).containsExactly(new Request("acme", TOKEN, Duration.ofSeconds(55)));
+        assertThat(fixture.api.requests())
+                .containsExactly(new Request(Question.about("acme").with(TOKEN), Duration.ofSeconds(55)));
     }
 
     @Test
@@ -178,7 +180,7 @@ class PollerTest {
     @Test
     void aFirstEventBeginsItsPollUnderTheRequestIdAtTheTimeOfTheInvocation() {
         fixture.api.answers(PENDING);
-        PollEvent first = pollEvent("acme", 42, null, 0, null, null, null, false);
+        PollEvent first = pollEvent().build();
         Invocation invocation = new Invocation("request-9", null, Limits.ROOM.now.plusSeconds(60));
 
         PollResult result = fixture.poller.handle(first, invocation, held -> {});

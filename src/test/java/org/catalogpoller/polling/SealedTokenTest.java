@@ -2,7 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class SealedTokenTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
-    private static final PollEvent FIRST = pollEvent("acme", 42, TOKEN, 0, null, null, null, false);
+    private static final PollEvent FIRST = pollEvent().token(TOKEN).build();
 
     private final SettableClock clock = new SettableClock(NOW);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -51,13 +51,14 @@ class SealedTokenTest {
 
     private PollResult handle(PollEvent event, TokenSeal seal) {
         Settings settings = TestSettings.required();
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings, clock);
-        return new Poller(authorized, polls, scheduler, settings, clock, () -> 0, clock::advance)
+        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
+        return new Poller(
+                        authorized, polls, scheduler, settings.polls(), settings.api(), clock, () -> 0, clock::advance)
                 .handle(event, new Invocation("request-1", null, clock.instant().plusSeconds(60)), held -> {});
     }
 
     private PollEvent next(String sealedToken) {
-        return pollEvent("acme", 42, null, 1, "request-1", NOW, null, false).withToken(null, sealedToken);
+        return pollEvent().of("request-1", NOW).attempts(1).build().withToken(null, sealedToken);
     }
 
     private PollRow row() {
@@ -78,7 +79,7 @@ class SealedTokenTest {
     }
 
     @Test
-    void laterAttemptsOpenItAndCarryItOnAsItIs() {
+    void laterAttemptsOpenTheSealedTokenAndKeepItSealedInTheEvent() {
         handle(next(sealed));
 
         assertThat(api.requests()).extracting(FakeCatalogApi.Request::token).containsExactly(TOKEN);
@@ -87,26 +88,31 @@ class SealedTokenTest {
     }
 
     @Test
-    void anAttemptThatOnlyWritesOpensNothing() {
+    void anAttemptThatOnlyWritesOpensNoSealedToken() {
         polls.insertBackendRow(42);
         int before = seal.calls();
 
-        handle(pollEvent("acme", 42, TOKEN, 1, "request-1", NOW, new CatalogValues("kb-1", "ds-1"), false));
+        handle(pollEvent()
+                .token(TOKEN)
+                .of("request-1", NOW)
+                .attempts(1)
+                .values(new CatalogValues("kb-1", "ds-1"))
+                .build());
 
         assertThat(seal.calls()).isEqualTo(before);
     }
 
     @Test
-    void anAttemptWithoutATokenSealsNothing() {
+    void anAttemptWithoutATokenSealsNoToken() {
         int before = seal.calls();
 
-        handle(pollEvent("acme", 42, null, 0, null, null, null, false));
+        handle(pollEvent().build());
 
         assertThat(seal.calls()).isEqualTo(before);
     }
 
     @Test
-    void withoutAKeyTheTokenIsInTheScheduleAsBefore() {
+    void withoutAKeyTheTokenIsInTheScheduleInClear() {
         PollResult result = handle(FIRST, new FakeTokenSeal());
 
         assertThat(result.outcome()).isEqualTo(Outcome.WAITING);

@@ -1,7 +1,7 @@
 package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.catalogpoller.testing.Events.pollEvent;
+import static org.catalogpoller.testing.EventBuilder.pollEvent;
 
 import java.time.Instant;
 import java.util.Map;
@@ -37,8 +37,8 @@ class ServiceTokenPollTest {
     private final FakeServiceTokens tokens = new FakeServiceTokens();
     private boolean ownIsRefused;
 
-    private final CatalogApi api = (name, token, limit) -> new Check(
-            ownIsRefused && OWN.equals(token)
+    private final CatalogApi api = (question, limit) -> new Check(
+            ownIsRefused && OWN.equals(question.token())
                     ? new Rejected("the API answered 401", true)
                     : new NotReady("PENDING", null),
             null);
@@ -52,7 +52,7 @@ class ServiceTokenPollTest {
     }
 
     @Test
-    void onceItIsRefusedNoTokenIsScheduled() {
+    void aRefusedTokenOfAnEventIsNotScheduled() {
         ownIsRefused = true;
 
         assertThat(attempt(OWN).outcome()).isEqualTo(Outcome.WAITING);
@@ -81,9 +81,10 @@ class ServiceTokenPollTest {
     }
 
     private PollResult attempt(BearerToken own) {
-        AuthorizedApi check = new AuthorizedApi(api, tokens, new FakeTokenSeal(), WITH_ISSUER, clock);
-        return new Poller(check, store, scheduler, WITH_ISSUER, clock, () -> 0, clock::advance)
-                .handle(pollEvent("acme", 42, own, 0, null, null, null, false), invocation(), held -> {});
+        AuthorizedApi check = new AuthorizedApi(api, tokens, new FakeTokenSeal(), WITH_ISSUER.tokens(), clock);
+        return new Poller(
+                        check, store, scheduler, WITH_ISSUER.polls(), WITH_ISSUER.api(), clock, () -> 0, clock::advance)
+                .handle(pollEvent().token(own).build(), invocation(), held -> {});
     }
 
     private Invocation invocation() {

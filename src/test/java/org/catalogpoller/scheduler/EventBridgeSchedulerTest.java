@@ -43,7 +43,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     @BeforeEach
     void start() {
         SdkSettings.endpoint(standIn.url());
-        scheduler = new EventBridgeScheduler(TestSettings.required());
+        scheduler = new EventBridgeScheduler(TestSettings.required().scheduler());
     }
 
     @AfterEach
@@ -159,7 +159,7 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
 
     private void with(Map<String, String> variables) {
         scheduler.close();
-        scheduler = new EventBridgeScheduler(TestSettings.with(variables));
+        scheduler = new EventBridgeScheduler(TestSettings.with(variables).scheduler());
     }
 
     private Schedule only() {

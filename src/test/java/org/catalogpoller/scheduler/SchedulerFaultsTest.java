@@ -49,7 +49,8 @@ class SchedulerFaultsTest {
     @RegisterExtension
     final SdkSettings sdk = new SdkSettings();
 
-    private final EventBridgeScheduler scheduler = new EventBridgeScheduler(TestSettings.required());
+    private final EventBridgeScheduler scheduler =
+            new EventBridgeScheduler(TestSettings.required().scheduler());
 
     @BeforeEach
     void start() {

@@ -23,11 +23,11 @@ final class BrokenStores {
     private BrokenStores() {}
 
     private static Stores with(Stores stores, PollStore polls) {
-        return new Stores(polls, stores.rows(), stores.notifications());
+        return new Stores(polls, stores.rows(), stores.overdue(), stores.notifications());
     }
 
     private static Stores with(Stores stores, NotificationQueue notifications) {
-        return new Stores(stores.polls(), stores.rows(), notifications);
+        return new Stores(stores.polls(), stores.rows(), stores.overdue(), notifications);
     }
 
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */
@@ -85,7 +85,7 @@ final class BrokenStores {
     static Stores withoutOutbox(Stores stores) {
         return with(stores, new Notifications(stores.notifications()) {
             @Override
-            public List<String> due(int max, Duration limit) {
+            public List<NotificationClaim> claimDue(int max, Duration limit) {
                 return List.of();
             }
         });
@@ -124,8 +124,8 @@ final class BrokenStores {
         }
 
         @Override
-        public List<String> due(int max, Duration limit) {
-            return queue.due(max, limit);
+        public List<NotificationClaim> claimDue(int max, Duration limit) {
+            return queue.claimDue(max, limit);
         }
 
         @Override

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything random in a run. Each poll has faults of its own, from none to many, each with a likelihood of its own:
- * where everything fails all the time, little that is interesting gets the time to happen.
+ * Everything random in a run. Each poll has faults of its own, from none to many, each with a likelihood of its own.
+ * If everything failed all the time, polls would not get far enough to meet rare faults.
  */
 final class Chance {
 

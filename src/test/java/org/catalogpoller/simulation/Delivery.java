@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the function for an event, of which there may be more. */
+/** One run of the function for an event. There may be more of them. */
 final class Delivery {
 
     /**
@@ -55,10 +55,10 @@ final class Delivery {
 
     Duration ran = Duration.ZERO;
 
-    /** Somebody to be told refused. */
-    boolean couldNotTell;
+    /** A notifier refused. */
+    boolean couldNotNotify;
 
-    /** It died, or did not learn that others were told: another one may tell them again. */
+    /** It died, or did not learn that a notification was sent: another one may send it again. */
     boolean troubled;
 
     Delivery(int number, Cause cause, int tryNumber, Instant beganAt, Instant endsAt) {

@@ -24,7 +24,10 @@ record Deployment(Settings settings, Duration timeOut) {
     /** With this, tokens are sealed. */
     static final String KEY = "arn:aws:secretsmanager:us-east-1:123456789012:secret:key-1a2b3c";
 
-    /** Many polls are limited to few attempts, so that limits and faults meet; half of them wait as they do by default. */
+    /**
+     * Many polls are limited to few attempts, so that limits and faults meet. Half of them wait as they do by
+     * default.
+     */
     static Deployment any(Chance chance) {
         Map<String, String> variables = new HashMap<>();
         variables.put("POLL_MAX_ATTEMPTS", oneOf(chance, "150", "150", "150", "20", "3", "1"));

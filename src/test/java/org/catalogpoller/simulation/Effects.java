@@ -2,11 +2,14 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
+import org.catalogpoller.port.OverduePolls.Taken;
 import org.jspecify.annotations.Nullable;
 
-/** Where a delivery touches the world: it takes time, others get their turn, and Lambda may die before or after it. */
+/**
+ * The calls by which a delivery has an effect. A call takes time, others get their turn, and Lambda may die before or
+ * after it.
+ */
 final class Effects {
 
     /** The process is gone; nothing in it gets to know. */
@@ -53,12 +56,12 @@ final class Effects {
         try {
             result = work.get();
         } catch (RuntimeException e) {
-            history.tell(now(), current(), effect, e.getMessage());
+            history.trace(now(), current(), effect, e.getMessage());
             pass(half);
             throw e;
         }
         if (!isASweepThatFoundNothing(result)) {
-            history.tell(now(), current(), effect, result);
+            history.trace(now(), current(), effect, result);
         }
         pass(half);
         crash(Fault.CRASH_AFTER_EFFECT, effect);
@@ -71,12 +74,14 @@ final class Effects {
     }
 
     private boolean isASweepThatFoundNothing(Object result) {
-        return current().isOperators() && result instanceof List<?> found && found.isEmpty();
+        return current().isOperators()
+                && result instanceof Taken taken
+                && taken.polls().isEmpty();
     }
 
     private void crash(Fault fault, String effect) {
         if (chance.strikes(fault, now())) {
-            history.tell(now(), current(), effect, fault);
+            history.trace(now(), current(), effect, fault);
             throw new Crash(fault + " " + effect);
         }
     }
@@ -87,7 +92,7 @@ final class Effects {
         time.pass(killed ? Duration.between(now(), me.endsAt) : duration);
         current = me;
         if (killed) {
-            history.tell(now(), me, "time-out of the function", "");
+            history.trace(now(), me, "time-out of the function", "");
             throw new Crash("the function's time is over");
         }
     }

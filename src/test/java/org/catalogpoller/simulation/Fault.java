@@ -33,7 +33,7 @@ enum Fault {
     SECOND_START(0.7),
     CANCEL(0.2),
     NOTIFICATION_REFUSED(0.7),
-    /** Others were told, and the caller does not learn it. */
+    /** A notification was sent, and the caller does not learn it. */
     NOTIFICATION_ANSWER_LOST(0.3);
 
     final double worst;

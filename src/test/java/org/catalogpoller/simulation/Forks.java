@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chains that live side by side. The numbers of a chain's schedules grow; one that does not exceed all before it, since
- * that one had fired and deleted itself, is where a fork begins. The fork lives for as many schedules of the other chain
- * as are answered by such a one.
+ * Chains that live side by side. The numbers of a chain's schedules grow. A fork begins where a number does not
+ * exceed all before it: that schedule had fired and deleted itself. The fork lives for as many schedules of the other
+ * chain as are answered by such a one.
  */
 final class Forks {
 

@@ -26,8 +26,8 @@ final class History {
 
     record Answered(Delivery by, Instant at, Outcome outcome, String pollId, boolean untracked) {}
 
-    /** @param whom the name of the notifier */
-    record Told(String whom, EndedPoll poll, Instant at, Delivery by) {}
+    /** @param by the delivery that sent it */
+    record Notification(String notifier, EndedPoll poll, Instant at, Delivery by) {}
 
     record Ended(Instant at, PollRow poll) {}
 
@@ -35,7 +35,7 @@ final class History {
     record Discarded(Delivery.Cause cause, String error) {}
 
     /**
-     * Six minutes until an attempt is overdue, and the four that the chain may be behind its row: a first event that
+     * Six minutes until an attempt is overdue, and four that the chain may be behind its row. A first event that
      * Lambda repeats has no start of its own yet.
      */
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
@@ -45,7 +45,7 @@ final class History {
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
     final List<Checked> checks = new ArrayList<>();
-    final List<Told> told = new ArrayList<>();
+    final List<Notification> notifications = new ArrayList<>();
     final List<Answered> answers = new ArrayList<>();
     /** Events that failed three times, and wait to come again. */
     final List<Discarded> queued = new ArrayList<>();
@@ -81,7 +81,7 @@ final class History {
         this.trace = tracing ? new ArrayList<>() : null;
     }
 
-    void tell(Instant at, Object who, String effect, @Nullable Object result) {
+    void trace(Instant at, Object who, String effect, @Nullable Object result) {
         if (trace != null) {
             Duration since = Duration.between(start, at);
             trace.add(String.format(
@@ -102,8 +102,8 @@ final class History {
     }
 
     /**
-     * The rows after a transaction: what has ended stays as it is. Ends without values are provisional, since a delivery
-     * may be under way that knows them, and values outrank them; so is the end of a poll that was taken for stalled.
+     * The rows after a transaction. What has ended stays as it is, with two exceptions. Values outrank an end without
+     * values, and a delivery that knows them may be under way. A poll that was taken for stalled may go on.
      */
     void rowsAre(List<PollRow> now, Instant at) {
         rows = now;
@@ -126,7 +126,7 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll behind whose time had been over for long when it began. */
+    /** A sweep that came to its end leaves no poll whose time was long over when it began. */
     void swept(Instant began) {
         for (PollRow poll : rows) {
             if (poll.state() == PollState.WAITING

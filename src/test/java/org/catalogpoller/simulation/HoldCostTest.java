@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an ordinary wait costs with and without a hold. The catalog is ready after 9 to 11 minutes, schedules fire up to
- * 60 s late, the API answers after 0.03 to 0.9 s, and nothing goes wrong. {@code -Dsimulation.polls=…} for more polls.
+ * What an ordinary wait costs with and without a hold. The catalog is ready after 9 to 11 minutes. Schedules fire up
+ * to 60 s late. The API answers after 0.03 to 0.9 s. Nothing goes wrong. {@code -Dsimulation.polls=…} for more polls.
  */
 class HoldCostTest {
 
@@ -58,20 +58,23 @@ class HoldCostTest {
             return billedSeconds * MEGABYTES / 1024;
         }
 
+        private Object[] figures() {
+            return new Object[] {
+                hold,
+                timeOut,
+                betweenChecks,
+                delay,
+                worstDelay,
+                invocations,
+                schedules,
+                checks,
+                billedSeconds,
+                gigabyteSeconds()
+            };
+        }
+
         String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-9s %-9s %8.1f %8.1f %8.1f %11.1f %9.1f %6.1f %8.1f %7.1f",
-                    hold,
-                    timeOut,
-                    betweenChecks,
-                    delay,
-                    worstDelay,
-                    invocations,
-                    schedules,
-                    checks,
-                    billedSeconds,
-                    gigabyteSeconds());
+            return String.format(Locale.ROOT, "%-9s %-9s %8.1f %8.1f %8.1f %11.1f %9.1f %6.1f %8.1f %7.1f", figures());
         }
 
         String json() {
@@ -81,16 +84,7 @@ class HoldCostTest {
                             + "\"seconds_from_ready_to_written\":%.2f,\"worst_seconds_from_ready_to_written\":%.2f,"
                             + "\"invocations\":%.3f,\"schedules\":%.3f,\"checks\":%.3f,\"billed_seconds\":%.3f,"
                             + "\"gb_seconds\":%.3f}",
-                    hold,
-                    timeOut,
-                    betweenChecks,
-                    delay,
-                    worstDelay,
-                    invocations,
-                    schedules,
-                    checks,
-                    billedSeconds,
-                    gigabyteSeconds());
+                    figures());
         }
     }
 

@@ -13,17 +13,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
+public class InMemoryPolls implements PollStore, PollRows, OverduePolls, NotificationQueue {
 
     private record Row(PollRow poll, int repeats) {
 
@@ -77,7 +79,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (isOfOtherCatalog(row)) {
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        PollRow byOurClock = dueAt(row, clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
+        PollRow byOurClock = row.dueAt(clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
         Claim claim = tryAdvance(byOurClock);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
@@ -111,22 +113,13 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
     }
 
-    /** An attempt changes neither the catalog's name nor whether its poll needs a token. */
+    /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
     private static PollRow moved(PollRow from, PollRow to) {
-        return new PollRow(
-                new Poll(
-                        to.id(),
-                        from.catalog(),
-                        to.poll().startedAt(),
-                        to.poll().attempts()),
-                to.state(),
-                to.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                to.nextAttemptAt());
+        Poll by = to.poll();
+        CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
+        return to.with(new Poll(by.id(), from.catalog(), by.startedAt(), by.attempts(), link))
+                .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
+                .withValues(to.values() == null ? from.values() : to.values());
     }
 
     @Override
@@ -143,7 +136,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (!backend.containsKey(catalogId)) {
             for (Row each : List.copyOf(rows.values())) {
                 if (each.equals(own) || each.waitsFor(catalogId)) {
-                    rows.put(each.poll().id(), new Row(knowing(each.poll(), values), each.repeats()));
+                    rows.put(each.poll().id(), new Row(each.poll().withValues(values), each.repeats()));
                 }
             }
             return new Publication.NoRow(catalogId);
@@ -151,7 +144,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         backend.put(catalogId, Optional.of(values));
         put(own == null ? row : endedAs(own.poll(), row, true));
         for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
-            put(knowing(each.poll().ended(PollState.UPDATED, null), values));
+            put(each.poll().ended(PollState.UPDATED, null).withValues(values));
         }
         return new Publication.Written(null);
     }
@@ -172,55 +165,57 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     /** @param latest whether the row keeps its number of attempts where that is higher */
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
-        return new PollRow(
-                from.poll().withAttempts(latest ? Math.max(from.poll().attempts(), attempts) : attempts),
-                to.state(),
-                from.deadline(),
-                from.needsToken(),
-                to.sealedToken() == null ? from.sealedToken() : to.sealedToken(),
-                to.values() == null ? from.values() : to.values(),
-                to.lastStatus(),
-                to.lastError(),
-                null);
+        int most = Math.max(from.poll().attempts(), attempts);
+        PollRow ended = moved(from, to).withDeadline(from.deadline()).dueAt(null);
+        return ended.with(ended.poll().withAttempts(latest ? most : attempts));
     }
 
     @Override
-    public synchronized boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
+    public synchronized Taken take(Search search, int max, Duration limit) {
+        Instant now = clock.instant();
+        List<Overdue> taken = waiting(
+                        row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
+                                && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
+                .map(Row::poll)
+                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
+                .limit(max)
+                .map(row -> new Overdue(row.dueAt(takenUntil(row, search)), row.nextAttemptAt()))
+                .toList();
+        taken.forEach(overdue -> replace(overdue.row()));
+        return new Taken(taken, now);
+    }
+
+    private Instant takenUntil(PollRow row, Search search) {
+        Instant ahead = clock.instant().plus(search.ahead());
+        return row.deadline().isBefore(ahead)
+                ? clock.instant().minus(search.after()).plus(OverduePolls.LEASE)
+                : ahead;
+    }
+
+    private void replace(PollRow row) {
+        rows.put(row.id(), new Row(row, rows.get(row.id()).repeats()));
+    }
+
+    @Override
+    public synchronized int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        List<PollRow> unmoved = taken.stream().filter(this::isUnmoved).toList();
+        unmoved.forEach(row -> put(rows.get(row.id()).poll().ended(state, error)));
+        return unmoved.size();
+    }
+
+    @Override
+    public synchronized void giveBack(List<Overdue> taken, Duration limit) {
+        taken.stream()
+                .filter(overdue -> isUnmoved(overdue.row()))
+                .forEach(overdue -> replace(rows.get(overdue.row().id()).poll().dueAt(overdue.dueAt())));
+    }
+
+    private boolean isUnmoved(PollRow row) {
         Row own = rows.get(row.id());
-        if (own == null
-                || !own.isWaiting()
-                || own.poll().poll().attempts() != row.poll().attempts()
-                || !own.poll().nextAttemptAt().equals(row.nextAttemptAt())) {
-            return false;
-        }
-        rows.put(row.id(), new Row(dueAt(own.poll(), nextAttemptAt), own.repeats()));
-        return true;
-    }
-
-    private static PollRow dueAt(PollRow row, Instant nextAttemptAt) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                row.values(),
-                row.lastStatus(),
-                row.lastError(),
-                nextAttemptAt);
-    }
-
-    private static PollRow knowing(PollRow row, CatalogValues values) {
-        return new PollRow(
-                row.poll(),
-                row.state(),
-                row.deadline(),
-                row.needsToken(),
-                row.sealedToken(),
-                values,
-                row.lastStatus(),
-                row.lastError(),
-                row.nextAttemptAt());
+        return own != null
+                && own.isWaiting()
+                && own.poll().poll().attempts() == row.poll().attempts()
+                && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
     }
 
     @Override
@@ -236,16 +231,6 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
                         .reversed())
                 .limit(max)
                 .toList();
-    }
-
-    @Override
-    public synchronized Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        List<PollRow> overdue = waiting(row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? eventAfter : after))
-                .map(Row::poll)
-                .sorted(Comparator.comparing(PollRow::nextAttemptAt))
-                .limit(max)
-                .toList();
-        return new Overdue(overdue, clock.instant());
     }
 
     private boolean needsItsEvent(PollRow row) {
@@ -271,12 +256,15 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
     }
 
     @Override
-    public synchronized List<String> due(int max, Duration limit) {
+    public synchronized List<NotificationClaim> claimDue(int max, Duration limit) {
         return notices.entrySet().stream()
                 .filter(notice -> !notice.getValue().after().isAfter(clock.instant()))
                 .sorted(Comparator.comparing(notice -> notice.getValue().after()))
                 .limit(max)
                 .map(Map.Entry::getKey)
+                .toList()
+                .stream()
+                .flatMap(id -> claim(id, limit).stream())
                 .toList();
     }
 
@@ -286,7 +274,7 @@ public class InMemoryPolls implements PollStore, PollRows, NotificationQueue {
         if (notice == null || notice.after().isAfter(clock.instant())) {
             return Optional.empty();
         }
-        Instant until = clock.instant().plus(LEASE);
+        Instant until = clock.instant().plus(NotificationQueue.LEASE);
         notices.put(pollId, new Notice(notice.endedAt(), until, notice.notified()));
         PollRow row = rows.get(pollId).poll();
         EndedPoll ended = new EndedPoll(row.poll(), row.state(), row.values(), row.lastError(), notice.endedAt());

@@ -2,14 +2,16 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
+import org.catalogpoller.catalogdb.OverdueContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract, NotificationContract {
+class InMemoryPollsTest implements PollStoreContract, OverdueContract, NotificationContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -27,6 +29,11 @@ class InMemoryPollsTest implements PollStoreContract, NotificationContract {
 
     @Override
     public PollRows rows() {
+        return polls;
+    }
+
+    @Override
+    public OverduePolls overdue() {
         return polls;
     }
 

@@ -41,7 +41,7 @@ final class Invariants {
                         .anyMatch(answer -> answer.by().pollId().equals(id) && ends(answer))
                 || discarded(history.parked, id)
                 || discarded(history.lost, id);
-        verify(known, id + " ended nowhere, and nobody was told");
+        verify(known, id + " has an end in no row and no answer");
     }
 
     /** One that made room for another poll, or whose end could not be recorded. */
@@ -103,8 +103,8 @@ final class Invariants {
     }
 
     /**
-     * The database was away, and there was no schedule to make: the attempts were over (the values are in an error
-     * then), or the next one was scheduled by a duplicate that had not seen them, now or later. The API is asked again.
+     * The database was away, and there was no schedule to make. The attempts were over, and the values are in an
+     * error then. Or a duplicate that had not seen them scheduled the next attempt. The API is asked again.
      */
     private boolean hadNowhereToPutThem(Delivery knows) {
         return history.deliveries.stream()

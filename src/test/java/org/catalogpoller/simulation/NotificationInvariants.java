@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.simulation.History.Told;
+import org.catalogpoller.simulation.History.Notification;
 
-/** What has to be true of what others are told: once of every end, and of nothing else. */
+/** What has to be true of notifications: each end is notified once, and nothing else is. */
 final class NotificationInvariants {
 
     private final History history;
@@ -20,84 +20,84 @@ final class NotificationInvariants {
 
     static Set<String> brokenBy(History history) {
         NotificationInvariants invariants = new NotificationInvariants(history);
-        for (String whom : List.of("topic", "bus")) {
-            List<Told> told = history.told.stream()
-                    .filter(each -> each.whom().equals(whom))
+        for (String notifier : List.of("topic", "bus")) {
+            List<Notification> sent = history.notifications.stream()
+                    .filter(each -> each.notifier().equals(notifier))
                     .toList();
-            invariants.theyAreToldOfEveryEnd(whom, told);
-            invariants.theyAreToldOnce(told);
-            invariants.anEndThatIsInNoRowIsTold(whom, told);
+            invariants.everyEndIsNotified(notifier, sent);
+            invariants.eachEndIsNotifiedOnce(sent);
+            invariants.anEndThatIsInNoRowIsNotified(notifier, sent);
         }
-        invariants.whatTheyAreToldIsTrue();
+        invariants.notificationsAreTrue();
         return invariants.broken;
     }
 
-    private void theyAreToldOfEveryEnd(String whom, List<Told> told) {
+    private void everyEndIsNotified(String notifier, List<Notification> sent) {
         for (PollRow row : history.rows) {
             String id = row.id();
-            boolean toTell = row.state() != PollState.WAITING && row.state() != PollState.CANCELLED;
+            boolean due = row.state() != PollState.WAITING && row.state() != PollState.CANCELLED;
             verify(
-                    !toTell
-                            || told.stream()
+                    !due
+                            || sent.stream()
                                     .anyMatch(each ->
                                             isAbout(each, id) && each.poll().state() == row.state()),
-                    "the " + whom + " was not told that " + id + " ended as " + row.state());
+                    "the " + notifier + " was not notified that " + id + " ended as " + row.state());
         }
     }
 
     /**
-     * Of one end twice only if the first who told did not learn that it had, died before it could note it, or had no
-     * answer from the database.
+     * One end is notified twice only in three cases. The first sender did not learn that it had sent. Or it died
+     * before it could record that. Or it had no answer from the database.
      */
-    private void theyAreToldOnce(List<Told> told) {
-        for (int i = 0; i < told.size(); i++) {
-            Told first = told.get(i);
+    private void eachEndIsNotifiedOnce(List<Notification> sent) {
+        for (int i = 0; i < sent.size(); i++) {
+            Notification first = sent.get(i);
             boolean excused = first.by().troubled || first.by().untracked;
-            for (Told second : told.subList(i + 1, told.size())) {
+            for (Notification second : sent.subList(i + 1, sent.size())) {
                 boolean sameEnd =
                         second.poll().poll().id().equals(first.poll().poll().id())
                                 && second.poll().endedAt().equals(first.poll().endedAt());
-                verify(excused || !sameEnd, "told twice: " + first.poll());
+                verify(excused || !sameEnd, "notified twice: " + first.poll());
             }
         }
     }
 
-    /** Unless that failed, too: nothing is left then but the answer. */
-    private void anEndThatIsInNoRowIsTold(String whom, List<Told> told) {
+    /** Unless the notification failed too. Then only the answer is left. */
+    private void anEndThatIsInNoRowIsNotified(String notifier, List<Notification> sent) {
         for (History.Answered answer : history.answers) {
             boolean ended = answer.outcome() == Outcome.TIMED_OUT || answer.outcome() == Outcome.FAILED;
             verify(
                     !ended
                             || !answer.untracked()
-                            || answer.by().couldNotTell
-                            || told.stream().anyMatch(each -> isAbout(each, answer.pollId())),
-                    "the " + whom + " was not told of the untracked end of " + answer.pollId());
+                            || answer.by().couldNotNotify
+                            || sent.stream().anyMatch(each -> isAbout(each, answer.pollId())),
+                    "the " + notifier + " was not notified of the untracked end of " + answer.pollId());
         }
     }
 
-    private void whatTheyAreToldIsTrue() {
-        for (Told told : history.told) {
-            PollState state = told.poll().state();
+    private void notificationsAreTrue() {
+        for (Notification each : history.notifications) {
+            PollState state = each.poll().state();
             verify(
                     state == PollState.UPDATED || state == PollState.TIMED_OUT || state == PollState.FAILED,
-                    "told of a poll that is " + state);
+                    "notified of a poll that is " + state);
             verify(
-                    state != PollState.UPDATED || (history.writtenAt != null && !history.writtenAt.isAfter(told.at())),
-                    "told that the row was updated before it was");
-            verify(!told.poll().toString().contains(Simulation.TOKEN), "told a token");
+                    state != PollState.UPDATED || (history.writtenAt != null && !history.writtenAt.isAfter(each.at())),
+                    "notified that the row was updated before it was");
+            verify(!each.poll().toString().contains(Simulation.TOKEN), "a notification with a token");
         }
         history.ended.forEach((id, ended) -> {
             if (ended.poll().state() == PollState.CANCELLED) {
-                history.told.stream()
-                        .filter(told -> isAbout(told, id) && !told.by().untracked)
-                        .filter(told -> !String.valueOf(told.poll().error()).startsWith("stalled"))
-                        .forEach(told -> broken.add("told of the end of " + id + ", which was cancelled"));
+                history.notifications.stream()
+                        .filter(sent -> isAbout(sent, id) && !sent.by().untracked)
+                        .filter(sent -> !String.valueOf(sent.poll().error()).startsWith("stalled"))
+                        .forEach(sent -> broken.add("notified of the end of " + id + ", which was cancelled"));
             }
         });
     }
 
-    private static boolean isAbout(Told told, String pollId) {
-        return told.poll().poll().id().equals(pollId);
+    private static boolean isAbout(Notification sent, String pollId) {
+        return sent.poll().poll().id().equals(pollId);
     }
 
     private void verify(boolean holds, String otherwise) {

@@ -21,7 +21,7 @@ class OutageTest {
 
     private static final long POLLS = Long.getLong("simulation.polls", 20_000) / 200;
 
-    /** The time that a poll may need at its end: until a failed event comes again, and until the attempt after that. */
+    /** The time that a poll may need at its end. A failed event comes again, and the next attempt follows. */
     private static final Duration LAST_MINUTES = Duration.ofMinutes(20);
 
     private static final Set<Fault> ALWAYS = EnumSet.of(Fault.LATE_SCHEDULE, Fault.DUPLICATE_DELIVERY);

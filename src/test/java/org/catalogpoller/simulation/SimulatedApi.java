@@ -2,7 +2,6 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
@@ -41,7 +40,7 @@ final class SimulatedApi implements CatalogApi {
     }
 
     @Override
-    public Check check(String catalogName, BearerToken token, Duration limit) {
+    public Check check(Question question, Duration limit) {
         Duration most = limit.compareTo(TIME_OUT) < 0 ? limit : TIME_OUT;
         Duration wanted = chance.strikes(Fault.API_SLOW, effects.now())
                 ? chance.between(Duration.ofSeconds(1), Duration.ofSeconds(15))

@@ -9,14 +9,16 @@ import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.simulation.Outages.Away;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue {
+final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -57,11 +59,6 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public boolean postpone(PollRow row, Instant nextAttemptAt, Duration limit) {
-        return transaction("postpone", limit, () -> polls.postpone(row, nextAttemptAt, limit));
-    }
-
-    @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return transaction("find", limit, () -> polls.find(pollId, limit));
     }
@@ -72,13 +69,26 @@ final class SimulatedDatabase implements PollStore, PollRows, NotificationQueue 
     }
 
     @Override
-    public Overdue overdue(Duration after, Duration eventAfter, int max, Duration limit) {
-        return transaction("overdue", limit, () -> polls.overdue(after, eventAfter, max, limit));
+    public Taken take(Search search, int max, Duration limit) {
+        return transaction("take", limit, () -> polls.take(search, max, limit));
     }
 
     @Override
-    public List<String> due(int max, Duration limit) {
-        return transaction("due", limit, () -> polls.due(max, limit));
+    public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        return transaction("end " + state, limit, () -> polls.end(taken, state, error, limit));
+    }
+
+    @Override
+    public void giveBack(List<Overdue> taken, Duration limit) {
+        transaction("give back " + taken.size(), limit, () -> {
+            polls.giveBack(taken, limit);
+            return "";
+        });
+    }
+
+    @Override
+    public List<NotificationClaim> claimDue(int max, Duration limit) {
+        return transaction("due", limit, () -> polls.claimDue(max, limit));
     }
 
     @Override

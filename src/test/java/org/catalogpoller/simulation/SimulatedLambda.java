@@ -16,7 +16,10 @@ import org.catalogpoller.simulation.History.Answered;
 import org.catalogpoller.simulation.History.Discarded;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the function asynchronously: a failed event is tried again after one and two minutes, and then goes to a queue. */
+/**
+ * Runs the function asynchronously. A failed event is tried again after one and two minutes, and then goes to a
+ * queue.
+ */
 final class SimulatedLambda {
 
     private static final int TRIES = 3;
@@ -56,11 +59,11 @@ final class SimulatedLambda {
         function = deployed;
     }
 
-    /** Accepts an event; whoever sent it hears no more of it. */
+    /** Accepts an event. Its sender gets no result. */
     void invoke(Cause cause) {
         Instant now = time.instant();
         if (chance.strikes(Fault.LOST_INVOCATION, now)) {
-            history.tell(now, cause.pollId(), "LOST " + cause.attempt(), "");
+            history.trace(now, cause.pollId(), "LOST " + cause.attempt(), "");
             history.lost.add(new Discarded(cause, "lost"));
             return;
         }
@@ -102,7 +105,7 @@ final class SimulatedLambda {
         }
         try {
             boolean done = handle(delivery, event).path("batchItemFailures").isEmpty();
-            history.tell(time.instant(), delivery, done ? "came back" : "kept", delivery.lastLine);
+            history.trace(time.instant(), delivery, done ? "came back" : "kept", delivery.lastLine);
             Matcher ending = ENDING.matcher(delivery.lastLine);
             if (done && ending.find()) {
                 answered(delivery, Outcome.valueOf(ending.group(1)), ending.group(2));
@@ -110,7 +113,7 @@ final class SimulatedLambda {
             return done;
         } catch (Effects.Crash e) {
             delivery.troubled = true;
-            history.tell(time.instant(), delivery, "failed", e.getMessage());
+            history.trace(time.instant(), delivery, "failed", e.getMessage());
             return false;
         } finally {
             delivery.ran = Duration.between(delivery.beganAt, time.instant());
@@ -156,7 +159,7 @@ final class SimulatedLambda {
     }
 
     private void answered(Delivery delivery, Outcome outcome, String pollId) {
-        history.tell(time.instant(), delivery, "answer", outcome);
+        history.trace(time.instant(), delivery, "answer", outcome);
         delivery.handedOn = true;
         boolean untracked = delivery.lastLine.contains(", untracked: ");
         history.answers.add(new Answered(delivery, time.instant(), outcome, pollId, untracked));
@@ -166,7 +169,7 @@ final class SimulatedLambda {
         delivery.troubled |= e instanceof Effects.Crash;
         String error = String.valueOf(e.getMessage());
         showsNoToken(error);
-        history.tell(time.instant(), delivery, "failed", error);
+        history.trace(time.instant(), delivery, "failed", error);
         failed(delivery.cause, delivery.tryNumber, e.getClass().getName(), error);
     }
 
@@ -175,7 +178,7 @@ final class SimulatedLambda {
         if (tryNumber < TRIES) {
             time.at(now.plus(Duration.ofMinutes(tryNumber)), () -> deliver(cause, tryNumber + 1));
         } else {
-            history.tell(now, cause.pollId(), "failure queue", "");
+            history.trace(now, cause.pollId(), "failure queue", "");
             queue.send(cause, errorType, error);
         }
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
-import org.catalogpoller.simulation.History.Told;
+import org.catalogpoller.simulation.History.Notification;
 
 /** A topic that takes a message or does not, and cannot always say so. */
 final class SimulatedNotifier implements Notifier {
@@ -34,18 +34,18 @@ final class SimulatedNotifier implements Notifier {
         Delivery by = effects.current();
         boolean slow = chance.strikes(Fault.NOTIFICATION_REFUSED, effects.now());
         Duration took = slow ? limit : chance.between(FASTEST, SLOWEST);
-        effects.perform("tell the " + name + " " + poll.state(), took, () -> {
+        effects.perform("notify the " + name + " " + poll.state(), took, () -> {
             if (slow || chance.strikes(Fault.NOTIFICATION_REFUSED, effects.now())) {
-                by.couldNotTell = true;
+                by.couldNotNotify = true;
                 throw new ProblemException("the " + name + " refuses");
             }
-            Told told = new Told(name, poll, effects.now(), by);
-            history.told.add(told);
+            Notification sent = new Notification(name, poll, effects.now(), by);
+            history.notifications.add(sent);
             if (chance.strikes(Fault.NOTIFICATION_ANSWER_LOST, effects.now())) {
                 by.troubled = true;
                 throw new ProblemException("no answer from the " + name);
             }
-            return told.poll().poll().id();
+            return sent.poll().poll().id();
         });
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.catalogpoller.simulation.Delivery.Cause;
 import org.catalogpoller.simulation.History.Discarded;
 
-/** The failure queue as the template sets it: an event comes again after 5 minutes, then every 15, 10 times in all. */
+/** The failure queue as the template sets it. An event comes again after 5 minutes, then every 15, 10 times in all. */
 final class SimulatedQueue {
 
     /** Hands an event of SQS to the function. */
@@ -44,7 +44,7 @@ final class SimulatedQueue {
             return;
         }
         if (receives == MAX_RECEIVES) {
-            history.tell(time.instant(), cause.pollId(), "parked", "");
+            history.trace(time.instant(), cause.pollId(), "parked", "");
             history.parked.add(new Discarded(cause, error));
         } else {
             time.at(time.instant().plus(VISIBILITY_TIMEOUT), () -> receive(cause, event, error, receives + 1));

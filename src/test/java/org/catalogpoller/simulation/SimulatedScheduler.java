@@ -29,7 +29,7 @@ final class SimulatedScheduler implements AttemptScheduler {
     private final SimulatedLambda lambda;
     private final List<Away> away;
     private final Duration lateness;
-    /** What exists by its name, told apart from one of the same name that was there before. */
+    /** What exists by its name. An earlier one of the same name is another one. */
     private final Map<String, Integer> schedules = new HashMap<>();
 
     SimulatedScheduler(

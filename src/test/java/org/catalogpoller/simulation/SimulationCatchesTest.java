@@ -48,21 +48,21 @@ class SimulationCatchesTest {
     }
 
     @Test
-    void aStoreThatLetsEverybodyTell() {
+    void aStoreThatLetsEachDeliveryNotify() {
         Setup duplicates = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.DUPLICATE_DELIVERY, Fault.DUPLICATE_EVENT));
 
         assertThat(broken(duplicates)).isEmpty();
         assertThat(broken(duplicates.withStore(BrokenStores::withoutClaims)))
-                .anyMatch(message -> message.startsWith("told twice"));
+                .anyMatch(message -> message.startsWith("notified twice"));
     }
 
     @Test
-    void aStoreThatForgetsWhatCouldNotBeTold() {
+    void aStoreThatForgetsNotificationsThatFailed() {
         Setup refusals = Setup.ALL_FAULTS.withFaults(EnumSet.of(Fault.NOTIFICATION_REFUSED));
 
         assertThat(broken(refusals)).isEmpty();
         assertThat(broken(refusals.withStore(BrokenStores::withoutOutbox)))
-                .anyMatch(message -> message.contains("was not told that"));
+                .anyMatch(message -> message.contains("was not notified that"));
     }
 
     private static List<String> broken(Setup setup) {
@@ -72,7 +72,10 @@ class SimulationCatchesTest {
                 .toList();
     }
 
-    /** Polls that nobody heard of again, long before their time was over; an event that failed three times is heard of. */
+    /**
+     * Polls that stopped without an end, long before their time was over. An event that failed three times is no such
+     * stop.
+     */
     private static List<Long> diedSilently(Setup setup) {
         return LongStream.rangeClosed(1, POLLS)
                 .filter(seed -> {

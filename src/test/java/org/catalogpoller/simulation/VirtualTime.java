@@ -1,23 +1,21 @@
 package org.catalogpoller.simulation;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.catalogpoller.testing.UtcClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that passes only when everybody waits, and never twice in the same way for two runs of a seed.
+ * Time that passes only when all tasks wait. It passes in the same way in each run of a seed.
  *
- * <p>A task is straight-line code that lets time pass in its middle, so it keeps its thread while others run. Of all
- * threads one at a time does something: whoever is due next. Where nobody else is due, passing time costs nothing.
+ * <p>A task is straight-line code that lets time pass in its middle, so it keeps its thread while others run. One
+ * thread at a time does something: the one that is due next. Where no other is due, passing time costs nothing.
  */
-final class VirtualTime extends Clock {
+final class VirtualTime extends UtcClock {
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "virtual time");
@@ -95,15 +93,5 @@ final class VirtualTime extends Clock {
     @Override
     public Instant instant() {
         return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("UTC only");
     }
 }

@@ -11,7 +11,16 @@ import org.catalogpoller.port.CatalogApi;
 public final class FakeCatalogApi implements CatalogApi {
 
     /** One call of {@link #check}. */
-    public record Request(String catalogName, BearerToken token, Duration limit) {}
+    public record Request(Question question, Duration limit) {
+
+        public String catalogName() {
+            return question.catalogName();
+        }
+
+        public BearerToken token() {
+            return question.token();
+        }
+    }
 
     private final List<Request> requests = new ArrayList<>();
     private Runnable meanwhile = () -> {};
@@ -36,8 +45,8 @@ public final class FakeCatalogApi implements CatalogApi {
     }
 
     @Override
-    public Check check(String catalogName, BearerToken token, Duration limit) {
-        requests.add(new Request(catalogName, token, limit));
+    public Check check(Question question, Duration limit) {
+        requests.add(new Request(question, limit));
         if (answer == null) {
             throw new AssertionError("the API must not be asked here");
         }

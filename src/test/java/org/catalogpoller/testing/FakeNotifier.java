@@ -7,11 +7,11 @@ import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
 
-/** Remembers what it was to tell, or refuses to. */
+/** Keeps the notifications that it was to send, or refuses to. */
 public final class FakeNotifier implements Notifier {
 
     private final String name;
-    private final List<EndedPoll> told = new ArrayList<>();
+    private final List<EndedPoll> sent = new ArrayList<>();
     private final List<Duration> limits = new ArrayList<>();
     private String problem;
 
@@ -24,8 +24,8 @@ public final class FakeNotifier implements Notifier {
         problem = newProblem;
     }
 
-    public List<EndedPoll> told() {
-        return List.copyOf(told);
+    public List<EndedPoll> sent() {
+        return List.copyOf(sent);
     }
 
     /** The limit of every call, failed ones included. */
@@ -44,7 +44,7 @@ public final class FakeNotifier implements Notifier {
         if (problem != null) {
             throw new ProblemException(problem);
         }
-        told.add(poll);
+        sent.add(poll);
     }
 
     @Override

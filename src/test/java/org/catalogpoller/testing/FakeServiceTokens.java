@@ -8,7 +8,7 @@ import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers its tokens, and keeps the last one until a fresh one is asked for or a test says that it has expired. */
+/** Numbers its tokens. It keeps the last one until a fresh one is asked for, or a test says that it has expired. */
 public final class FakeServiceTokens implements ServiceTokens {
 
     private final List<Duration> limits = new ArrayList<>();

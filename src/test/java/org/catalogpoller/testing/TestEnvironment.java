@@ -31,7 +31,7 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         SdkSettings.endpoint(scheduler.url());
         return Map.ofEntries(
                 Map.entry("catalog.api.url", api.baseUrl()),
-                Map.entry("catalog.api.timeout", "2s"),
+                Map.entry("catalog.api.timeout", "1m"),
                 Map.entry("db.host", "localhost"),
                 Map.entry("db.port", String.valueOf(toDatabase.port())),
                 Map.entry("db.name", LocalDatabase.NAME),
@@ -85,6 +85,6 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         api.resetAll();
         scheduler.clear();
         database.execute("UPDATE catalog SET kb_name = NULL, data_source_name = NULL, updated_at = NULL");
-        database.execute("TRUNCATE catalog_poll");
+        database.execute("TRUNCATE catalog_poll, catalog_poll_attempt");
     }
 }

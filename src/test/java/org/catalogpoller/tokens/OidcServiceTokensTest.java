@@ -193,7 +193,7 @@ class OidcServiceTokensTest {
     }
 
     private void use(Map<String, String> environment) {
-        tokens = new OidcServiceTokens(TestSettings.with(environment), new Secrets(), clients, clock);
+        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, clock);
     }
 
     private static String claims(BearerToken token) {

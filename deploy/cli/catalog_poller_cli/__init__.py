@@ -1,0 +1,1 @@
+"""The operators' command. It invokes the function with operators' events, and prints what they return."""

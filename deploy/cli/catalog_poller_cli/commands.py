@@ -1,0 +1,116 @@
+"""The command, and what all its commands have in common."""
+
+import functools
+import json
+
+import click
+
+from .function import Function
+from .problems import EXIT_CODES, INTERRUPTED, USAGE, Problem
+from .terminal import Terminal
+from .times import Since
+
+STATES = ("WAITING", "UPDATED", "TIMED_OUT", "FAILED", "CANCELLED")
+CATALOG = click.IntRange(min=1)
+SINCE = Since()
+
+
+def _connection(is_group):
+    """The options that say which function it is; after a command, they have precedence over those before it."""
+
+    def option(*names, envvar=None, default=None, **attributes):
+        if is_group:
+            attributes.update(envvar=envvar, default=default, show_envvar=envvar is not None, show_default=default is not None)
+        return click.option(*names, **attributes)
+
+    options = [
+        option(
+            "--function-name",
+            metavar="NAME:ALIAS",
+            envvar="CATALOG_POLLER_FUNCTION_ARN",
+            default="catalog-status-poller:live",
+            help="The function with its alias, or its ARN.",
+        ),
+        option("--region", help="The AWS region."),
+        option("--profile", help="The profile of the AWS configuration."),
+        option(
+            "--endpoint-url",
+            metavar="URL",
+            envvar="AWS_ENDPOINT_URL",
+            help="What takes the place of AWS: http://localhost:3001 in local work.",
+        ),
+        option("--json", "as_json", is_flag=True, help="Print the answer as JSON."),
+    ]
+    return lambda function: functools.reduce(lambda made, add: add(made), reversed(options), function)
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@_connection(is_group=True)
+@click.pass_context
+def poller(ctx, **given):
+    """Asks and steers the polls of the Catalog Status Poller.
+
+    A poll is the whole wait for one catalog. POLL is its identity, the poll_id.
+
+    The options below may also follow the command. Every command may be repeated without harm.
+    """
+    given = {name: value for name, value in given.items() if value is not None}
+    ctx.default_map = {name: given for name in poller.commands}
+
+
+def command(name):
+    """A command: a function of the Function, the Terminal and its own options."""
+
+    def register(function):
+        @functools.wraps(function)
+        def run(function_name, region, profile, endpoint_url, as_json, **own):
+            terminal = Terminal(as_json)
+            try:
+                function(Function(function_name, region, profile, endpoint_url), terminal, **own)
+            except Problem as problem:
+                if as_json:
+                    click.echo(json.dumps({"success": False, "error": problem.message}))
+                raise
+            except KeyboardInterrupt:
+                click.get_current_context().exit(INTERRUPTED)
+
+        return poller.command(name)(_connection(is_group=False)(run))
+
+    return register
+
+
+def require_success(answer):
+    """Ends the command with an error if the answer says that it failed."""
+    if not answer.get("success", True):
+        click.get_current_context().exit(1)
+
+
+def selection(function):
+    """Which poll: POLL or --catalog; gives the fields of the event as `which`."""
+
+    @functools.wraps(function)
+    def run(*arguments, poll, catalog, **others):
+        if (poll is None) == (catalog is None):
+            raise click.UsageError("give either POLL or --catalog")
+        which = {"poll_id": poll} if catalog is None else {"local_catalog_id": catalog}
+        return function(*arguments, which=which, **others)
+
+    run = click.option("--catalog", type=CATALOG, metavar="ID", help="In place of POLL: the newest poll of this catalog.")(run)
+    return click.argument("poll", required=False)(run)
+
+
+def token_option(function):
+    """The option for a token; it has none for the token itself, which others could see in the list of processes."""
+    return click.option(
+        "--token-file", type=click.File(), help="A file with the bare token for the API; - reads it from stdin."
+    )(function)
+
+
+def token_of(file):
+    """The event's field with the token of the file; nothing without a file."""
+    if file is None:
+        return {}
+    token = file.read().strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise Problem("--token-file should hold the bare token: visible ASCII without spaces and without 'Bearer'", USAGE)
+    return {"jwt_token": token}

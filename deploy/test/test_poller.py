@@ -1,0 +1,393 @@
+"""deploy/poller with the real SDK over HTTP, against a server that answers as Lambda's Invoke does."""
+
+import datetime
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+from invoked import FunctionError, InvokeServer, Refusal
+from poller_command import KEYS, run
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "poller"
+TOKEN = "s3cret.to-ken"
+ARN = "arn:aws:lambda:eu-west-1:123456789012:function:catalogs:live"
+WAITING = {
+    "poll_id": "poll-1",
+    "state": "WAITING",
+    "local_catalog_id": 7,
+    "catalog_name": "Ünsere #1",
+    "attempt_count": 3,
+    "last_status": "not ready",
+    "started_at": "2026-01-31T10:00:00.123456789Z",
+    "deadline": "2026-01-31T10:50:00Z",
+    "next_attempt_at": "2026-01-31T10:01:20Z",
+}
+FAILED = {**WAITING, "poll_id": "poll-2", "state": "FAILED", "last_error": "the API answered 401"}
+STORY = [
+    {"attempt": 1, "made_by": "start", "began_at": "2026-01-31T10:00:00Z", "api_ms": 31, "http_status": 404,
+     "status": "not ready", "decision": "WAITING", "next_attempt_at": "2026-01-31T10:00:20Z"},
+    {"attempt": 2, "made_by": "schedule", "due_at": "2026-01-31T10:00:20Z", "began_at": "2026-01-31T10:01:50Z", "late_s": 90.5,
+     "api_ms": 12, "http_status": 503, "status": "unavailable", "decision": "WAITING", "reason": "busy"},
+]  # fmt: skip
+
+
+class PollerTest(unittest.TestCase):
+    """answers: the function gives them one after the other, and the last one again."""
+
+    def setUp(self):
+        self.answers = [{"success": True}]
+        server = InvokeServer(self._answer)
+        self.server = server.__enter__()
+        self.addCleanup(server.__exit__, None, None, None)
+
+    def _answer(self, event):
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def run_poller(self, *arguments, code=0, **others):
+        ran = run(*arguments, "--endpoint-url", self.server.url, **others)
+        self.assertEqual(ran.code, code, ran.out + ran.err)
+        self.assertNotIn("Traceback", ran.err)
+        return ran
+
+
+class ConnectionTest(PollerTest):
+    def test_the_function_is_the_stacks_alias_unless_it_is_named(self):
+        self.run_poller("sweep")
+        self.run_poller("sweep", "--function-name", "other:live")
+        self.run_poller("sweep", environment={**KEYS, "CATALOG_POLLER_FUNCTION_ARN": ARN})
+        self.assertEqual([i.name for i in self.server.invoked], ["catalog-status-poller:live", "other:live", ARN])
+
+    def test_options_stand_before_or_after_the_command(self):
+        ran = run("--endpoint-url", self.server.url, "--json", "sweep", environment=KEYS)
+        self.assertEqual((ran.code, json.loads(ran.out)), (0, {"success": True}))
+
+    def test_a_local_endpoint_needs_no_credentials_and_no_region(self):
+        self.run_poller("sweep", environment={})
+
+    def test_another_endpoint_needs_credentials(self):
+        ran = run("sweep", "--region", "eu-west-1", environment={"AWS_EC2_METADATA_DISABLED": "true"})
+        self.assertEqual((ran.code, ran.err), (3, "Error: Lambda: Unable to locate credentials\n"))
+
+    def test_what_cannot_be_reached_is_one_line(self):
+        for endpoint, code in {"http://127.0.0.1:9": 3, "no address": 2}.items():
+            ran = run("sweep", "--endpoint-url", endpoint, environment={**KEYS, "AWS_DEFAULT_REGION": "eu-west-1"})
+            self.assertEqual((ran.code, ran.err.count("\n"), ran.out), (code, 1, ""), ran.err)
+
+    def test_a_profile_that_is_not_there_is_one_line(self):
+        ran = self.run_poller("sweep", "--profile", "nobody", code=3)
+        self.assertEqual(ran.err, "Error: AWS: The config profile (nobody) could not be found\n")
+
+    def test_a_refusal_of_lambda_is_one_line(self):
+        self.answers = [Refusal(403, "AccessDeniedException")]
+        ran = self.run_poller("sweep", code=3)
+        self.assertEqual(ran.err, "Error: Lambda refused: AccessDeniedException: no reason\n")
+
+    def test_an_event_that_the_function_does_not_take_is_wrong_usage(self):
+        self.answers = [FunctionError("org.catalogpoller.event.InvalidEventException", "cursor: is not one")]
+        self.assertEqual(self.run_poller("list", code=2).err, "Error: cursor: is not one\n")
+
+    def test_a_function_that_ends_in_an_error_is_one_line_without_its_control_characters(self):
+        self.answers = [FunctionError("Sandbox.Timedout", "one\ntwo \x1b[31m")]
+        ran = self.run_poller("sweep", code=1)
+        self.assertEqual(ran.err, "Error: the function ended in an error: Timedout: one\\ntwo \\x1b[31m\n")
+
+    def test_an_error_is_json_too(self):
+        self.answers = [FunctionError("x.CatalogTableException", "no database")]
+        ran = self.run_poller("list", "--json", code=1)
+        answer = {"success": False, "error": "the function ended in an error: CatalogTableException: no database"}
+        self.assertEqual(json.loads(ran.out), answer)
+
+    def test_an_answer_that_is_no_object_is_an_error(self):
+        self.answers = [["x"]]
+        self.assertIn("no JSON object", self.run_poller("sweep", code=3).err)
+
+    def test_every_command_has_help_json_and_an_endpoint(self):
+        commands = ["list", "show", "watch", "start", "retry", "check-now", "cancel", "pause", "resume", "redrive", "check-setup", "sweep"]
+        listed = run("--help").out
+        for command in commands:
+            self.assertIn(f"  {command} ", listed)
+            ran = run(command, "--help")
+            self.assertEqual(ran.code, 0)
+            for option in ("--json", "--endpoint-url", "--function-name", "--region", "--profile"):
+                self.assertIn(option, ran.out)
+
+
+class ListTest(PollerTest):
+    def test_the_filters_are_fields_of_the_event(self):
+        self.answers = [{"success": True, "polls": []}]
+        self.run_poller("list", "--state", "failed", "--state", "TIMED_OUT", "--since", "2026-01-31", "--before", "2026-02-01T01:02:03+01:00",
+                        "--text", "50%", "--limit", "5")  # fmt: skip
+        event = {"action": "list", "state": ["FAILED", "TIMED_OUT"], "started_after": "2026-01-31T00:00:00Z",
+                 "started_before": "2026-02-01T00:02:03Z", "text": "50%", "limit": 5}  # fmt: skip
+        self.assertEqual(self.server.events(), [event])
+
+    def test_an_age_is_an_instant(self):
+        self.answers = [{"success": True, "polls": []}]
+        with mock.patch("catalog_poller_cli.times.now") as now:
+            now.return_value = datetime.datetime.fromisoformat("2026-01-31T12:00:00+00:00")
+            self.run_poller("list", "--since", "90m")
+        self.assertEqual(self.server.events()[0]["started_after"], "2026-01-31T10:30:00Z")
+
+    def test_what_is_no_time_is_wrong_usage(self):
+        for value in ("yesterday", "2026-13-01", "999999d", "5"):
+            self.assertIn(f'"{value}" is no time', self.run_poller("list", "--since", value, code=2).err)
+        self.assertEqual(self.server.invoked, [])
+
+    def test_a_poll_is_one_line_even_if_its_name_has_line_ends_and_colours(self):
+        evil = {**FAILED, "catalog_name": "[red]a\n\x1b[2J" + "x" * 100}
+        self.answers = [{"success": True, "polls": [WAITING, evil]}]
+        header, first, second = self.run_poller("list").out.splitlines()
+        self.assertIn("poll-1  7 Ünsere #1", first)
+        self.assertRegex(first, r"WAITING +3 .* ago .* not ready")
+        self.assertIn("2 [red]a\\n\\x1b[2Jxxx", second.replace("poll-2  7", "2"))
+        self.assertIn("the API answered 401", second)
+
+    def test_more_polls_than_one_answer_has_take_several_events(self):
+        page = [WAITING] * 100
+        self.answers = [{"success": True, "polls": page, "next_cursor": "c1"}, {"success": True, "polls": page[:50], "next_cursor": "c2"}]
+        ran = self.run_poller("list", "--limit", "150", "--json")
+        self.assertEqual([(e["limit"], e.get("cursor")) for e in self.server.events()], [(100, None), (50, "c1")])
+        answer = json.loads(ran.out)
+        self.assertEqual((len(answer["polls"]), answer["next_cursor"]), (150, "c2"))
+
+    def test_it_says_that_there_are_more(self):
+        self.answers = [{"success": True, "polls": [WAITING], "next_cursor": "c1"}]
+        self.assertIn("There are more", self.run_poller("list", "--limit", "1").out)
+
+
+class ShowTest(PollerTest):
+    def test_the_story_is_a_table_with_a_bar_for_lateness(self):
+        self.answers = [{"success": True, "polls": [{**WAITING, "story": STORY}]}]
+        out = self.run_poller("show", "poll-1").out
+        self.assertEqual(self.server.events(), [{"action": "status", "poll_id": "poll-1"}])
+        self.assertRegex(out, r"catalog_name +Ünsere #1")
+        self.assertRegex(out, r"1 +start +10:00:00 +31 ms +404 +not ready +WAITING +10:00:20")
+        self.assertRegex(out, r"2 +schedule +10:00:20 +90\.5 s +█+ +12 ms +503 +unavailable +WAITING +busy")
+
+    def test_of_a_catalog_it_is_the_newest_poll(self):
+        polls = {"success": True, "polls": [WAITING, FAILED]}
+        self.answers = [polls, {"success": True, "polls": [{**WAITING, "story": STORY}]}]
+        ran = self.run_poller("show", "--catalog", "7", "--json")
+        self.assertEqual(self.server.events(), [{"action": "status", "local_catalog_id": 7}, {"action": "status", "poll_id": "poll-1"}])
+        self.assertEqual(json.loads(ran.out)["story"], STORY)
+
+    def test_a_poll_that_is_not_there_has_an_exit_code_of_its_own(self):
+        self.answers = [{"success": True, "polls": []}]
+        self.assertEqual(self.run_poller("show", "poll-9", code=4).err, "Error: there is no poll poll-9\n")
+
+    def test_a_function_without_history_shows_the_poll(self):
+        self.answers = [{"success": True, "polls": [WAITING]}]
+        self.assertRegex(self.run_poller("show", "poll-1").out, r"state +WAITING")
+
+
+class WatchTest(PollerTest):
+    def setUp(self):
+        super().setUp()
+        sleep = mock.patch("time.sleep")
+        self.sleep = sleep.start()
+        self.addCleanup(sleep.stop)
+
+    def test_a_poll_is_watched_until_it_ends(self):
+        later = {**WAITING, "attempt_count": 4}
+        self.answers = [{"success": True, "polls": [poll]} for poll in (WAITING, WAITING, later, {**later, "state": "UPDATED"})]
+        ran = self.run_poller("watch", "poll-1", "--json")
+        self.assertEqual([json.loads(line)["state"] for line in ran.out.splitlines()], ["WAITING", "WAITING", "UPDATED"])
+
+    def test_an_end_other_than_updated_is_an_error(self):
+        self.answers = [{"success": True, "polls": [FAILED]}]
+        self.assertIn("poll-2 Ünsere #1 FAILED, attempt 3: the API answered 401", self.run_poller("watch", "poll-2", code=1).out)
+
+    def test_all_polls_are_watched_until_ctrl_c(self):
+        self.answers = [{"success": True, "polls": [FAILED, WAITING]}]
+        self.sleep.side_effect = KeyboardInterrupt
+        ran = self.run_poller("watch", "--state", "WAITING", code=130)
+        self.assertEqual([line.split()[1] for line in ran.out.splitlines()], ["poll-1", "poll-2"])
+        self.assertEqual(self.server.events(), [{"action": "list", "state": ["WAITING"], "limit": 20}])
+
+
+class StartTest(PollerTest):
+    def test_a_start_makes_the_first_attempt_and_prints_its_result(self):
+        self.answers = [{"success": True, "outcome": "WAITING", "poll_id": "p", "next_attempt_at": "2026-01-31T10:00:20Z"}]
+        ran = self.run_poller("start", "Ünsere #1", "7", "--token-file", "-", "--correlation-id", "r-1", stdin=TOKEN + "\n")
+        ((_, kind, event),) = self.server.invoked
+        self.assertEqual(kind, "RequestResponse")
+        poll_id = event.pop("poll_id")
+        self.assertRegex(poll_id, "^[0-9a-f-]{36}$")
+        self.assertEqual(event, {"catalog_name": "Ünsere #1", "local_catalog_id": 7, "attempt_count": 0, "jwt_token": TOKEN, "correlation_id": "r-1"})
+        self.assertRegex(ran.out, r"outcome +WAITING")
+        self.assertNotIn(TOKEN, ran.out + ran.err)
+
+    def test_known_values_end_the_wait(self):
+        self.run_poller("start", "c", "7", "--poll-id", "p", "--value", "kb_name=a=b", "--value", "data_source_name=")
+        event = {"catalog_name": "c", "local_catalog_id": 7, "attempt_count": 0, "poll_id": "p", "kb_name": "a=b", "data_source_name": ""}
+        self.assertEqual(self.server.events(), [event])
+
+    def test_an_asynchronous_start_returns_the_identity(self):
+        ran = self.run_poller("start", "c", "7", "--async", "--json")
+        ((_, kind, event),) = self.server.invoked
+        self.assertEqual((kind, json.loads(ran.out)), ("Event", {"success": True, "poll_id": event["poll_id"]}))
+
+    def test_a_poll_that_failed_at_once_is_an_error(self):
+        self.answers = [{"success": False, "outcome": "FAILED", "error": "the API answered 401"}]
+        self.assertIn("the API answered 401", self.run_poller("start", "c", "7", code=1).out)
+
+    def test_a_poll_is_watched_after_its_start(self):
+        self.answers = [{"success": True, "outcome": "SUPERSEDED", "poll_id": "poll-1"}, {"success": True, "polls": [{**WAITING, "state": "UPDATED"}]}]
+        self.run_poller("start", "c", "7", "--watch")
+        self.assertEqual(self.server.events()[1], {"action": "status", "poll_id": "poll-1"})
+
+    def test_wrong_values_are_wrong_usage_and_nothing_is_sent(self):
+        for arguments, stdin in [
+            (["start", "c", "0"], ""),
+            (["start", "c"], ""),
+            (["start", "c", "7", "--value", "x"], ""),
+            (["start", "c", "7", "--dry-run", "--watch"], ""),
+            (["start", "c", "7", "--token-file", "-"], "Bearer " + TOKEN),
+            (["start", "c", "7", "--token-file", "-"], " \n"),
+            (["start", "c", "7", "--token-file", "/nowhere/token"], ""),
+        ]:
+            ran = self.run_poller(*arguments, stdin=stdin, code=2)
+            self.assertNotIn(TOKEN, ran.out + ran.err)
+        self.assertEqual(self.server.invoked, [])
+
+
+class RetryTest(PollerTest):
+    def test_it_sends_the_event_again_until_none_is_left(self):
+        new = {"poll_id": "poll-2.retry1", "retry_of": "poll-2", "local_catalog_id": 7, "catalog_name": "c"}
+        no = {"poll_id": "poll-3", "reason": "its token is lost"}
+        self.answers = [
+            {"success": True, "retried": 100, "polls": [new], "not_retried": [no], "left": 20},
+            {"success": True, "retried": 20, "polls": [], "not_retried": [], "left": 0},
+        ]
+        ran = self.run_poller("retry", "--since", "2026-01-31T10:00:00Z", "--state", "failed", "--max-rate", "9", "--token-file", "-", stdin=TOKEN)
+        event = {"action": "retry", "since": "2026-01-31T10:00:00Z", "state": "FAILED", "max_rate": 9, "jwt_token": TOKEN}
+        self.assertEqual(self.server.events(), [event, event])
+        self.assertRegex(ran.out, r"retried +120")
+        self.assertRegex(ran.out, r"poll-2\.retry1 +poll-2 +7 c")
+        self.assertRegex(ran.out, r"poll-3 +its token is lost")
+
+    def test_polls_and_catalogs_are_retried_one_by_one(self):
+        self.answers = [{"success": True, "retried": 1, "polls": [], "left": 0}]
+        ran = self.run_poller("retry", "a", "b", "--json")
+        self.run_poller("retry", "--catalog", "7")
+        self.assertEqual(json.loads(ran.out)["retried"], 2)
+        events = [{"action": "retry", **which} for which in ({"poll_id": "a"}, {"poll_id": "b"}, {"local_catalog_id": 7})]
+        self.assertEqual(self.server.events(), events)
+
+    def test_a_function_that_gets_nowhere_is_given_up(self):
+        self.answers = [{"success": True, "retried": 0, "left": 3}]
+        self.assertIn("3 polls are left", self.run_poller("retry", "--since", "1h", code=1).err)
+
+    def test_if_none_could_be_retried_it_failed(self):
+        self.answers = [{"success": True, "retried": 0, "polls": [], "not_retried": [{"poll_id": "a", "reason": "it waits"}], "left": 0}]
+        self.run_poller("retry", "a", code=1)
+
+    def test_it_wants_one_way_to_choose(self):
+        for arguments in ([], ["a", "--catalog", "7"], ["a", "--since", "1h"], ["a", "--state", "FAILED"], ["--since", "1h", "--max-rate", "0"]):
+            self.run_poller("retry", *arguments, code=2)
+        self.assertEqual(self.server.invoked, [])
+
+
+class SteeringTest(PollerTest):
+    def test_check_now_prints_the_result_of_the_attempt(self):
+        self.answers = [{"success": True, "action": "check-now", "checked": {"outcome": "UPDATED", "kb_name": "kb-1"}}]
+        ran = self.run_poller("check-now", "poll-1")
+        self.run_poller("check-now", "--catalog", "7")
+        self.assertEqual(self.server.events(), [{"action": "check-now", "poll_id": "poll-1"}, {"action": "check-now", "local_catalog_id": 7}])
+        self.assertRegex(ran.out, r"kb_name +kb-1")
+
+    def test_cancel_takes_a_poll_a_catalog_or_many_polls(self):
+        self.answers = [{"success": True, "cancelled": 1, "polls": [FAILED]}]
+        self.run_poller("cancel", "a")
+        self.run_poller("cancel", "--catalog", "7")
+        many = [f"p{n}" for n in range(101)]
+        ran = self.run_poller("cancel", *many, "--json")
+        self.assertEqual(json.loads(ran.out)["cancelled"], 2)
+        which = [{"poll_id": "a"}, {"local_catalog_id": 7}, {"poll_ids": many[:100]}, {"poll_ids": many[100:]}]
+        self.assertEqual(self.server.events(), [{"action": "cancel", **fields} for fields in which])
+
+    def test_a_cancel_that_failed_in_part_failed(self):
+        self.answers = [{"success": False, "cancelled": 1, "error": "a schedule is still there"}, {"success": True, "cancelled": 1}]
+        ran = self.run_poller("cancel", *[f"p{n}" for n in range(101)], code=1)
+        self.assertRegex(ran.out, r"error +a schedule is still there")
+
+    def test_pause_and_resume_take_a_catalog_or_all(self):
+        self.answers = [{"success": True, "paused": {"since": "2026-01-31T10:00:00Z", "reason": "API's owner"}}]
+        self.assertRegex(self.run_poller("pause", "--all", "--reason", "API's owner").out, r"reason +API's owner")
+        self.run_poller("pause", "--catalog", "7")
+        self.answers = [{"success": True, "resumed": 60, "left": 5}, {"success": True, "resumed": 5, "left": 0}]
+        self.assertEqual(json.loads(self.run_poller("resume", "--all", "--json").out), {"success": True, "resumed": 65, "left": 0})
+        expected = [{"action": "pause", "reason": "API's owner"}, {"action": "pause", "local_catalog_id": 7}, {"action": "resume"}, {"action": "resume"}]
+        self.assertEqual(self.server.events(), expected)
+
+    def test_all_catalogs_have_to_be_meant(self):
+        for command in ("pause", "resume"):
+            self.run_poller(command, code=2)
+            self.run_poller(command, "--all", "--catalog", "7", code=2)
+        self.assertEqual(self.server.invoked, [])
+
+    def test_sweep_prints_its_numbers(self):
+        self.answers = [{"success": True, "action": "sweep", "revived": 2}]
+        self.assertRegex(self.run_poller("sweep").out, r"revived +2")
+
+    def test_check_setup_fails_if_a_check_does(self):
+        self.answers = [{"success": False, "checks": {"database": {"ok": True, "detail": "it answers"}, "topic": {"ok": False, "detail": "no such topic"}}}]
+        ran = self.run_poller("check-setup", code=1)
+        self.assertRegex(ran.out, r"ok +database +it answers")
+        self.assertRegex(ran.out, r"FAILED +topic +no such topic")
+
+
+class ProgramTest(unittest.TestCase):
+    """The file itself, in a process of its own."""
+
+    def program(self, *arguments, environment=None, python=(sys.executable, "-B")):
+        variables = {**os.environ, **KEYS, **(environment or {})}
+        return subprocess.run([*python, SCRIPT, *arguments], env=variables, capture_output=True, text=True, timeout=300)
+
+    def test_without_its_libraries_it_says_what_to_install(self):
+        # -S: without site-packages
+        ran = self.program("list", python=(sys.executable, "-B", "-S"))
+        self.assertEqual((ran.returncode, ran.stdout), (3, ""))
+        self.assertRegex(ran.stderr, r"^deploy/poller needs the library \w+: python3 -m pip install /.*/cli\n$")
+
+    def test_bash_completes_commands_options_and_states(self):
+        script = self.program("completion", "bash").stdout
+        self.assertIn("complete -o nosort -F", script)
+        for words, expected in {"poller ch": "check-now", "poller list --sta": "--state", "poller list --state TI": "timed_out"}.items():
+            variables = {"_POLLER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+            self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout)
+
+    def test_ctrl_c_ends_it_without_a_traceback(self):
+        with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
+            command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]
+            with subprocess.Popen(command, env={**os.environ, **KEYS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+                process.stdout.readline()
+                process.send_signal(signal.SIGINT)
+                _, err = process.communicate(timeout=300)
+        self.assertEqual((process.returncode, err), (130, ""))
+
+    def test_it_prints_to_a_terminal_of_few_characters(self):
+        with InvokeServer(lambda event: {"success": True, "polls": [{**WAITING, "story": STORY}]}) as server:
+            ran = self.program("show", "poll-1", "--endpoint-url", server.url, environment={"PYTHONIOENCODING": "ascii"})
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+
+    def test_pip_installs_it_from_its_folder(self):
+        with tempfile.TemporaryDirectory() as target:
+            pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+            subprocess.run([*pip, "--target", target, SCRIPT.parent / "cli"], check=True, timeout=300, capture_output=True)
+            variables = {**os.environ, "PYTHONPATH": target}
+            ran = subprocess.run([f"{target}/bin/poller", "--help"], env=variables, capture_output=True, text=True, timeout=300)
+        self.assertIn("Usage: poller", ran.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.OverduePolls;
+
+/**
+ * Overdue polls, as the rows of {@code catalog_poll} say. Each statement skips rows that are locked: an attempt or another
+ * sweep changes them in this moment. So it never waits, and two of them never block each other.
+ */
+class PollTableOverdue implements OverduePolls {
+
+    /** A poll that only its event can continue is overdue later, but for its deadline. */
+    private static final String TAKE = """
+        WITH overdue AS MATERIALIZED (
+            SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
+             WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
+               AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
+               AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
+                    OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')
+             ORDER BY next_attempt_at LIMIT $5::integer FOR UPDATE SKIP LOCKED)
+        UPDATE catalog_poll p
+           SET next_attempt_at = CASE WHEN deadline < now() + $4::bigint * interval '1 millisecond'
+                   THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
+                   ELSE now() + $4::bigint * interval '1 millisecond' END,
+               updated_at = now()
+          FROM overdue WHERE p.poll_id = overdue.poll_id
+        RETURNING now() AS now, overdue.due_at,
+        """ + ReturnedRow.COLUMNS;
+
+    private static final String UNMOVED = """
+        WITH unmoved AS MATERIALIZED (
+            SELECT p.poll_id, taken.due_at
+              FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
+                   AS taken (poll_id, attempt, until, due_at)
+              JOIN catalog_poll p ON p.poll_id = taken.poll_id
+             WHERE p.state = 'WAITING' AND p.attempt = taken.attempt AND p.next_attempt_at = taken.until
+               FOR UPDATE OF p SKIP LOCKED)
+        """;
+
+    private static final String END = UNMOVED + """
+        UPDATE catalog_poll p
+           SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
+               notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
+          FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        """;
+
+    private static final String GIVE_BACK = UNMOVED + """
+        UPDATE catalog_poll p SET next_attempt_at = unmoved.due_at, updated_at = now()
+          FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        """;
+
+    private final Database database;
+    private final boolean notifies;
+
+    /** @param notifies whether others are to be notified of a poll's end */
+    PollTableOverdue(Database database, boolean notifies) {
+        this.database = database;
+        this.notifies = notifies;
+    }
+
+    @Override
+    public Taken take(Search search, int max, Duration limit) {
+        Tuple parameters = Tuple.of(
+                search.after().toMillis(),
+                search.eventAfter().toMillis(),
+                PollEntity.time(search.dueFrom()),
+                search.ahead().toMillis(),
+                max,
+                LEASE.toMillis());
+        List<Overdue> polls = new ArrayList<>();
+        Instant now = Instant.EPOCH;
+        for (Row row : database.execute(TAKE, parameters, limit).rows()) {
+            polls.add(new Overdue(ReturnedRow.read(row).row(), ReturnedRow.time(row, "due_at")));
+            now = ReturnedRow.time(row, "now");
+        }
+        polls.sort(Comparator.comparing(Overdue::dueAt));
+        return new Taken(polls, now);
+    }
+
+    @Override
+    public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
+        List<Overdue> polls =
+                taken.stream().map(row -> new Overdue(row, Instant.EPOCH)).toList();
+        Tuple parameters =
+                unmoved(polls).addString(state.name()).addString(error).addBoolean(notifies);
+        return database.execute(END, parameters, limit).rows().rowCount();
+    }
+
+    @Override
+    public void giveBack(List<Overdue> taken, Duration limit) {
+        var unused = database.execute(GIVE_BACK, unmoved(taken), limit);
+    }
+
+    private static Tuple unmoved(List<Overdue> taken) {
+        List<PollRow> rows = taken.stream().map(Overdue::row).toList();
+        return Tuple.tuple()
+                .addArrayOfString(rows.stream().map(PollRow::id).toArray(String[]::new))
+                .addArrayOfInteger(
+                        rows.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
+                .addArrayOfOffsetDateTime(rows.stream()
+                        .map(row -> PollEntity.time(Objects.requireNonNull(row.nextAttemptAt())))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(taken.stream()
+                        .map(poll -> PollEntity.time(poll.dueAt()))
+                        .toArray(OffsetDateTime[]::new));
+    }
+}

@@ -1,0 +1,64 @@
+package org.catalogpoller.polling;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.catalogpoller.port.Hands;
+import org.catalogpoller.port.Pause;
+import org.jspecify.annotations.Nullable;
+
+/** Does many pieces of work in one invocation: several at once, at most so many a second, while there is time. */
+@Singleton
+public class ManyAtOnce {
+
+    /** What a pause that lasts too long may catch up: less than AWS counts requests by. */
+    private static final Duration BURST = Duration.ofMillis(100);
+
+    private final Hands hands;
+    private final Pause pause;
+    private final Clock clock;
+
+    public ManyAtOnce(Hands hands, Pause pause, Clock clock) {
+        this.hands = hands;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /**
+     * Does all the work that there is and that there is time for.
+     *
+     * @param work the next piece; null: there is none any more
+     * @param gap the least time from the begin of one piece to that of the next, on average
+     * @param isTime whether there is time for one more piece
+     */
+    public void work(Supplier<@Nullable Runnable> work, Duration gap, BooleanSupplier isTime) {
+        hands.work(new Supplier<>() {
+
+            private Instant slot = Instant.EPOCH;
+            private boolean over;
+
+            @Override
+            public @Nullable Runnable get() {
+                Runnable next = over || !isTime.getAsBoolean() ? null : work.get();
+                over = next == null;
+                if (!over) {
+                    waitForSlot();
+                }
+                return next;
+            }
+
+            private void waitForSlot() {
+                Instant now = clock.instant();
+                Instant earliest = now.minus(BURST);
+                slot = slot.isBefore(earliest) ? earliest : slot;
+                if (slot.isAfter(now)) {
+                    pause.last(Duration.between(now, slot));
+                }
+                slot = slot.plus(gap);
+            }
+        });
+    }
+}

@@ -1,0 +1,99 @@
+package org.catalogpoller.polling;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.poll.CatalogStatus;
+import org.catalogpoller.poll.CatalogStatus.Ready;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Decision.GiveUp;
+import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.polling.Tracker.Recorded;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a poll on to its next attempt, or ends it.
+ *
+ * <p>The poll's row moves forward before the next attempt is scheduled. The first of many deliveries of an attempt
+ * moves it. A delivery that comes after the poll has gone on finds that in the row, and ends. Lambda repeats a
+ * delivery that dies between the two effects. The repetition finds the row where it was, and schedules what is
+ * missing.
+ */
+final class PollProgress {
+
+    private final Tracker tracker;
+    private final AttemptScheduler scheduler;
+    private final PollPolicy policy;
+    private final Clock clock;
+
+    PollProgress(Tracker tracker, AttemptScheduler scheduler, PollPolicy policy, Clock clock) {
+        this.tracker = tracker;
+        this.scheduler = scheduler;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** @param status what the attempt found; null: no check was made */
+    PollResult pollAgain(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable String problem) {
+        Recorded recorded = tracker.advance(delivery, status, at, problem);
+        if (recorded.claim().isSuperseded()) {
+            return superseded(delivery, status, recorded.claim().pollId());
+        }
+        if (recorded.claim().kind() == Claim.Kind.WRITTEN && status instanceof Ready ready) {
+            return PollResult.updated(delivery.poll(), ready);
+        }
+        // the row may have taken its time
+        Instant now = clock.instant();
+        boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
+        Instant next = repeated ? policy.afterRepetition(at, delivery.poll(), now) : at;
+        Optional<Instant> wake = policy.stillAhead(next, delivery.poll(), now);
+        if (wake.isEmpty()) {
+            return tooLate(delivery, status, problem);
+        }
+        boolean created = schedule(delivery, status, wake.get());
+        if (!created && repeated) {
+            return superseded(delivery, status, delivery.poll().id());
+        }
+        return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());
+    }
+
+    private PollResult tooLate(Delivery delivery, @Nullable CatalogStatus status, @Nullable String problem) {
+        if (status instanceof Ready ready) {
+            throw new UnwrittenValuesException(delivery.poll().catalog(), ready.values(), String.valueOf(problem));
+        }
+        return giveUp(delivery, status, policy.tooLate(delivery.poll()));
+    }
+
+    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at) {
+        Poll poll = delivery.poll();
+        return scheduler.schedule(new NextAttempt(
+                poll.id(),
+                delivery.afterFirstAttempt().nextAttempt().number(),
+                null,
+                at,
+                policy.deadline(poll),
+                delivery.invocation().functionArn(),
+                delivery.nextEvent(status, at),
+                delivery.event().token()));
+    }
+
+    PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {
+        PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
+        Recorded recorded = tracker.end(delivery, end, status, giveUp.reason());
+        if (recorded.claim().isSuperseded()) {
+            return superseded(delivery, status, recorded.claim().pollId());
+        }
+        return PollResult.ended(giveUp.outcome(), delivery.poll(), status, giveUp.reason())
+                .untracked(recorded.problem());
+    }
+
+    static PollResult superseded(Delivery delivery, @Nullable CatalogStatus status, String byPollId) {
+        return PollResult.superseded(delivery.poll().withId(byPollId), status);
+    }
+}

@@ -1,0 +1,27 @@
+package org.catalogpoller.catalogdb;
+
+import jakarta.inject.Singleton;
+import org.catalogpoller.port.CatalogTable;
+
+/** Makes tables of polls on the database of the tests. */
+@Singleton
+class PollTables {
+
+    private final Database database;
+    private final CatalogTable catalogs;
+    private final BackendUpdate update;
+
+    PollTables(Database database, CatalogTable catalogs, BackendUpdate update) {
+        this.database = database;
+        this.catalogs = catalogs;
+        this.update = update;
+    }
+
+    PollTable withNotifiers() {
+        return new PollTable(database, catalogs, update, true);
+    }
+
+    PollTable withoutNotifiers() {
+        return new PollTable(database, catalogs, update, false);
+    }
+}

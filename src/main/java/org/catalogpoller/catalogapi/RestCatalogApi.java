@@ -84,7 +84,7 @@ class RestCatalogApi implements CatalogApi {
     }
 
     private Check checkOnce(Question question, boolean withAnswer) throws IOException {
-        URI catalog = settings.catalog(encoded(question.catalogName()));
+        URI catalog = settings.catalog(encoded(settings.nameCase().of(question.catalogName())));
         ApiClient open = client();
         try {
             Response response = get(open, catalog, question);

@@ -36,14 +36,14 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
             .plus(Duration.ofMinutes(5))
             .plus(Duration.ofMinutes(15).multipliedBy(10));
 
+    /** Revived attempts spread over this time. It is the precision of one-time schedules, so that waves flatten out. */
+    private static final Duration SPREAD = Duration.ofMinutes(1);
+
     /**
      * How much later a repetition makes the next attempt: twice the longest usual attempt, which waits 10 s for the API and
      * 3 s for the row. If the first delivery has gone on, its chain is two attempts further by then, and ends this one.
      */
     private static final Duration REPETITION_LAG = Duration.ofSeconds(30);
-    /** Revived attempts spread over this time. It is the precision of one-time schedules, so that waves flatten out. */
-    private static final Duration SPREAD = Duration.ofMinutes(1);
-
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -114,7 +114,7 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     }
 
     /**
-     * When the next attempt of a repetition is made, which cannot know whether the schedule of the first delivery is missing
+     * When the next attempt of a repetition is made. It cannot know whether the schedule of the first delivery is missing
      * or has just fired.
      *
      * @param at when the next attempt would be made otherwise

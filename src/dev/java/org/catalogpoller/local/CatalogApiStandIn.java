@@ -62,9 +62,8 @@ public final class CatalogApiStandIn implements AutoCloseable {
      */
     public void behave(String name, String behaviour) {
         if (!FIXED.contains(behaviour) && !BEHAVIOUR.matcher(behaviour).matches()) {
-            throw new IllegalArgumentException(
-                    "behaviour: must be ready-after-N, failing-STATUS, slow-MILLIS, busy-SECONDS or one of "
-                            + String.join(", ", FIXED));
+            throw new IllegalArgumentException("behaviour: must be ready-after-N, failing-STATUS, slow-MILLIS, busy-SECONDS or one of "
+                    + String.join(", ", FIXED));
         }
         behaviours.put(name, behaviour);
     }

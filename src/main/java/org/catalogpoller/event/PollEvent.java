@@ -68,7 +68,17 @@ public record PollEvent(
         Poll poll = row.poll();
         String sealed = row.values() == null ? row.sealedToken() : null;
         return new PollEvent(
-                poll.catalog(), null, sealed, poll.attempts(), poll.id(), poll.startedAt(), row.values(), false, null);
+                poll.catalog(),
+                null,
+                sealed,
+                poll.attempts(),
+                poll.id(),
+                poll.startedAt(),
+                row.values(),
+                false,
+                null,
+                poll.correlation(),
+                null);
     }
 
     /** The same event without its token. */

@@ -39,8 +39,7 @@ final class Surroundings implements AutoCloseable {
     static final String TOKEN = "canary-" + UUID.randomUUID();
 
     private static final String TERMINATE =
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ="
-                    + " current_database()";
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
 
     private final LocalDatabase database = new LocalDatabase();
     private final SchedulerStandIn scheduler = new SchedulerStandIn(Clock.systemUTC(), GROUP);
@@ -74,8 +73,7 @@ final class Surroundings implements AutoCloseable {
     /** The event with which the backend starts a poll. */
     static String startEvent(String catalog, int id) {
         return """
-            {"catalog_name": "%s", "local_catalog_id": %d, "jwt_token": "%s", "attempt_count": 0}\
-            """.formatted(catalog, id, TOKEN);
+                {"catalog_name": "%s", "local_catalog_id": %d, "jwt_token": "%s", "attempt_count": 0}""".formatted(catalog, id, TOKEN);
     }
 
     /** From now on the API answers this about a catalog whose name needs no encoding. */

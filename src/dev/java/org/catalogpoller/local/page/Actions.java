@@ -57,8 +57,8 @@ final class Actions {
             return schedule(request.path().get(1), request.path().get(2));
         }
         if (request.is("POST", "faults", "*", "*")) {
-            boolean known =
-                    faults.set(request.path().get(1), request.path().get(2).equals("on"));
+            boolean known = faults.set(
+                    request.path().get(1), request.path().get(2).equals("on"));
             return new Done(known, known ? "Done." : "There is no such fault.");
         }
         if (request.is("POST", "behaviours")) {
@@ -101,12 +101,13 @@ final class Actions {
     }
 
     private Done schedule(String name, String what) {
-        boolean found = switch (what) {
-            case "fire" -> world.firing().fire(name, 1);
-            case "fire-twice" -> world.firing().fire(name, 2);
-            case "lose" -> world.firing().fire(name, 0);
-            default -> false;
-        };
+        boolean found =
+                switch (what) {
+                    case "fire" -> world.firing().fire(name, 1);
+                    case "fire-twice" -> world.firing().fire(name, 2);
+                    case "lose" -> world.firing().fire(name, 0);
+                    default -> false;
+                };
         return new Done(found, found ? "Done." : "The schedule is not there any more.");
     }
 

@@ -21,23 +21,23 @@ final class Polls {
     private static final int MAX = 50;
 
     private static final String COLUMNS = """
-        SELECT poll_id, catalog_id, catalog_name, state, attempt, last_status, last_error, started_at, deadline,
-               next_attempt_at, paused_at, updated_at, notify_after, notified, now() AS read_at
-          FROM catalog_poll
-        """;
+            SELECT poll_id, catalog_id, catalog_name, state, attempt, last_status, last_error, started_at, deadline,
+                   next_attempt_at, paused_at, updated_at, notify_after, notified, now() AS read_at
+              FROM catalog_poll
+            """;
     private static final String NEWEST = COLUMNS + """
-         WHERE (? = '' OR state = ?)
-           AND (? = '' OR position(lower(?) IN lower(catalog_name || ' ' || coalesce(last_error, ''))) > 0)
-         ORDER BY started_at DESC, poll_id
-         LIMIT ?
-        """;
+             WHERE (? = '' OR state = ?)
+               AND (? = '' OR position(lower(?) IN lower(catalog_name || ' ' || coalesce(last_error, ''))) > 0)
+             ORDER BY started_at DESC, poll_id
+             LIMIT ?
+            """;
     private static final String STORY = """
-        SELECT attempt, made_by, to_char(due_at, 'HH24:MI:SS') AS due,
-               round(extract(epoch FROM began_at - due_at), 1)::text AS late, api_ms, http_status, status, decision, reason
-          FROM catalog_poll_attempt
-         WHERE poll_id = ?
-         ORDER BY attempt, began_at
-        """;
+            SELECT attempt, made_by, to_char(due_at, 'HH24:MI:SS') AS due,
+                   round(extract(epoch FROM began_at - due_at), 1)::text AS late, api_ms, http_status, status, decision, reason
+              FROM catalog_poll_attempt
+             WHERE poll_id = ?
+             ORDER BY attempt, began_at
+            """;
     private static final String ONE = COLUMNS + " WHERE poll_id = ?";
 
     private final LocalDatabase database;
@@ -98,17 +98,16 @@ final class Polls {
     PollView find(String pollId, int maxAttempts) {
         List<PollView> found = new ArrayList<>();
         return database(connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-                        statement.setString(1, pollId);
-                        try (ResultSet rows = statement.executeQuery()) {
-                            while (rows.next()) {
-                                found.add(view(rows, maxAttempts));
-                            }
-                        }
+            try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+                statement.setString(1, pollId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(view(rows, maxAttempts));
                     }
-                    return found;
-                })
-                .stream()
+                }
+            }
+            return found;
+        }).stream()
                 .findFirst()
                 .orElse(null);
     }
@@ -146,8 +145,8 @@ final class Polls {
 
     /** Makes rows of the backend for catalogs with these ids. */
     void addRows(int first, int last) {
-        database.execute("INSERT INTO catalog (id, name) SELECT id, 'catalog ' || id FROM generate_series(" + first
-                + ", " + last + ") AS id ON CONFLICT DO NOTHING");
+        database.execute("INSERT INTO catalog (id, name) SELECT id, 'catalog ' || id FROM generate_series(" + first + ", "
+                + last + ") AS id ON CONFLICT DO NOTHING");
     }
 
     private static PollView view(ResultSet row, int maxAttempts) throws SQLException {

@@ -123,19 +123,8 @@ final class Views {
         }
         return templates.render(
                 "snippets",
-                Map.of(
-                        "event",
-                        quoted(event.toString()),
-                        "json",
-                        event.toString(),
-                        "name",
-                        quoted(name),
-                        "id",
-                        id,
-                        "events",
-                        world.events().toString(),
-                        "lambda",
-                        world.lambdaUrl()));
+                Map.of("event", quoted(event.toString()), "json", event.toString(), "name", quoted(name), "id", id,
+                        "events", world.events().toString(), "lambda", world.lambdaUrl()));
     }
 
     /** Text as one word of a shell. */
@@ -159,8 +148,8 @@ final class Views {
     private Stream<Notification> notifications() {
         Stream<Notification> messages =
                 world.topic().messages().stream().map(message -> notification("topic", json(message.body())));
-        Stream<Notification> events =
-                world.bus().events().stream().map(event -> notification("event bus", event.detail()));
+        Stream<Notification> events = world.bus().events().stream()
+                .map(event -> notification("event bus", event.detail()));
         List<Notification> all = Stream.concat(messages, events).toList();
         return Stream.iterate(all.size() - 1, i -> i >= 0, i -> i - 1).map(all::get);
     }

@@ -31,7 +31,7 @@ record Machine(String processor, int cores, String jdk, String system, double lo
 
     @Override
     public String toString() {
-        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", load average " + Math.round(load)
-                + ", " + date;
+        return processor + ", " + cores + " cores, " + system + ", JDK " + jdk + ", load average "
+                + Math.round(load) + ", " + date;
     }
 }

@@ -70,8 +70,7 @@ final class ProcessFigures {
     private void readCpu(Path thread) throws IOException {
         try {
             String schedstat = Files.readString(thread.resolve("schedstat"));
-            cpuOfThreads.put(
-                    thread.getFileName().toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
+            cpuOfThreads.put(thread.getFileName().toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
         } catch (IOException e) {
             boolean hasJustEnded = Files.notExists(thread);
             if (!hasJustEnded) {
@@ -94,19 +93,14 @@ final class ProcessFigures {
                 }
             }
             return new Footprint(
-                    number("VmRSS", status) / 1024.0,
-                    number("VmHWM", status) / 1024.0,
-                    number("Threads", status),
-                    files,
-                    sockets);
+                    number("VmRSS", status) / 1024.0, number("VmHWM", status) / 1024.0, number("Threads", status), files, sockets);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static int number(String field, String status) {
-        Matcher line = Pattern.compile("^" + field + ":\\s+([0-9]+)", Pattern.MULTILINE)
-                .matcher(status);
+        Matcher line = Pattern.compile("^" + field + ":\\s+([0-9]+)", Pattern.MULTILINE).matcher(status);
         if (!line.find()) {
             throw new IllegalStateException("/proc has no " + field);
         }

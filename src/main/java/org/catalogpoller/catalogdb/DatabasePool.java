@@ -44,7 +44,9 @@ class DatabasePool implements PgPoolCreator {
     private Pool pool(Vertx vertx) {
         return PgBuilder.pool()
                 .using(vertx)
-                .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS))
+                // 0: none. Each try has a time limit of its own, and the pool's would fail work again that has failed
+                // before
+                .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setConnectionTimeout(0))
                 .connectingTo(() -> logins.next(vertx))
                 .build();
     }

@@ -20,6 +20,8 @@ final class AdvanceStatement {
             RETURNING repeats
             """;
 
+    private static final String WITH_STORY = StoryLines.with(ADVANCE, PollEntity.NEXT_PARAMETER);
+
     private static final String IN_THE_WAY = """
             SELECT poll_id, catalog_id, state, attempt, known_values::text,
                    state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
@@ -36,16 +38,20 @@ final class AdvanceStatement {
             """;
 
     private final Database database;
+    private final History history;
 
-    AdvanceStatement(Database database) {
+    AdvanceStatement(Database database, History history) {
         this.database = database;
+        this.history = history;
     }
 
     /** How many deliveries of the same attempt came before; null: something is in the way. */
     @Nullable
     Integer advance(PollRow row, Instant now, Duration limit) {
         try {
-            Database.Answer answer = database.execute(ADVANCE, PollEntity.parameters(row, now, false), limit);
+            Database.Answer answer = history.run(
+                    () -> database.execute(WITH_STORY, withStory(row, now), limit),
+                    () -> database.execute(ADVANCE, PollEntity.parameters(row, now, false), limit));
             return answer.isEmpty() ? null : answer.row().getInteger(0);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -54,6 +60,10 @@ final class AdvanceStatement {
             }
             throw e;
         }
+    }
+
+    private static Tuple withStory(PollRow row, Instant now) {
+        return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
     }
 
     InTheWay inTheWay(PollRow row, Duration limit) {

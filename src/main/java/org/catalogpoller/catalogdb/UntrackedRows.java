@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue {
+public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
@@ -28,6 +30,21 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     @Override
     public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
         return List.of();
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public int forget(Duration after, int max, Duration limit) {
+        return 0;
     }
 
     @Override

@@ -11,29 +11,29 @@ import org.jspecify.annotations.Nullable;
 /** Inserts a poll's row or moves it forward, or says which row is in the way. */
 final class AdvanceStatement {
 
-    private static final String ADVANCE = PollEntity.INSERT + """
-             WHERE NOT EXISTS (SELECT FROM catalog_poll o
-                                WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
-            """ + PollEntity.ON_CONFLICT + """
-             WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
-               AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-            RETURNING repeats
-            """;
+    static final String ADVANCE = PollEntity.INSERT + """
+         WHERE NOT EXISTS (SELECT FROM catalog_poll o
+                            WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
+        """ + PollEntity.ON_CONFLICT + """
+         WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
+           AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
+        RETURNING repeats
+        """;
 
-    private static final String IN_THE_WAY = """
-            SELECT poll_id, catalog_id, state, attempt, known_values::text,
-                   state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
-              FROM catalog_poll
-             WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
-             ORDER BY poll_id = $1 DESC
-            """;
+    static final String IN_THE_WAY = """
+        SELECT poll_id, catalog_id, state, attempt, known_values::text,
+               state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
+          FROM catalog_poll
+         WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
+         ORDER BY poll_id = $1 DESC
+        """;
 
-    private static final String END_STALLED = """
-            UPDATE catalog_poll
-               SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
-                   notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
-             WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
-            """;
+    static final String END_STALLED = """
+        UPDATE catalog_poll
+           SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
+               notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
+         WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
+        """;
 
     private final Database database;
 

@@ -19,15 +19,15 @@ final class PublishStatement {
      * other.
      */
     private static final String BEFORE = """
-            WITH concerned AS (
-                SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll
-                 WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
-                 ORDER BY poll_id FOR UPDATE),
-            blocked AS (
-                SELECT FROM concerned
-                 WHERE poll_id = $1 AND (catalog_id <> $2 OR state IN ('UPDATED', 'CANCELLED'))),
-            written AS (
-            """;
+        WITH concerned AS (
+            SELECT poll_id, catalog_id, state, attempt, known_values::text FROM catalog_poll
+             WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
+             ORDER BY poll_id FOR UPDATE),
+        blocked AS (
+            SELECT FROM concerned
+             WHERE poll_id = $1 AND (catalog_id <> $2 OR state IN ('UPDATED', 'CANCELLED'))),
+        written AS (
+        """;
 
     /** {@code own} is empty where another delivery has inserted the row in this very moment. */
     private static final String AFTER = " AND NOT EXISTS (SELECT FROM blocked) RETURNING 1),\n own AS ("
@@ -53,7 +53,7 @@ final class PublishStatement {
 
     private final Database database;
     private final BackendUpdate backend;
-    private final String sql;
+    final String sql;
 
     PublishStatement(Database database, BackendUpdate backend) {
         this.database = database;

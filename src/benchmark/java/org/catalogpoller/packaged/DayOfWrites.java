@@ -23,11 +23,13 @@ final class DayOfWrites {
     private static final int SESSIONS = 4;
 
     private static final String ADVANCE =
-            "EXECUTE advance('p-%1$d', %1$d, 'catalog %1$d', 'WAITING', %2$d, true, NULL, 'not ready', NULL, now(),"
-                    + " now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL)";
+            "EXECUTE advance_with_story('p-%1$d', %1$d, 'catalog %1$d', 'WAITING', %2$d, true, NULL, 'not ready', NULL, now(),"
+                    + " now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL, "
+                    + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
     private static final String END =
-            "EXECUTE end_poll('p-%1$d', %1$d, 'catalog %1$d', 'TIMED_OUT', %2$d, true, NULL, 'not ready', 'because',"
-                    + " now(), now() + interval '50 minutes', NULL, false, NULL, NULL)";
+            "EXECUTE end_poll_with_story('p-%1$d', %1$d, 'catalog %1$d', 'TIMED_OUT', %2$d, true, NULL, 'not ready', 'because',"
+                    + " now(), now() + interval '50 minutes', NULL, false, NULL, NULL, "
+                    + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
 
     private DayOfWrites() {}
 

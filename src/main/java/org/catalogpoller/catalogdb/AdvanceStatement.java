@@ -12,40 +12,46 @@ import org.jspecify.annotations.Nullable;
 final class AdvanceStatement {
 
     static final String ADVANCE = PollEntity.INSERT + """
-         WHERE NOT EXISTS (SELECT FROM catalog_poll o
-                            WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
-        """ + PollEntity.ON_CONFLICT + """
-         WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
-           AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-        RETURNING repeats
-        """;
+             WHERE NOT EXISTS (SELECT FROM catalog_poll o
+                                WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
+            """ + PollEntity.ON_CONFLICT + """
+             WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
+               AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
+            RETURNING repeats
+            """;
+
+    static final String WITH_STORY = StoryLines.with(ADVANCE, PollEntity.NEXT_PARAMETER);
 
     static final String IN_THE_WAY = """
-        SELECT poll_id, catalog_id, state, attempt, known_values::text,
-               state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
-          FROM catalog_poll
-         WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
-         ORDER BY poll_id = $1 DESC
-        """;
+            SELECT poll_id, catalog_id, state, attempt, known_values::text,
+                   state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
+              FROM catalog_poll
+             WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
+             ORDER BY poll_id = $1 DESC
+            """;
 
     static final String END_STALLED = """
-        UPDATE catalog_poll
-           SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
-               notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
-         WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
-        """;
+            UPDATE catalog_poll
+               SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
+                   notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
+             WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
+            """;
 
     private final Database database;
+    private final History history;
 
-    AdvanceStatement(Database database) {
+    AdvanceStatement(Database database, History history) {
         this.database = database;
+        this.history = history;
     }
 
     /** How many deliveries of the same attempt came before; null: something is in the way. */
     @Nullable
     Integer advance(PollRow row, Instant now, Duration limit) {
         try {
-            Database.Answer answer = database.execute(ADVANCE, PollEntity.parameters(row, now, false), limit);
+            Database.Answer answer = history.run(
+                    () -> database.execute(WITH_STORY, withStory(row, now), limit),
+                    () -> database.execute(ADVANCE, PollEntity.parameters(row, now, false), limit));
             return answer.isEmpty() ? null : answer.row().getInteger(0);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -56,12 +62,16 @@ final class AdvanceStatement {
         }
     }
 
+    private static Tuple withStory(PollRow row, Instant now) {
+        return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
+    }
+
     InTheWay inTheWay(PollRow row, Duration limit) {
-        Found own = null;
-        Found other = null;
+        FoundRow own = null;
+        FoundRow other = null;
         Tuple parameters = Tuple.of(row.id(), row.catalog().id());
         for (Row line : database.execute(IN_THE_WAY, parameters, limit).rows()) {
-            Found found = Found.of(line);
+            FoundRow found = FoundRow.of(line);
             if (found.pollId().equals(row.id())) {
                 own = found;
             } else {

@@ -12,23 +12,29 @@ import org.jspecify.annotations.Nullable;
 final class EndStatement {
 
     static final String END = PollEntity.INSERT + PollEntity.ON_CONFLICT + """
-         WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-        RETURNING 1
-        """;
+             WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
+            RETURNING repeats
+            """;
+
+    static final String WITH_STORY = StoryLines.with(END, PollEntity.NEXT_PARAMETER);
 
     static final String OWN = """
-        SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1
-        """;
+            SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1
+            """;
 
     private final Database database;
+    private final History history;
 
-    EndStatement(Database database) {
+    EndStatement(Database database, History history) {
         this.database = database;
+        this.history = history;
     }
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
     Claim run(PollRow row, boolean notifies, @Nullable Change unconfirmed, Duration limit) {
-        Database.Answer end = database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit);
+        Database.Answer end = history.run(
+                () -> database.execute(WITH_STORY, withStory(row, notifies), limit),
+                () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit));
         if (!end.isEmpty()) {
             return new Claim(Kind.ADVANCED, row.id());
         }
@@ -36,7 +42,7 @@ final class EndStatement {
         if (own.isEmpty()) {
             return new Claim(Kind.SUPERSEDED, row.id());
         }
-        Found found = Found.of(own.row());
+        FoundRow found = FoundRow.of(own.row());
         if (found.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }
@@ -45,5 +51,9 @@ final class EndStatement {
                 && found.is(change)
                 && found.attempt() == row.poll().attempts();
         return new Claim(isOwn ? Kind.ADVANCED : Kind.SUPERSEDED, row.id());
+    }
+
+    private static Tuple withStory(PollRow row, boolean notifies) {
+        return PollEntity.parameters(row, Instant.EPOCH, notifies).addString(StoryLines.json(row.story()));
     }
 }

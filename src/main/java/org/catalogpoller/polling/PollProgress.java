@@ -12,6 +12,7 @@ import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -41,6 +42,9 @@ final class PollProgress {
 
     /** @param status what the attempt found; null: no check was made */
     PollResult pollAgain(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable String problem) {
+        if (status != null) {
+            delivery.story().decides(StoryLine.POLL_AGAIN, status, problem, at);
+        }
         Recorded recorded = tracker.advance(delivery, status, at, problem);
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
@@ -49,12 +53,15 @@ final class PollProgress {
             return PollResult.updated(delivery.poll(), ready);
         }
         // the row may have taken its time
-        Optional<Instant> wake = policy.stillAhead(at, delivery.poll(), clock.instant());
+        Instant now = clock.instant();
+        boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
+        Instant next = repeated ? policy.afterRepetition(at, delivery.poll(), now) : at;
+        Optional<Instant> wake = policy.stillAhead(next, delivery.poll(), now);
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
         }
         boolean created = schedule(delivery, status, wake.get());
-        if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
+        if (!created && repeated) {
             return superseded(delivery, status, delivery.poll().id());
         }
         return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());
@@ -82,6 +89,7 @@ final class PollProgress {
 
     PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {
         PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
+        delivery.story().decides(StoryLine.GIVE_UP, status, giveUp.reason(), null);
         Recorded recorded = tracker.end(delivery, end, status, giveUp.reason());
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());

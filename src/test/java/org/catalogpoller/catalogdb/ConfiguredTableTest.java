@@ -104,7 +104,7 @@ class ConfiguredTableTest {
     @Test
     void aPublicationWritesIntoAnyTable() {
         PollTable store = new PollTable(
-                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false);
+                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false, new History(true));
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(PollStoreContract.WRITTEN);
@@ -161,7 +161,8 @@ class ConfiguredTableTest {
                 database,
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),
-                false);
+                false,
+                new History(true));
 
         assertThatThrownBy(() ->
                         store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))

@@ -18,10 +18,14 @@ class PollTables {
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true);
+        return new PollTable(database, catalogs, update, true, new History(true));
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false);
+        return new PollTable(database, catalogs, update, false, new History(true));
+    }
+
+    PollTable withoutHistory() {
+        return new PollTable(database, catalogs, update, true, new History(false));
     }
 }

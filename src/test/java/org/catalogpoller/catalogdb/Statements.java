@@ -15,6 +15,11 @@ public final class Statements {
 
     private static final String COLUMNS = "SELECT * FROM catalog_poll ";
 
+    /** A line of a poll's story, as JSON in a text of SQL. */
+    public static final String STORY =
+            "'[{\"attempt\": 9, \"made_by\": \"schedule\", \"began_at\": \"2026-01-31T12:00:00Z\", \"api_ms\": 80,"
+                    + " \"http_status\": 200, \"status\": \"not ready\", \"decision\": \"poll again\"}]'";
+
     private Statements() {}
 
     /** Each statement with parameters about the poll "waiting-7" of the catalog 7. */
@@ -25,10 +30,13 @@ public final class Statements {
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("advance", row);
+        parameters.put("advance_with_story", row + ", " + STORY);
         parameters.put("in_the_way", "'waiting-7', 7");
         parameters.put("end_stalled", "'waiting-7', 'stalled', 360000, true");
         parameters.put("publish", row + ", 'kb', 'ds'");
+        parameters.put("publish_with_story", row + ", 'kb', 'ds', " + STORY);
         parameters.put("end_poll", row);
+        parameters.put("end_poll_with_story", row + ", " + STORY);
         parameters.put("own", "'waiting-7'");
         parameters.put("take", "360000, 360000, 'epoch', 20000, 250, 60000");
         parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true");
@@ -43,12 +51,16 @@ public final class Statements {
 
     private static Map<String, String> texts() {
         BackendUpdate backend = new BackendUpdate(TestSettings.required().table());
+        PublishStatement publish = new PublishStatement(null, backend, null);
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("advance", AdvanceStatement.ADVANCE);
+        texts.put("advance_with_story", AdvanceStatement.WITH_STORY);
         texts.put("in_the_way", AdvanceStatement.IN_THE_WAY);
         texts.put("end_stalled", AdvanceStatement.END_STALLED);
-        texts.put("publish", new PublishStatement(null, backend).sql);
+        texts.put("publish", publish.sql);
+        texts.put("publish_with_story", publish.withStory);
         texts.put("end_poll", EndStatement.END);
+        texts.put("end_poll_with_story", EndStatement.WITH_STORY);
         texts.put("own", EndStatement.OWN);
         texts.put("take", PollTableOverdue.TAKE);
         texts.put("end_taken", PollTableOverdue.END);

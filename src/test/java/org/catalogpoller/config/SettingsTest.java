@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.catalogpoller.config.ApiSettings.NameCase;
 import java.util.Optional;
 import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
@@ -48,6 +49,7 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
+                                NameCase.AS_GIVEN,
                                 Duration.ofSeconds(10),
                                 null),
                         AnswerSettingsTest.DEFAULT,
@@ -63,6 +65,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 true,
                                 null),
+                        new StorySettings(true, Optional.of(Duration.ofDays(90))),
                         new SchedulerSettings(
                                 "catalog-status-poller",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -99,6 +102,7 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
+                                NameCase.AS_GIVEN,
                                 Duration.ofSeconds(5),
                                 PEM),
                         AnswerSettingsTest.DEFAULT,
@@ -114,6 +118,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 false,
                                 new SecretSetting(null, KEY_ARN)),
+                        new StorySettings(false, Optional.empty()),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

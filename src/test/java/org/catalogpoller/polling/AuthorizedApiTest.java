@@ -173,7 +173,7 @@ class AuthorizedApiTest {
     private Checked check(Settings settings, BearerToken own) {
         PollEvent event = pollEvent().token(own).of("poll-1", NOW).attempts(3).build();
         Delivery delivery =
-                new Delivery(event, poll("poll-1", NOW, 3), new Invocation("request-9", null, NOW.plusSeconds(60)));
+                Delivery.begins(event, new Invocation("request-9", null, NOW.plusSeconds(60)), NOW);
         return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings.tokens(), clock).check(delivery);
     }
 }

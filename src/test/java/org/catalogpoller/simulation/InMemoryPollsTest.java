@@ -4,14 +4,16 @@ import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.OverdueContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
+import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract, OverdueContract, NotificationContract {
+class InMemoryPollsTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -29,6 +31,11 @@ class InMemoryPollsTest implements PollStoreContract, OverdueContract, Notificat
 
     @Override
     public PollRows rows() {
+        return polls;
+    }
+
+    @Override
+    public PollHistory history() {
         return polls;
     }
 

@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,15 +11,17 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.simulation.Outages.Away;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue {
+final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -64,6 +67,11 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
     }
 
     @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return transaction("find", limit, () -> polls.findAll(pollIds, limit));
+    }
+
+    @Override
     public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
         return transaction("find", limit, () -> polls.findByCatalog(catalogId, max, limit));
     }
@@ -102,6 +110,21 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
             polls.record(claim, notified, complete, limit);
             return complete;
         });
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return transaction("story", limit, () -> polls.story(pollId, max, limit));
+    }
+
+    @Override
+    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        return transaction("list", limit, () -> polls.list(wanted, before, max, limit));
+    }
+
+    @Override
+    public int forget(Duration after, int max, Duration limit) {
+        return transaction("forget", limit, () -> polls.forget(after, max, limit));
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

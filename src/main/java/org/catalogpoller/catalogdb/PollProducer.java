@@ -51,7 +51,7 @@ class PollProducer {
     @Produces
     @Singleton
     PollHistory pollHistory() {
-        return tracking ? new PollTableHistory(database) : new NoRows();
+        return tracking ? new PollTableHistory(database) : new UntrackedRows();
     }
 
     @Produces

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Inserts a poll's row or moves it forward, or says which row is in the way. */
 final class AdvanceStatement {
 
-    private static final String ADVANCE = PollEntity.INSERT + """
+    static final String ADVANCE = PollEntity.INSERT + """
              WHERE NOT EXISTS (SELECT FROM catalog_poll o
                                 WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
             """ + PollEntity.ON_CONFLICT + """
@@ -20,9 +20,9 @@ final class AdvanceStatement {
             RETURNING repeats
             """;
 
-    private static final String WITH_STORY = StoryLines.with(ADVANCE, PollEntity.NEXT_PARAMETER);
+    static final String WITH_STORY = StoryLines.with(ADVANCE, PollEntity.NEXT_PARAMETER);
 
-    private static final String IN_THE_WAY = """
+    static final String IN_THE_WAY = """
             SELECT poll_id, catalog_id, state, attempt, known_values::text,
                    state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
               FROM catalog_poll
@@ -30,7 +30,7 @@ final class AdvanceStatement {
              ORDER BY poll_id = $1 DESC
             """;
 
-    private static final String END_STALLED = """
+    static final String END_STALLED = """
             UPDATE catalog_poll
                SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
                    notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL

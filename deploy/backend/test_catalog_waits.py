@@ -48,11 +48,15 @@ def setUpModule():
 
 
 def with_psycopg(**others):
-    return psycopg.connect(host="127.0.0.1", port=database.port, dbname=database.name, user="backend", password="backend", **others)
+    return psycopg.connect(
+        host="127.0.0.1", port=database.port, dbname=database.name, user="backend", password="backend", **others
+    )
 
 
 def with_pg8000():
-    return pg8000.dbapi.connect(host="127.0.0.1", port=database.port, database=database.name, user="backend", password="backend")
+    return pg8000.dbapi.connect(
+        host="127.0.0.1", port=database.port, database=database.name, user="backend", password="backend"
+    )
 
 
 class WaitsTest(unittest.TestCase):

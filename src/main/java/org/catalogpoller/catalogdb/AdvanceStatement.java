@@ -67,11 +67,11 @@ final class AdvanceStatement {
     }
 
     InTheWay inTheWay(PollRow row, Duration limit) {
-        Found own = null;
-        Found other = null;
+        FoundRow own = null;
+        FoundRow other = null;
         Tuple parameters = Tuple.of(row.id(), row.catalog().id());
         for (Row line : database.execute(IN_THE_WAY, parameters, limit).rows()) {
-            Found found = Found.of(line);
+            FoundRow found = FoundRow.of(line);
             if (found.pollId().equals(row.id())) {
                 own = found;
             } else {

@@ -42,7 +42,7 @@ final class EndStatement {
         if (own.isEmpty()) {
             return new Claim(Kind.SUPERSEDED, row.id());
         }
-        Found found = Found.of(own.row());
+        FoundRow found = FoundRow.of(own.row());
         if (found.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }

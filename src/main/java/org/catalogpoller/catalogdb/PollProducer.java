@@ -39,24 +39,24 @@ class PollProducer {
     @Produces
     @Singleton
     PollRows pollRows() {
-        return tracking ? new PollTableRows(database) : new NoRows();
+        return tracking ? new PollTableRows(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     OverduePolls overduePolls() {
-        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
+        return tracking ? new PollTableOverdue(database, notifies) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     PollHistory pollHistory() {
-        return tracking ? new PollTableHistory(database) : new NoRows();
+        return tracking ? new PollTableHistory(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     NotificationQueue notificationQueue() {
-        return tracking ? new PollTableNotifications(database) : new NoRows();
+        return tracking ? new PollTableNotifications(database) : new UntrackedRows();
     }
 }

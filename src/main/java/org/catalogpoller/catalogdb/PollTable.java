@@ -36,8 +36,7 @@ class PollTable implements PollStore {
      * @param notifies whether others are to be notified of a poll's end
      * @param history whether the statements write lines of stories
      */
-    PollTable(
-            Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
+    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
         this.advance = new AdvanceStatement(database, history);
         this.publish = new PublishStatement(database, backend, history);
         this.end = new EndStatement(database, history);
@@ -100,7 +99,7 @@ class PollTable implements PollStore {
         if (done.written()) {
             return done.ended() || askedBefore ? new Written(null) : new Superseded();
         }
-        Found before = done.before();
+        FoundRow before = done.before();
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }

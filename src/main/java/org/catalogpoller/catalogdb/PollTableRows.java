@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +23,11 @@ class PollTableRows implements PollRows {
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return list(() -> PollEntity.list("pollId", pollId), limit).stream().findFirst();
+    }
+
+    @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return list(() -> PollEntity.list("pollId in ?1", pollIds), limit);
     }
 
     @Override

@@ -78,18 +78,16 @@ final class PublishStatement {
      * @param ended whether this statement has ended the poll
      * @param again whether a try before got no answer
      */
-    record Done(@Nullable Found before, boolean written, boolean ended, boolean again) {}
+    record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
-        Supplier<Tuple> parameters =
-                () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
+        Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
         Database.Answer answer = history.run(
-                () -> database.execute(
-                        withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
+                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
                 () -> database.execute(sql, parameters.get(), limit));
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(
-                hasRow ? Found.of(answer.row()) : null,
+                hasRow ? FoundRow.of(answer.row()) : null,
                 answer.row().getBoolean(6),
                 answer.row().getBoolean(7),
                 answer.again());

@@ -2,6 +2,7 @@ package org.catalogpoller.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url base URL of the catalog API, http or https, without credentials, query or fragment
  * @param path what follows it, {@value #NAME} in place of the catalog's name; may have a query
+ * @param nameCase how names are sent
  * @param timeout connect and read of one check
  * @param ca certificates of CAs as PEM text; null: those of the JDK
  */
 public record ApiSettings(
-        URI url, String path, Duration timeout, @Nullable String ca) {
+        URI url,
+        String path,
+        NameCase nameCase,
+        Duration timeout,
+        @Nullable String ca) {
+
+    /** How the name of a catalog is sent. */
+    public enum NameCase {
+        AS_GIVEN,
+        LOWER;
+
+        /** The name as the API knows it. */
+        public String of(String catalogName) {
+            return this == LOWER ? catalogName.toLowerCase(Locale.ROOT) : catalogName;
+        }
+    }
 
     private static final String NAME = "{catalog_name}";
     private static final String HOST = "http://localhost";
@@ -32,6 +49,11 @@ public record ApiSettings(
                     ApiSettings::isPath),
             "/api/v1/catalogs/" + NAME,
             "follows the URL, with the percent-encoded name in its place");
+    private static final Variable<NameCase> NAME_CASE = Variable.of(
+            "CATALOG_API_NAME_CASE",
+            Form.oneOf(NameCase.class),
+            "as-given",
+            "how names are sent; `lower` is for an API that makes catalogs under lower-cased names");
     private static final Variable<Duration> TIMEOUT = Variable.of(
             "CATALOG_API_TIMEOUT",
             Form.duration("100ms", "15m"),
@@ -44,6 +66,7 @@ public record ApiSettings(
         return new ApiSettings(
                 variables.require(URL, URI.create(HOST)),
                 variables.get(PATH),
+                variables.get(NAME_CASE),
                 variables.get(TIMEOUT),
                 variables.find(CA));
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.catalogpoller.event.EventJson.Value;
 import org.catalogpoller.poll.ReadinessRule;
@@ -45,7 +46,10 @@ public final class EventFields {
         if (!isText(value)) {
             throw invalid(field, "must be a string");
         }
-        String text = value.text();
+        return checked(field, value.text(), maxCharacters);
+    }
+
+    private String checked(String field, String text, int maxCharacters) {
         int characters = text.codePointCount(0, text.length());
         if (characters > maxCharacters) {
             throw invalid(field, "must have at most " + maxCharacters + " characters, has " + characters);
@@ -54,6 +58,28 @@ public final class EventFields {
             throw invalid(field, "must be text: it holds a NUL or half a surrogate pair");
         }
         return text;
+    }
+
+    /**
+     * A list of 1 to {@code max} texts; empty where it is absent.
+     *
+     * @param maxCharacters the most characters of each
+     */
+    public List<String> texts(String field, int max, int maxCharacters) {
+        Value value = event.value(field);
+        if (isAbsent(value)) {
+            return List.of();
+        }
+        if (value.token() != JsonToken.START_ARRAY || !value.elements().stream().allMatch(EventFields::isText)) {
+            throw invalid(field, "must be a list of strings");
+        }
+        int size = value.elements().size();
+        if (size < 1 || size > max) {
+            throw invalid(field, "must hold 1 to " + max + " strings, holds " + size);
+        }
+        return value.elements().stream()
+                .map(element -> checked(field, element.text(), maxCharacters))
+                .toList();
     }
 
     public long requiredId(String field) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -23,8 +25,17 @@ import org.catalogpoller.poll.ReadinessRule;
  */
 final class EventJson {
 
-    /** The value of a field: a scalar and its text, or the begin of an object or an array. */
-    record Value(JsonToken token, String text) {}
+    /**
+     * The value of a field: a scalar and its text, or the begin of an object or an array.
+     *
+     * @param elements those of an array that are no arrays or objects themselves; others are without their content
+     */
+    record Value(JsonToken token, String text, List<Value> elements) {
+
+        Value(JsonToken token, String text) {
+            this(token, text, List.of());
+        }
+    }
 
     /** An event of the function itself has some 20 KB at most. */
     private static final int LARGE_BYTES = 64 * 1024;
@@ -77,7 +88,7 @@ final class EventJson {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = checked(json.currentName());
                 JsonToken value = json.nextToken();
-                if (wanted.test(name) && read.put(name, new Value(value, text(json, name))) != null) {
+                if (wanted.test(name) && read.put(name, value(json, value, name)) != null) {
                     throw new InvalidEventException((NAME.matcher(name).matches() ? name : "event")
                             + ": must not have two values: the field is there twice");
                 }
@@ -93,6 +104,19 @@ final class EventJson {
         } catch (CharacterCodingException e) {
             throw new InvalidEventException("event: is not valid JSON in UTF-8");
         }
+    }
+
+    private static Value value(JsonParser json, JsonToken token, String name) throws IOException {
+        String text = text(json, name);
+        if (token != JsonToken.START_ARRAY) {
+            return new Value(token, text);
+        }
+        List<Value> elements = new ArrayList<>();
+        for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+            elements.add(new Value(next, text(json, name)));
+            json.skipChildren();
+        }
+        return new Value(token, text, elements);
     }
 
     private static String checked(String name) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.ReadinessRule;
@@ -57,7 +58,9 @@ public record FailedEvent(String messageId, String body) {
 
     /** A catalog may have another poll by now. The operator did not mean that one. */
     private static OperatorEvent repeatable(OperatorEvent event) {
-        if (event.action() == Action.CANCEL && event.pollId() == null) {
+        if (event instanceof About about
+                && about.action() == Action.CANCEL
+                && about.pollIds().isEmpty()) {
             throw new InvalidEventException("poll_id: is required to cancel a poll later than asked");
         }
         return event;

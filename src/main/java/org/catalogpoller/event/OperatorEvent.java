@@ -1,37 +1,77 @@
 package org.catalogpoller.event;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The event of an operator: one with the field {@code action}.
- *
- * @param pollId the poll that it is about; null: all polls of the catalog, or all polls
- * @param localCatalogId the catalog that it is about; null: none in particular
- */
-public record OperatorEvent(
-        Action action, @Nullable String pollId, @Nullable Long localCatalogId) implements Event {
+/** The event of an operator: one with the field {@code action}. */
+public sealed interface OperatorEvent extends Event {
 
-    public enum Action {
+    Action action();
+
+    /** What an operator asks for. */
+    enum Action {
         STATUS,
         CANCEL,
+        CHECK_NOW,
         SWEEP,
         CHECK_SETUP;
 
+        /** The word of it in events and results. */
         public static String wire(Action action) {
             return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
+    /** An event about no poll in particular. */
+    record General(Action action) implements OperatorEvent {}
+
+    /**
+     * An event about some polls.
+     *
+     * @param pollIds the polls that it names; empty: it is about those of the catalog
+     * @param localCatalogId the catalog whose polls it is about; null: it names polls
+     */
+    record About(
+            Action action, List<String> pollIds, @Nullable Long localCatalogId) implements OperatorEvent {
+
+        private static final int MAX_POLLS = 100;
+
+        static About of(Action action, EventFields fields) {
+            String pollId = PollEvent.pollId(fields);
+            List<String> pollIds = action == Action.CANCEL ? pollIds(fields) : List.of();
+            Long catalog = fields.id("local_catalog_id");
+            if (pollId != null && !pollIds.isEmpty()) {
+                throw fields.invalid("poll_ids", "must not be set beside poll_id");
+            }
+            if (pollId == null && pollIds.isEmpty() && catalog == null) {
+                throw fields.invalid("poll_id", "is required, or local_catalog_id, to " + Action.wire(action));
+            }
+            return new About(action, pollId == null ? pollIds : List.of(pollId), catalog);
+        }
+
+        private static List<String> pollIds(EventFields fields) {
+            List<String> ids = fields.texts("poll_ids", MAX_POLLS, PollEvent.MAX_NAME);
+            if (ids.stream().anyMatch(String::isBlank)) {
+                throw fields.invalid("poll_ids", "must hold no blank text");
+            }
+            return ids.stream().distinct().toList();
+        }
+    }
+
     /** The event, or null where the fields are those of an attempt. */
-    public static @Nullable OperatorEvent of(EventFields fields) {
-        String action = fields.text("action", 64);
-        if (action == null) {
+    static @Nullable OperatorEvent of(EventFields fields) {
+        String name = fields.text("action", 64);
+        if (name == null) {
             return null;
         }
-        return new OperatorEvent(action(fields, action), PollEvent.pollId(fields), fields.id("local_catalog_id"));
+        Action action = action(fields, name);
+        return switch (action) {
+            case STATUS, CANCEL, CHECK_NOW -> About.of(action, fields);
+            case SWEEP, CHECK_SETUP -> new General(action);
+        };
     }
 
     private static Action action(EventFields fields, String name) {

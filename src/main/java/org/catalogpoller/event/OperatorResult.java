@@ -10,7 +10,12 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator's event brought about. */
-public sealed interface OperatorResult {
+public sealed interface OperatorResult
+        permits CheckedNow,
+                OperatorResult.Status,
+                OperatorResult.Cancelled,
+                OperatorResult.Swept,
+                OperatorResult.SetupChecked {
 
     Action action();
 
@@ -143,7 +148,8 @@ public sealed interface OperatorResult {
         }
     }
 
-    private static ObjectNode answer(Action action, @Nullable String problem) {
+    /** What the JSON of every result begins with. */
+    static ObjectNode answer(Action action, @Nullable String problem) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("success", problem == null)

@@ -8,6 +8,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public record PollEvent(
         implements Event {
 
     static final int MAX_ATTEMPTS = 1_000_000_000;
-    private static final int MAX_NAME = 512;
+    static final int MAX_NAME = 512;
     private static final int MAX_TOKEN = 16_384;
     /** Base64 makes 4 characters of 3 bytes. */
     private static final int MAX_SEALED = 2 * MAX_TOKEN;
@@ -60,6 +61,24 @@ public record PollEvent(
                 fields.instant("due_at"),
                 correlation(fields, token),
                 wokenBy(fields));
+    }
+
+    /** The event of the next attempt of a poll, as far as its row knows it, for an operator who wants it at once. */
+    public static PollEvent next(PollRow row) {
+        Poll poll = row.poll();
+        String sealed = row.values() == null ? row.sealedToken() : null;
+        return new PollEvent(
+                poll.catalog(),
+                null,
+                sealed,
+                poll.attempts(),
+                poll.id(),
+                poll.startedAt(),
+                row.values(),
+                false,
+                null,
+                poll.correlation(),
+                MadeBy.CHECK_NOW);
     }
 
     /** The same event without its token. */

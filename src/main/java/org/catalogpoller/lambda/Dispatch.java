@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.Event;
 import org.catalogpoller.event.FailedEvents;
 import org.catalogpoller.event.OperatorEvent;
@@ -91,14 +92,17 @@ public class Dispatch {
             }
             if (event instanceof OperatorEvent request) {
                 OperatorResult result = operations.handle(request, invocation);
+                if (result instanceof CheckedNow check && check.due() != null) {
+                    attempt = check.due();
+                    return check.made(attempt(attempt, invocation, measure, log, metrics))
+                            .toJson();
+                }
                 log.operator(result);
                 metrics.accept(measure.of(result, clock.instant()));
                 return result.toJson();
             }
             attempt = (PollEvent) event;
-            PollResult result = attempt(attempt, invocation, log);
-            metrics.accept(measure.of(attempt, result, clock.instant()));
-            return result.toJson();
+            return attempt(attempt, invocation, measure, log, metrics).toJson();
         } catch (RuntimeException e) {
             log.failed(attempt, e);
             metrics.accept(measure.of(attempt, e, clock.instant()));
@@ -106,7 +110,12 @@ public class Dispatch {
         }
     }
 
-    private PollResult attempt(PollEvent event, Invocation invocation, InvocationLog log) {
+    private PollResult attempt(
+            PollEvent event,
+            Invocation invocation,
+            InvocationMetrics measure,
+            InvocationLog log,
+            Consumer<Measurements> metrics) {
         Instant now = clock.instant();
         Poll poll = event.poll(invocation.requestId(), now);
         LogFields.attempt(poll.nextAttempt().made());
@@ -115,6 +124,7 @@ public class Dispatch {
                 poller.handle(event, invocation, held -> log.held(event, held)), event.dryRun(), invocation);
         LogFields.attempt(result.poll());
         log.ended(event, result);
+        metrics.accept(measure.of(event, result, clock.instant()));
         return result;
     }
 }

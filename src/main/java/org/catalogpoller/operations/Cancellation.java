@@ -33,8 +33,13 @@ public class Cancellation {
         this.clock = clock;
     }
 
-    /** Cancels the polls that wait, as many as there is time for. It may be asked again. */
-    Cancelled cancel(List<PollRow> polls, Invocation invocation) {
+    /**
+     * Cancels the polls that wait, as many as there is time for. It may be asked again.
+     *
+     * @param polls those that were found
+     * @param named how many the operator named; 0: a catalog, and no polls
+     */
+    Cancelled cancel(List<PollRow> polls, int named, Invocation invocation) {
         if (polls.isEmpty()) {
             return new Cancelled(polls, "there is no such poll");
         }
@@ -47,7 +52,8 @@ public class Cancellation {
             cancel(poll, TRIES).ifPresent(cancelled::add);
             seen++;
         }
-        return new Cancelled(cancelled, null);
+        int missing = named - polls.size();
+        return new Cancelled(cancelled, missing > 0 ? "there are no polls with " + missing + " of the ids" : null);
     }
 
     /**

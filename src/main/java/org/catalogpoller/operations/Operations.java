@@ -4,9 +4,13 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
+import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
+import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
@@ -28,6 +32,7 @@ public class Operations {
     private final Sweeper sweeper;
     private final SetupCheck setup;
     private final boolean tracking;
+    private final boolean hasTokens;
     private final Clock clock;
 
     public Operations(
@@ -36,36 +41,37 @@ public class Operations {
             Sweeper sweeper,
             SetupCheck setup,
             PollSettings polls,
+            Optional<TokenSettings> tokens,
             Clock clock) {
         this.rows = rows;
         this.cancellation = cancellation;
         this.sweeper = sweeper;
         this.setup = setup;
         this.tracking = polls.tracking();
+        this.hasTokens = tokens.isPresent();
         this.clock = clock;
     }
 
+    /** Does what an operator asks for, but for an attempt that is {@link CheckedNow#due}. */
     public OperatorResult handle(OperatorEvent event, Invocation invocation) {
         if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
-        return switch (event.action()) {
-            case STATUS -> new Status(polls(event, invocation));
-            case CANCEL -> cancellation.cancel(polls(event, invocation), invocation);
-            case SWEEP -> sweeper.sweep(invocation);
-            case CHECK_SETUP -> new SetupChecked(setup.run(invocation));
-        };
+        if (event instanceof About about) {
+            List<PollRow> polls = polls(about, invocation);
+            return switch (about.action()) {
+                case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
+                case CHECK_NOW -> CheckNow.of(polls, hasTokens);
+                default -> new Status(polls);
+            };
+        }
+        return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }
 
-    private List<PollRow> polls(OperatorEvent event, Invocation invocation) {
+    private List<PollRow> polls(About about, Invocation invocation) {
         Duration limit = invocation.atMost(LIMIT, clock.instant());
-        if (event.pollId() != null) {
-            return rows.find(event.pollId(), limit).stream().toList();
-        }
-        if (event.localCatalogId() == null) {
-            throw new InvalidEventException(
-                    "poll_id: is required, or local_catalog_id, to " + Action.wire(event.action()));
-        }
-        return rows.findByCatalog(event.localCatalogId(), MAX_POLLS, limit);
+        return about.localCatalogId() == null || !about.pollIds().isEmpty()
+                ? rows.findAll(about.pollIds(), limit)
+                : rows.findByCatalog(about.localCatalogId(), MAX_POLLS, limit);
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.ApiSettings.NameCase;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
@@ -44,6 +46,7 @@ public class SetupCheck {
     private final ServiceTokens tokens;
     private final AttemptScheduler scheduler;
     private final List<Notifier> notifiers;
+    private final NameCase nameCase;
     private final boolean tracking;
     private final boolean hasTokens;
     private final Clock clock;
@@ -54,6 +57,7 @@ public class SetupCheck {
             ServiceTokens tokens,
             AttemptScheduler scheduler,
             List<Notifier> notifiers,
+            ApiSettings apiSettings,
             PollSettings polls,
             Optional<TokenSettings> tokenSettings,
             Clock clock) {
@@ -62,6 +66,7 @@ public class SetupCheck {
         this.tokens = tokens;
         this.scheduler = scheduler;
         this.notifiers = notifiers;
+        this.nameCase = apiSettings.nameCase();
         this.tracking = polls.tracking();
         this.hasTokens = tokenSettings.isPresent();
         this.clock = clock;
@@ -121,9 +126,16 @@ public class SetupCheck {
         if (wantsToken && token == null) {
             return new Finding("catalog_api", true, "it answered " + answer + ": it wants a token, as events bring it");
         }
+        boolean isUnknown = answer != null && answer == 404;
         return problem == null
-                ? new Finding("catalog_api", true, "it answered " + answer)
+                ? new Finding("catalog_api", true, "it answered " + answer + (isUnknown ? nameHint() : ""))
                 : new Finding("catalog_api", false, problem);
+    }
+
+    /** A name in the wrong case gets the same answer, to the end of its poll. */
+    private String nameHint() {
+        return ", as to every name that it does not know; names are sent "
+                + (nameCase == NameCase.LOWER ? "in lower case" : "as given") + " (CATALOG_API_NAME_CASE)";
     }
 
     private Finding schedule(Invocation invocation) {

@@ -53,12 +53,15 @@ final class PollProgress {
             return PollResult.updated(delivery.poll(), ready);
         }
         // the row may have taken its time
-        Optional<Instant> wake = policy.stillAhead(at, delivery.poll(), clock.instant());
+        Instant now = clock.instant();
+        boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
+        Instant next = repeated ? policy.afterRepetition(at, delivery.poll(), now) : at;
+        Optional<Instant> wake = policy.stillAhead(next, delivery.poll(), now);
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
         }
         boolean created = schedule(delivery, status, wake.get());
-        if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
+        if (!created && repeated) {
             return superseded(delivery, status, delivery.poll().id());
         }
         return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());

@@ -1,6 +1,7 @@
 package org.catalogpoller.port;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.catalogpoller.poll.PollRow;
@@ -12,6 +13,9 @@ import org.catalogpoller.poll.PollRow;
 public interface PollRows {
 
     Optional<PollRow> find(String pollId, Duration limit);
+
+    /** Those of the polls that have rows, in any order. */
+    List<PollRow> findAll(Collection<String> pollIds, Duration limit);
 
     /** The polls of a catalog, the latest first, at most {@code max}. */
     List<PollRow> findByCatalog(long catalogId, int max, Duration limit);

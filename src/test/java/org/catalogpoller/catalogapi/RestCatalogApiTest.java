@@ -123,6 +123,18 @@ class RestCatalogApiTest implements CatalogApiContract {
         assertThat(requested).isEqualToIgnoringCase(path);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"as-given, ACME-GR%C3%96SSE", "lower, acme-gr%C3%B6sse"})
+    void theNameIsSentInTheCaseThatIsConfigured(String nameCase, String sent) {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(READY_JSON)));
+
+        client(Map.of("CATALOG_API_URL", TestEnvironment.api().baseUrl(), "CATALOG_API_NAME_CASE", nameCase))
+                .check(Question.about("ACME-GRÖSSE"), LIMIT);
+
+        assertThat(TestEnvironment.api().getAllServeEvents().get(0).getRequest().getUrl())
+                .isEqualTo("/api/v1/catalogs/" + sent);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "order-4711, X-Correlation-Id, traceparent",

@@ -10,8 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.TcpProxy;
 import org.catalogpoller.testing.TestCertificate;
 import org.catalogpoller.testing.TestEnvironment;
@@ -34,13 +36,12 @@ class ResumedSessionTest {
         TestEnvironment.api()
                 .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}")));
         proxy = new TlsProxy(TestEnvironment.api().baseUrl());
-        api = new RestCatalogApi(
-                TestSettings.with(Map.of(
-                        "CATALOG_API_URL",
-                        proxy.url(),
-                        "CATALOG_API_CA",
-                        TestCertificate.pem().toString())),
-                TestEnvironment.CLOCK);
+        Settings settings = TestSettings.with(Map.of(
+                "CATALOG_API_URL",
+                proxy.url(),
+                "CATALOG_API_CA",
+                TestCertificate.pem().toString()));
+        api = new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
     }
 
     @AfterEach
@@ -70,6 +71,7 @@ class ResumedSessionTest {
     }
 
     private void check() {
-        assertThat(api.check("x", null, Duration.ofSeconds(10)).status()).isInstanceOf(Ready.class);
+        assertThat(api.check(Question.about("x"), Duration.ofSeconds(10)).status())
+                .isInstanceOf(Ready.class);
     }
 }

@@ -360,6 +360,17 @@ public interface PollStoreContract {
     }
 
     @Test
+    default void pollsAreFoundByTheirIds() {
+        advance(waiting("a", 1));
+        advance(waiting("b", 2, 1));
+        advance(waiting("c", 3, 1));
+
+        assertThat(rows().findAll(List.of("a", "none", "c"), LIMIT))
+                .extracting(PollRow::id)
+                .containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         PollRow later = waiting("b", 1);

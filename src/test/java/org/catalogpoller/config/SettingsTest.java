@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.catalogpoller.config.ApiSettings.NameCase;
 import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.poll.Backoff;
@@ -48,6 +49,7 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
+                                NameCase.AS_GIVEN,
                                 Duration.ofSeconds(10),
                                 null),
                         AnswerSettingsTest.DEFAULT,
@@ -100,6 +102,7 @@ class SettingsTest {
                         new ApiSettings(
                                 URI.create("https://api.example.com/base"),
                                 "/api/v1/catalogs/{catalog_name}",
+                                NameCase.AS_GIVEN,
                                 Duration.ofSeconds(5),
                                 PEM),
                         AnswerSettingsTest.DEFAULT,

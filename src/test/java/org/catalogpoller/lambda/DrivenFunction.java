@@ -78,7 +78,8 @@ public final class DrivenFunction {
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
-        Operations operations = new Operations(stores.rows(), cancellation, sweeper, noSetup, settings.polls(), clock);
+        Operations operations = new Operations(
+                stores.rows(), cancellation, sweeper, noSetup, settings.polls(), settings.tokens(), clock);
         dispatch = new Dispatch(
                 poller,
                 notifications,

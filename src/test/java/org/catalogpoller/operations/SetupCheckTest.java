@@ -29,6 +29,8 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
@@ -108,6 +110,15 @@ class SetupCheckTest {
         assertThat(run()).extracting(Finding::name).doesNotContain("table", "tracking");
     }
 
+    @ParameterizedTest
+    @CsvSource({"as-given, names are sent as given", "lower, names are sent in lower case"})
+    void theAnswer404SaysHowNamesAreSent(String nameCase, String words) {
+        variables.put("CATALOG_API_NAME_CASE", nameCase);
+
+        assertThat(finding("catalog_api").ok()).isTrue();
+        assertThat(finding("catalog_api").detail()).contains("404", words, "CATALOG_API_NAME_CASE");
+    }
+
     @Test
     void anApiThatWantsATokenIsThere() {
         answers(401, new Rejected("the API answered 401", true));
@@ -180,6 +191,7 @@ class SetupCheckTest {
                         tokens,
                         scheduler,
                         List.of(topic),
+                        settings.api(),
                         settings.polls(),
                         settings.tokens(),
                         TestEnvironment.CLOCK)

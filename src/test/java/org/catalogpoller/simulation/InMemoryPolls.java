@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,8 +132,8 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         List<StoryLine> story = stories.computeIfAbsent(row.id(), id -> new ArrayList<>());
         for (StoryLine line : row.story()) {
             boolean known = story.stream()
-                    .anyMatch(other -> other.attempt() == line.attempt()
-                            && other.beganAt().equals(line.beganAt()));
+                    .anyMatch(other ->
+                            other.attempt() == line.attempt() && other.beganAt().equals(line.beganAt()));
             if (!known) {
                 story.add(repeated && line.attempt() == row.poll().attempts() ? repetition(line) : line);
             }
@@ -190,7 +191,8 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         Instant before = clock.instant().minus(after);
         List<String> old = rows.entrySet().stream()
                 .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
-                .filter(entry -> endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
+                .filter(entry ->
+                        endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
                 .map(Map.Entry::getKey)
                 .limit(max)
                 .toList();
@@ -311,6 +313,11 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     @Override
     public synchronized Optional<PollRow> find(String pollId, Duration limit) {
         return Optional.ofNullable(rows.get(pollId)).map(Row::poll);
+    }
+
+    @Override
+    public synchronized List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return all().stream().filter(row -> pollIds.contains(row.id())).toList();
     }
 
     @Override

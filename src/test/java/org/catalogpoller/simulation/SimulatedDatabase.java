@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,11 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return transaction("find", limit, () -> polls.find(pollId, limit));
+    }
+
+    @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return transaction("find", limit, () -> polls.findAll(pollIds, limit));
     }
 
     @Override

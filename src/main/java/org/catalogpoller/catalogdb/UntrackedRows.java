@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,11 +15,16 @@ import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class NoRows implements PollRows, OverduePolls, NotificationQueue, PollHistory {
+public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<PollRow> findAll(Collection<String> pollIds, Duration limit) {
+        return List.of();
     }
 
     @Override

@@ -1,0 +1,164 @@
+package org.catalogpoller.chain;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import org.catalogpoller.local.Schedule;
+import org.catalogpoller.testing.TestEnvironment;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators, and others who know the values, do with polls that wait. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class SteeredPollTest {
+
+    private static final String VALUES = ",\"kb_name\":\"kb-1\",\"data_source_name\":\"ds-1\"}";
+
+    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
+    int eventPort;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":null}")));
+    }
+
+    @Test
+    void pollsOfAListAreCancelledOnce() {
+        String first = start(1).getString("poll_id");
+        String second = start(2).getString("poll_id");
+        String cancel = "{\"action\":\"cancel\",\"poll_ids\":[\"" + first + "\",\"" + second + "\"]}";
+
+        assertThat(invoke(cancel).getInt("cancelled")).isEqualTo(2);
+        assertThat(pending()).isEmpty();
+        JsonPath again = invoke(cancel);
+        assertThat(again.getBoolean("success")).isTrue();
+        assertThat(again.getInt("cancelled")).isZero();
+    }
+
+    @Test
+    void idsOfNoPollsAreCounted() {
+        String known = start(1).getString("poll_id");
+
+        JsonPath cancelled =
+                invoke("{\"action\":\"cancel\",\"poll_ids\":[\"" + known + "\",\"unknown\",\"unknown-too\"]}");
+
+        assertThat(cancelled.getInt("cancelled")).isEqualTo(1);
+        assertThat(cancelled.getBoolean("success")).isFalse();
+        assertThat(cancelled.getString("error")).isEqualTo("there are no polls with 2 of the ids");
+    }
+
+    @Test
+    void anEventWithTheValuesEndsAPollThatWaits() {
+        String pollId = start(1).getString("poll_id");
+        String attempt = pending().get(0).input();
+
+        JsonPath completed = invoke(event(1).replace("}", ",\"poll_id\":\"" + pollId + "\"" + VALUES));
+
+        assertThat(completed.getString("outcome")).isEqualTo("UPDATED");
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+        assertThat(row()).isEqualTo("kb-1 ds-1");
+        assertThat(states()).containsExactly("UPDATED");
+        assertThat(invoke(attempt).getString("outcome")).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
+    void whoDoesNotKnowThePollIdEndsThePollOfTheCatalog() {
+        start(1);
+
+        invoke(event(1).replace("}", VALUES));
+
+        assertThat(row()).isEqualTo("kb-1 ds-1");
+        assertThat(states()).containsExactly("UPDATED", "UPDATED");
+    }
+
+    @Test
+    void aPollThatWaitsMakesItsNextAttemptAtOnce() {
+        String pollId = start(1).getString("poll_id");
+        String scheduled = pending().get(0).input();
+
+        JsonPath result = checkNow(pollId);
+
+        assertThat(result.getBoolean("success")).isTrue();
+        assertThat(result.getString("checked.outcome")).isEqualTo("WAITING");
+        assertThat(result.getInt("checked.attempt_count")).isEqualTo(2);
+        assertThat(pending()).hasSize(2);
+        assertThat(invoke(scheduled).getString("outcome")).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
+    void anAttemptAtOnceMayEndThePoll() {
+        start(1);
+        TestEnvironment.api()
+                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"kb-1\",\"data_source_name\":\"ds-1\"}")));
+
+        JsonPath result = invoke("{\"action\":\"check-now\",\"local_catalog_id\":1}");
+
+        assertThat(result.getString("checked.outcome")).isEqualTo("UPDATED");
+        assertThat(row()).isEqualTo("kb-1 ds-1");
+        assertThat(invoke(pending().get(0).input()).getString("outcome")).isEqualTo("SUPERSEDED");
+        assertThat(invoke("{\"action\":\"check-now\",\"local_catalog_id\":1}").getString("error"))
+                .isEqualTo("no poll waits: the latest is UPDATED");
+    }
+
+    @Test
+    void aPollWhoseTokenIsInItsEventAloneMakesNoAttemptAtOnce() {
+        String pollId = invoke(event(1).replace("}", ",\"jwt_token\":\"s3cret-token\"}"))
+                .getString("poll_id");
+
+        JsonPath result = checkNow(pollId);
+
+        assertThat(result.getBoolean("success")).isFalse();
+        assertThat(result.getString("error")).startsWith("the token is in the poll's own event alone");
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+    }
+
+    @Test
+    void aPollThatIsNotThereMakesNoAttempt() {
+        assertThat(checkNow("unknown").getString("error")).isEqualTo("there is no such poll");
+    }
+
+    private JsonPath checkNow(String pollId) {
+        return invoke("{\"action\":\"check-now\",\"poll_id\":\"" + pollId + "\"}");
+    }
+
+    private JsonPath start(int catalogId) {
+        return invoke(event(catalogId));
+    }
+
+    private static String event(int catalogId) {
+        return "{\"catalog_name\":\"c\",\"local_catalog_id\":" + catalogId + "}";
+    }
+
+    private List<String> states() {
+        return invoke("{\"action\":\"status\",\"local_catalog_id\":1}").getList("polls.state");
+    }
+
+    private static String row() {
+        return TestEnvironment.database().query("SELECT kb_name || ' ' || data_source_name FROM catalog WHERE id = 1");
+    }
+
+    private JsonPath invoke(String event) {
+        return given().port(eventPort)
+                .body(event)
+                .post("/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static List<Schedule> pending() {
+        return TestEnvironment.scheduler().pending();
+    }
+}

@@ -1,0 +1,91 @@
+package org.catalogpoller.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.catalogpoller.event.OperatorEvent.About;
+import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorEvent.General;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What operators may ask for, and what is wrong with what they may not. */
+class OperatorEventTest {
+
+    @Test
+    void aSweepAndACheckOfTheSetupNameNothing() throws IOException {
+        assertThat(read("{'action':'sweep','poll_id':7,'unknown':[{}]}")).isEqualTo(new General(Action.SWEEP));
+        assertThat(read("{'action':'check-setup'}")).isEqualTo(new General(Action.CHECK_SETUP));
+    }
+
+    @Test
+    void aPollIsNamedByItsIdOrByItsCatalog() throws IOException {
+        assertThat(read("{'action':'status','poll_id':'a'}")).isEqualTo(new About(Action.STATUS, List.of("a"), null));
+        assertThat(read("{'action':'check-now','poll_id':'a'}"))
+                .isEqualTo(new About(Action.CHECK_NOW, List.of("a"), null));
+        assertThat(read("{'action':'cancel','local_catalog_id':'7'}"))
+                .isEqualTo(new About(Action.CANCEL, List.of(), 7L));
+    }
+
+    @Test
+    void aCancellationNamesUpToAHundredPolls() throws IOException {
+        assertThat(read("{'action':'cancel','poll_ids':['a','b','a']}"))
+                .isEqualTo(new About(Action.CANCEL, List.of("a", "b"), null));
+        assertThat(((About) read("{'action':'cancel','poll_ids':" + ids(100) + "}")).pollIds())
+                .hasSize(100);
+        assertThatThrownBy(() -> read("{'action':'cancel','poll_ids':" + ids(101) + "}"))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("poll_ids: must hold 1 to 100 strings, holds 101");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'action':'stop'} | action: must be one of ",
+                "{'action':7} | action: must be a string",
+                "{'action':'status'} | poll_id: is required, or local_catalog_id, to status",
+                "{'action':'cancel'} | poll_id: is required, or local_catalog_id, to cancel",
+                "{'action':'check-now'} | poll_id: is required, or local_catalog_id, to check-now",
+                "{'action':'status','poll_ids':['a']} | poll_id: is required, or local_catalog_id, to status",
+                "{'action':'cancel','poll_id':' '} | poll_id: must not be blank",
+                "{'action':'cancel','local_catalog_id':0} | local_catalog_id: must be from 1 to ",
+                "{'action':'cancel','poll_ids':'a'} | poll_ids: must be a list of strings",
+                "{'action':'cancel','poll_ids':['a',7]} | poll_ids: must be a list of strings",
+                "{'action':'cancel','poll_ids':['a',['b']]} | poll_ids: must be a list of strings",
+                "{'action':'cancel','poll_ids':[null]} | poll_ids: must be a list of strings",
+                "{'action':'cancel','poll_ids':[]} | poll_ids: must hold 1 to 100 strings, holds 0",
+                "{'action':'cancel','poll_ids':['']} | poll_ids: must hold no blank text",
+                "{'action':'cancel','poll_ids':['\\u0000']} | poll_ids: must be text",
+                "{'action':'cancel','poll_id':'a','poll_ids':['b']} | poll_ids: must not be set beside poll_id",
+            })
+    void aMistakeIsNamedWithItsField(String event, String message) {
+        assertThatThrownBy(() -> read(event))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aListIsReadFromALargeEventToo() throws IOException {
+        String large = "{'action':'cancel','unknown':['" + "x".repeat(100_000) + "'],'poll_ids':['a','b']}";
+
+        assertThat(read(large)).isEqualTo(new About(Action.CANCEL, List.of("a", "b"), null));
+    }
+
+    private static String ids(int number) {
+        return IntStream.range(0, number).mapToObj(i -> "'p" + i + "'").collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static OperatorEvent read(String event) throws IOException {
+        byte[] json = event.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return OperatorEvent.of(EventFields.read(new ByteArrayInputStream(json)));
+    }
+}

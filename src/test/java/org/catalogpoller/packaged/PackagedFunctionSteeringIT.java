@@ -1,0 +1,74 @@
+package org.catalogpoller.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Operators, and others who know the values, steer polls that wait. */
+class PackagedFunctionSteeringIT {
+
+    @RegisterExtension
+    static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
+
+    private static Surroundings aws;
+    private static PackagedFunction function;
+
+    @BeforeAll
+    static void start() {
+        aws = PACKAGED.surroundings();
+        function = PACKAGED.start(Map.of("CATALOG_API_NAME_CASE", "lower"));
+    }
+
+    @Test
+    void pollsOfAListAreCancelled() {
+        aws.answer("listed", "PENDING", "PENDING");
+        JsonNode first = function.result(Surroundings.startEvent("Listed", 1));
+        JsonNode second = function.result(Surroundings.startEvent("LISTED", 2));
+
+        JsonNode cancelled = function.result("{\"action\": \"cancel\", \"poll_ids\": [%s, %s]}"
+                .formatted(first.path("poll_id"), second.path("poll_id")));
+
+        assertThat(cancelled.path("cancelled").asInt()).isEqualTo(2);
+        assertThat(aws.pending()).isEmpty();
+        assertThat(aws.requestsAbout("listed")).as("by names in lower case").hasSize(2);
+        assertThat(function.error("{\"action\": \"cancel\", \"poll_ids\": [7]}")
+                        .path("errorMessage")
+                        .asText())
+                .isEqualTo("poll_ids: must be a list of strings");
+    }
+
+    @Test
+    void aPollThatWaitsMakesItsNextAttemptAtOnce() {
+        aws.answer("at-once", "PENDING", "PENDING");
+        function.result("{\"catalog_name\": \"at-once\", \"local_catalog_id\": 4}");
+        String scheduled = aws.fire().input();
+        aws.answer("at-once", "kb-4", "ds-4");
+
+        JsonNode result = function.result("{\"action\": \"check-now\", \"local_catalog_id\": 4}");
+
+        assertThat(result.path("success").asBoolean()).isTrue();
+        assertThat(result.path("checked").path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(result.path("checked").path("attempt_count").asInt()).isEqualTo(2);
+        assertThat(aws.row(4)).contains("kb-4", "ds-4");
+        assertThat(function.result(scheduled).path("outcome").asText()).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
+    void anEventWithTheValuesEndsAPollThatWaits() {
+        aws.answer("completed", "PENDING", "PENDING");
+        JsonNode started = function.result(Surroundings.startEvent("completed", 3));
+        String attempt = aws.fire().input();
+
+        JsonNode completed = function.result("""
+                {"catalog_name": "completed", "local_catalog_id": 3, "poll_id": %s, "kb_name": "kb-3", "data_source_name": "ds-3"}""".formatted(started.path("poll_id")));
+
+        assertThat(completed.path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(aws.row(3)).contains("kb-3", "ds-3");
+        assertThat(aws.requestsAbout("completed")).hasSize(1);
+        assertThat(function.result(attempt).path("outcome").asText()).isEqualTo("SUPERSEDED");
+    }
+}

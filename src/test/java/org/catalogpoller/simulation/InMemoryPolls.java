@@ -132,8 +132,8 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         List<StoryLine> story = stories.computeIfAbsent(row.id(), id -> new ArrayList<>());
         for (StoryLine line : row.story()) {
             boolean known = story.stream()
-                    .anyMatch(other -> other.attempt() == line.attempt()
-                            && other.beganAt().equals(line.beganAt()));
+                    .anyMatch(other ->
+                            other.attempt() == line.attempt() && other.beganAt().equals(line.beganAt()));
             if (!known) {
                 story.add(repeated && line.attempt() == row.poll().attempts() ? repetition(line) : line);
             }
@@ -191,7 +191,8 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         Instant before = clock.instant().minus(after);
         List<String> old = rows.entrySet().stream()
                 .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
-                .filter(entry -> endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
+                .filter(entry ->
+                        endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
                 .map(Map.Entry::getKey)
                 .limit(max)
                 .toList();

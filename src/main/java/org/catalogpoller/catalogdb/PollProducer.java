@@ -2,13 +2,18 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.jspecify.annotations.Nullable;
 
 /** Polls with rows or without, as POLL_TRACKING says. */
 @Singleton
@@ -17,17 +22,20 @@ class PollProducer {
     private final boolean tracking;
     private final boolean notifies;
     private final Database database;
+    private final @Nullable String rate;
 
-    PollProducer(PollSettings polls, NotificationSettings notifications, Database database) {
+    PollProducer(PollSettings polls, ApiSettings api, NotificationSettings notifications, Database database) {
         this.tracking = polls.tracking();
         this.notifies = notifications.configured();
+        this.rate =
+                api.maxRate() == null ? null : BigDecimal.valueOf(api.maxRate()).toPlainString();
         this.database = database;
     }
 
     @Produces
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
-        return tracking ? new PollTable(database, catalogs, update, notifies) : new UntrackedPolls(catalogs);
+        return tracking ? new PollTable(database, catalogs, update, notifies, rate) : new UntrackedPolls(catalogs);
     }
 
     @Produces
@@ -40,6 +48,18 @@ class PollProducer {
     @Singleton
     OverduePolls overduePolls() {
         return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    EndedPolls endedPolls() {
+        return tracking ? new EndedPollTable(database) : new NoRows();
+    }
+
+    @Produces
+    @Singleton
+    Pauses pauses() {
+        return tracking ? new PauseTable(database) : new NoRows();
     }
 
     @Produces

@@ -22,6 +22,7 @@ class PollTable implements PollStore {
     private static final int ADVANCE_TRIES = 3;
 
     private final AdvanceStatement advance;
+    private final ParkStatement park;
     private final PublishStatement publish;
     private final EndStatement end;
     private final CatalogTable catalogs;
@@ -32,9 +33,16 @@ class PollTable implements PollStore {
      */
     private volatile @Nullable Change unconfirmed;
 
-    /** @param notifies whether others are to be notified of a poll's end */
-    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies) {
-        this.advance = new AdvanceStatement(database);
+    /**
+     * Polls in the tables of deploy/catalog_poll.sql.
+     *
+     * @param notifies whether others are to be notified of a poll's end
+     * @param rate requests to the API a second, as a decimal number; null: they are not planned
+     */
+    PollTable(
+            Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, @Nullable String rate) {
+        this.advance = new AdvanceStatement(database, rate);
+        this.park = new ParkStatement(database);
         this.publish = new PublishStatement(database, backend);
         this.end = new EndStatement(database);
         this.catalogs = catalogs;
@@ -53,9 +61,9 @@ class PollTable implements PollStore {
 
     private Claim tryAdvance(PollRow row, Instant now, Duration limit) {
         for (int tries = ADVANCE_TRIES; tries > 0; tries--) {
-            Integer repeats = advance.advance(row, now, limit);
-            if (repeats != null) {
-                return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id());
+            Claim advanced = advance.advance(row, now, limit);
+            if (advanced != null) {
+                return advanced;
             }
             Claim claim = advance.inTheWay(row, limit).claim(row, unconfirmed);
             if (claim != null) {
@@ -64,6 +72,18 @@ class PollTable implements PollStore {
             // the poll that was in the way has ended in between
         }
         throw new CatalogTableException("polls for catalog " + row.catalog().id() + " come and go too fast");
+    }
+
+    @Override
+    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        if (park.park(row, now, limit)) {
+            return new Claim(Claim.Kind.ADVANCED, row.id());
+        }
+        // The poll has no row, or no row that waits. A row gets the deadline as time, so that it is never without one.
+        Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, limit);
+        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || park.park(row, now, limit)
+                ? claim
+                : new Claim(Claim.Kind.SUPERSEDED, row.id());
     }
 
     @Override

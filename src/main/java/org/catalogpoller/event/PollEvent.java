@@ -68,7 +68,17 @@ public record PollEvent(
         Poll poll = row.poll();
         String sealed = row.values() == null ? row.sealedToken() : null;
         return new PollEvent(
-                poll.catalog(), null, sealed, poll.attempts(), poll.id(), poll.startedAt(), row.values(), false, null);
+                poll.catalog(),
+                null,
+                sealed,
+                poll.attempts(),
+                poll.id(),
+                poll.startedAt(),
+                row.values(),
+                false,
+                null,
+                poll.correlation(),
+                MadeBy.CHECK_NOW);
     }
 
     /** The same event without its token. */
@@ -125,6 +135,12 @@ public record PollEvent(
         return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
+    /** Whether the attempt before has planned when this one asks the API, or an operator wants it at once. */
+    public boolean isPlanned() {
+        MadeBy by = madeBy();
+        return by == MadeBy.SCHEDULE || by == MadeBy.CHECK_NOW || by == MadeBy.RETRY;
+    }
+
     /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
         return startedAt == null && attempts == 0 && values == null && !dryRun;
@@ -141,7 +157,7 @@ public record PollEvent(
         return new Catalog(fields.requiredId("local_catalog_id"), name);
     }
 
-    private static @Nullable BearerToken token(EventFields fields) {
+    static @Nullable BearerToken token(EventFields fields) {
         String token = fields.text("jwt_token", MAX_TOKEN);
         if (token == null) {
             return null;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastStatus what the last check found, in a word
  * @param lastError what went wrong in the last attempt; null: nothing
  * @param nextAttemptAt when the next attempt is due; null: none is
+ * @param marks what operators have done with it
  */
 public record PollRow(
         Poll poll,
@@ -24,7 +25,35 @@ public record PollRow(
         @Nullable CatalogValues values,
         String lastStatus,
         @Nullable String lastError,
-        @Nullable Instant nextAttemptAt) {
+        @Nullable Instant nextAttemptAt,
+        Marks marks) {
+
+    /**
+     * What operators have done with a poll.
+     *
+     * @param pausedAt since when a pause keeps it from its next attempt; null: none does
+     * @param retryOf the poll that it starts again; null: none
+     */
+    public record Marks(
+            @Nullable Instant pausedAt, @Nullable String retryOf) {
+
+        /** Nothing. */
+        public static final Marks NONE = new Marks(null, null);
+    }
+
+    /** A row of a poll with which operators have done nothing. */
+    public PollRow(
+            Poll poll,
+            PollState state,
+            Instant deadline,
+            boolean needsToken,
+            @Nullable String sealedToken,
+            @Nullable CatalogValues values,
+            String lastStatus,
+            @Nullable String lastError,
+            @Nullable Instant nextAttemptAt) {
+        this(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, Marks.NONE);
+    }
 
     /** The last status of a poll that has made no check. */
     public static final String NOT_CHECKED = "not checked";
@@ -49,37 +78,45 @@ public record PollRow(
 
     /** The same poll in another state, with no attempt to come. */
     public PollRow ended(PollState end, @Nullable String error) {
-        return new PollRow(poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null);
+        return new PollRow(poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, marks);
     }
 
     /** The same row of another poll. */
     public PollRow with(Poll another) {
         return new PollRow(
-                another, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt);
+                another, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, marks);
     }
 
     /** The same row with another deadline. */
     public PollRow withDeadline(Instant another) {
-        return new PollRow(poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt);
+        return new PollRow(
+                poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, marks);
     }
 
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
-        return new PollRow(poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt);
+        return new PollRow(poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, marks);
     }
 
     /** The same row with the values that are known. */
     public PollRow withValues(@Nullable CatalogValues known) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt, marks);
     }
 
     /** The same row with what the last attempt found. */
     public PollRow withLast(String status, @Nullable String error) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt);
+        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, marks);
     }
 
     /** The same row with the time of the next attempt. */
     public PollRow dueAt(@Nullable Instant next) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next);
+        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, marks);
+    }
+
+    /** The same row with what operators have done with it. */
+    public PollRow marked(Marks done) {
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, done);
     }
 }

@@ -34,6 +34,11 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
         return new Delivery(changed, poll, invocation);
     }
 
+    /** The same delivery of a poll with another start. */
+    Delivery startedAt(Instant start) {
+        return new Delivery(event, poll.withStart(start), invocation);
+    }
+
     /**
      * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number. That
      * is the same in every delivery of the event. The number of checks may differ between deliveries.

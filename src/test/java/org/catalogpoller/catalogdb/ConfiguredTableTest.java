@@ -104,7 +104,7 @@ class ConfiguredTableTest {
     @Test
     void aPublicationWritesIntoAnyTable() {
         PollTable store = new PollTable(
-                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false);
+                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false, null);
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(PollStoreContract.WRITTEN);
@@ -161,7 +161,8 @@ class ConfiguredTableTest {
                 database,
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),
-                false);
+                false,
+                null);
 
         assertThatThrownBy(() ->
                         store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
@@ -178,9 +179,9 @@ class ConfiguredTableTest {
                     .hasMessageContaining("permission denied for table catalog")
                     .hasMessageEndingWith(
                             ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT); the user"
-                                + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
-                                + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
-                                + " (GRANT)");
+                                    + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
+                                    + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
+                                    + " (GRANT)");
             assertThat(problems(ODD))
                     .contains("the user may not use the schema \"Back \"end\"\" (GRANT USAGE)")
                     .contains("the user may not UPDATE the column \";--\" of the table \"" + TABLE + "\" (GRANT)");

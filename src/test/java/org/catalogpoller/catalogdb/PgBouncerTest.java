@@ -91,7 +91,8 @@ class PgBouncerTest {
                 new Database(pool),
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
-                true);
+                true,
+                null);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, PauseContract, NotificationContract {
 
     @Inject
     PollTables tables;
@@ -70,6 +71,11 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
     }
 
     @Override
+    public Pauses pauses() {
+        return new PauseTable(database);
+    }
+
+    @Override
     public NotificationQueue queue() {
         return new PollTableNotifications(database);
     }
@@ -78,7 +84,9 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
     public void passes(Duration duration) {
         TestEnvironment.database()
                 .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration
-                        + "', next_attempt_at = next_attempt_at - interval '" + duration + "'");
+                        + "', next_attempt_at = next_attempt_at - interval '" + duration
+                        + "', paused_at = paused_at - interval '" + duration + "'");
+        TestEnvironment.database().execute("UPDATE catalog_poll_pause SET since = since - interval '" + duration + "'");
     }
 
     @Override

@@ -18,10 +18,15 @@ class PollTables {
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true);
+        return new PollTable(database, catalogs, update, true, null);
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false);
+        return new PollTable(database, catalogs, update, false, null);
+    }
+
+    /** @param rate requests to the API a second */
+    PollTable planning(String rate) {
+        return new PollTable(database, catalogs, update, true, rate);
     }
 }

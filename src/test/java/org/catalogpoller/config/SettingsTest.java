@@ -15,8 +15,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.catalogpoller.config.ApiSettings.NameCase;
 import java.util.Optional;
+import org.catalogpoller.config.ApiSettings.NameCase;
 import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.poll.Backoff;
@@ -51,6 +51,7 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(10),
+                                null,
                                 null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
@@ -103,7 +104,8 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(5),
-                                PEM),
+                                PEM,
+                                null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import org.catalogpoller.catalogdb.NoRows;
 import org.catalogpoller.catalogdb.UntrackedPolls;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
@@ -21,6 +22,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.PauseWatch;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -155,9 +157,11 @@ class WireFormatTest {
         Poller poller = new Poller(
                 check,
                 new UntrackedPolls(table),
+                new PauseWatch(new NoRows(), clock),
                 scheduler,
                 settings.polls(),
                 settings.api(),
+                settings.tokens(),
                 clock,
                 () -> 0,
                 clock::advance);

@@ -40,7 +40,10 @@ def run(*arguments, stdin="", environment=KEYS):
     """Runs the command with these arguments; nothing of the machine's AWS configuration."""
     out, err = Output(), Output()
     variables = {"PATH": os.environ["PATH"], "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    with mock.patch.dict(os.environ, {**variables, **environment}, clear=True), mock.patch("sys.argv", ["poller", *arguments]):
+    with (
+        mock.patch.dict(os.environ, {**variables, **environment}, clear=True),
+        mock.patch("sys.argv", ["poller", *arguments]),
+    ):
         with mock.patch("sys.stdin", io.StringIO(stdin)), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
                 main()

@@ -111,7 +111,20 @@ class ConnectionTest(PollerTest):
         self.assertIn("no JSON object", self.run_poller("sweep", code=3).err)
 
     def test_every_command_has_help_json_and_an_endpoint(self):
-        commands = ["list", "show", "watch", "start", "retry", "check-now", "cancel", "pause", "resume", "redrive", "check-setup", "sweep"]
+        commands = [
+            "list",
+            "show",
+            "watch",
+            "start",
+            "retry",
+            "check-now",
+            "cancel",
+            "pause",
+            "resume",
+            "redrive",
+            "check-setup",
+            "sweep",
+        ]
         listed = run("--help").out
         for command in commands:
             self.assertIn(f"  {command} ", listed)
@@ -153,7 +166,10 @@ class ListTest(PollerTest):
 
     def test_more_polls_than_one_answer_has_take_several_events(self):
         page = [WAITING] * 100
-        self.answers = [{"success": True, "polls": page, "next_cursor": "c1"}, {"success": True, "polls": page[:50], "next_cursor": "c2"}]
+        self.answers = [
+            {"success": True, "polls": page, "next_cursor": "c1"},
+            {"success": True, "polls": page[:50], "next_cursor": "c2"},
+        ]
         ran = self.run_poller("list", "--limit", "150", "--json")
         self.assertEqual([(e["limit"], e.get("cursor")) for e in self.server.events()], [(100, None), (50, "c1")])
         answer = json.loads(ran.out)
@@ -177,7 +193,9 @@ class ShowTest(PollerTest):
         polls = {"success": True, "polls": [WAITING, FAILED]}
         self.answers = [polls, {"success": True, "polls": [{**WAITING, "story": STORY}]}]
         ran = self.run_poller("show", "--catalog", "7", "--json")
-        self.assertEqual(self.server.events(), [{"action": "status", "local_catalog_id": 7}, {"action": "status", "poll_id": "poll-1"}])
+        self.assertEqual(
+            self.server.events(), [{"action": "status", "local_catalog_id": 7}, {"action": "status", "poll_id": "poll-1"}]
+        )
         self.assertEqual(json.loads(ran.out)["story"], STORY)
 
     def test_a_poll_that_is_not_there_has_an_exit_code_of_its_own(self):
@@ -198,13 +216,17 @@ class WatchTest(PollerTest):
 
     def test_a_poll_is_watched_until_it_ends(self):
         later = {**WAITING, "attempt_count": 4}
-        self.answers = [{"success": True, "polls": [poll]} for poll in (WAITING, WAITING, later, {**later, "state": "UPDATED"})]
+        self.answers = [
+            {"success": True, "polls": [poll]} for poll in (WAITING, WAITING, later, {**later, "state": "UPDATED"})
+        ]
         ran = self.run_poller("watch", "poll-1", "--json")
         self.assertEqual([json.loads(line)["state"] for line in ran.out.splitlines()], ["WAITING", "WAITING", "UPDATED"])
 
     def test_an_end_other_than_updated_is_an_error(self):
         self.answers = [{"success": True, "polls": [FAILED]}]
-        self.assertIn("poll-2 Ünsere #1 FAILED, attempt 3: the API answered 401", self.run_poller("watch", "poll-2", code=1).out)
+        self.assertIn(
+            "poll-2 Ünsere #1 FAILED, attempt 3: the API answered 401", self.run_poller("watch", "poll-2", code=1).out
+        )
 
     def test_all_polls_are_watched_until_ctrl_c(self):
         self.answers = [{"success": True, "polls": [FAILED, WAITING]}]
@@ -222,13 +244,29 @@ class StartTest(PollerTest):
         self.assertEqual(kind, "RequestResponse")
         poll_id = event.pop("poll_id")
         self.assertRegex(poll_id, "^[0-9a-f-]{36}$")
-        self.assertEqual(event, {"catalog_name": "Ünsere #1", "local_catalog_id": 7, "attempt_count": 0, "jwt_token": TOKEN, "correlation_id": "r-1"})
+        self.assertEqual(
+            event,
+            {
+                "catalog_name": "Ünsere #1",
+                "local_catalog_id": 7,
+                "attempt_count": 0,
+                "jwt_token": TOKEN,
+                "correlation_id": "r-1",
+            },
+        )
         self.assertRegex(ran.out, r"outcome +WAITING")
         self.assertNotIn(TOKEN, ran.out + ran.err)
 
     def test_known_values_end_the_wait(self):
         self.run_poller("start", "c", "7", "--poll-id", "p", "--value", "kb_name=a=b", "--value", "data_source_name=")
-        event = {"catalog_name": "c", "local_catalog_id": 7, "attempt_count": 0, "poll_id": "p", "kb_name": "a=b", "data_source_name": ""}
+        event = {
+            "catalog_name": "c",
+            "local_catalog_id": 7,
+            "attempt_count": 0,
+            "poll_id": "p",
+            "kb_name": "a=b",
+            "data_source_name": "",
+        }
         self.assertEqual(self.server.events(), [event])
 
     def test_an_asynchronous_start_returns_the_identity(self):
@@ -241,7 +279,10 @@ class StartTest(PollerTest):
         self.assertIn("the API answered 401", self.run_poller("start", "c", "7", code=1).out)
 
     def test_a_poll_is_watched_after_its_start(self):
-        self.answers = [{"success": True, "outcome": "SUPERSEDED", "poll_id": "poll-1"}, {"success": True, "polls": [{**WAITING, "state": "UPDATED"}]}]
+        self.answers = [
+            {"success": True, "outcome": "SUPERSEDED", "poll_id": "poll-1"},
+            {"success": True, "polls": [{**WAITING, "state": "UPDATED"}]},
+        ]
         self.run_poller("start", "c", "7", "--watch")
         self.assertEqual(self.server.events()[1], {"action": "status", "poll_id": "poll-1"})
 
@@ -268,7 +309,18 @@ class RetryTest(PollerTest):
             {"success": True, "retried": 100, "polls": [new], "not_retried": [no], "left": 20},
             {"success": True, "retried": 20, "polls": [], "not_retried": [], "left": 0},
         ]
-        ran = self.run_poller("retry", "--since", "2026-01-31T10:00:00Z", "--state", "failed", "--max-rate", "9", "--token-file", "-", stdin=TOKEN)
+        ran = self.run_poller(
+            "retry",
+            "--since",
+            "2026-01-31T10:00:00Z",
+            "--state",
+            "failed",
+            "--max-rate",
+            "9",
+            "--token-file",
+            "-",
+            stdin=TOKEN,
+        )
         event = {"action": "retry", "since": "2026-01-31T10:00:00Z", "state": "FAILED", "max_rate": 9, "jwt_token": TOKEN}
         self.assertEqual(self.server.events(), [event, event])
         self.assertRegex(ran.out, r"retried +120")
@@ -288,11 +340,19 @@ class RetryTest(PollerTest):
         self.assertIn("3 polls are left", self.run_poller("retry", "--since", "1h", code=1).err)
 
     def test_if_none_could_be_retried_it_failed(self):
-        self.answers = [{"success": True, "retried": 0, "polls": [], "not_retried": [{"poll_id": "a", "reason": "it waits"}], "left": 0}]
+        self.answers = [
+            {"success": True, "retried": 0, "polls": [], "not_retried": [{"poll_id": "a", "reason": "it waits"}], "left": 0}
+        ]
         self.run_poller("retry", "a", code=1)
 
     def test_it_wants_one_way_to_choose(self):
-        for arguments in ([], ["a", "--catalog", "7"], ["a", "--since", "1h"], ["a", "--state", "FAILED"], ["--since", "1h", "--max-rate", "0"]):
+        for arguments in (
+            [],
+            ["a", "--catalog", "7"],
+            ["a", "--since", "1h"],
+            ["a", "--state", "FAILED"],
+            ["--since", "1h", "--max-rate", "0"],
+        ):
             self.run_poller("retry", *arguments, code=2)
         self.assertEqual(self.server.invoked, [])
 
@@ -302,7 +362,10 @@ class SteeringTest(PollerTest):
         self.answers = [{"success": True, "action": "check-now", "checked": {"outcome": "UPDATED", "kb_name": "kb-1"}}]
         ran = self.run_poller("check-now", "poll-1")
         self.run_poller("check-now", "--catalog", "7")
-        self.assertEqual(self.server.events(), [{"action": "check-now", "poll_id": "poll-1"}, {"action": "check-now", "local_catalog_id": 7}])
+        self.assertEqual(
+            self.server.events(),
+            [{"action": "check-now", "poll_id": "poll-1"}, {"action": "check-now", "local_catalog_id": 7}],
+        )
         self.assertRegex(ran.out, r"kb_name +kb-1")
 
     def test_cancel_takes_a_poll_a_catalog_or_many_polls(self):
@@ -316,7 +379,10 @@ class SteeringTest(PollerTest):
         self.assertEqual(self.server.events(), [{"action": "cancel", **fields} for fields in which])
 
     def test_a_cancel_that_failed_in_part_failed(self):
-        self.answers = [{"success": False, "cancelled": 1, "error": "a schedule is still there"}, {"success": True, "cancelled": 1}]
+        self.answers = [
+            {"success": False, "cancelled": 1, "error": "a schedule is still there"},
+            {"success": True, "cancelled": 1},
+        ]
         ran = self.run_poller("cancel", *[f"p{n}" for n in range(101)], code=1)
         self.assertRegex(ran.out, r"error +a schedule is still there")
 
@@ -325,8 +391,15 @@ class SteeringTest(PollerTest):
         self.assertRegex(self.run_poller("pause", "--all", "--reason", "API's owner").out, r"reason +API's owner")
         self.run_poller("pause", "--catalog", "7")
         self.answers = [{"success": True, "resumed": 60, "left": 5}, {"success": True, "resumed": 5, "left": 0}]
-        self.assertEqual(json.loads(self.run_poller("resume", "--all", "--json").out), {"success": True, "resumed": 65, "left": 0})
-        expected = [{"action": "pause", "reason": "API's owner"}, {"action": "pause", "local_catalog_id": 7}, {"action": "resume"}, {"action": "resume"}]
+        self.assertEqual(
+            json.loads(self.run_poller("resume", "--all", "--json").out), {"success": True, "resumed": 65, "left": 0}
+        )
+        expected = [
+            {"action": "pause", "reason": "API's owner"},
+            {"action": "pause", "local_catalog_id": 7},
+            {"action": "resume"},
+            {"action": "resume"},
+        ]
         self.assertEqual(self.server.events(), expected)
 
     def test_all_catalogs_have_to_be_meant(self):
@@ -340,7 +413,15 @@ class SteeringTest(PollerTest):
         self.assertRegex(self.run_poller("sweep").out, r"revived +2")
 
     def test_check_setup_fails_if_a_check_does(self):
-        self.answers = [{"success": False, "checks": {"database": {"ok": True, "detail": "it answers"}, "topic": {"ok": False, "detail": "no such topic"}}}]
+        self.answers = [
+            {
+                "success": False,
+                "checks": {
+                    "database": {"ok": True, "detail": "it answers"},
+                    "topic": {"ok": False, "detail": "no such topic"},
+                },
+            }
+        ]
         ran = self.run_poller("check-setup", code=1)
         self.assertRegex(ran.out, r"ok +database +it answers")
         self.assertRegex(ran.out, r"FAILED +topic +no such topic")
@@ -362,14 +443,20 @@ class ProgramTest(unittest.TestCase):
     def test_bash_completes_commands_options_and_states(self):
         script = self.program("completion", "bash").stdout
         self.assertIn("complete -o nosort -F", script)
-        for words, expected in {"poller ch": "check-now", "poller list --sta": "--state", "poller list --state TI": "timed_out"}.items():
+        for words, expected in {
+            "poller ch": "check-now",
+            "poller list --sta": "--state",
+            "poller list --state TI": "timed_out",
+        }.items():
             variables = {"_POLLER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
-            self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout)
+            self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout.lower())
 
     def test_ctrl_c_ends_it_without_a_traceback(self):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
             command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]
-            with subprocess.Popen(command, env={**os.environ, **KEYS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            with subprocess.Popen(
+                command, env={**os.environ, **KEYS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ) as process:
                 process.stdout.readline()
                 process.send_signal(signal.SIGINT)
                 _, err = process.communicate(timeout=300)
@@ -385,7 +472,9 @@ class ProgramTest(unittest.TestCase):
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
             subprocess.run([*pip, "--target", target, SCRIPT.parent / "cli"], check=True, timeout=300, capture_output=True)
             variables = {**os.environ, "PYTHONPATH": target}
-            ran = subprocess.run([f"{target}/bin/poller", "--help"], env=variables, capture_output=True, text=True, timeout=300)
+            ran = subprocess.run(
+                [f"{target}/bin/poller", "--help"], env=variables, capture_output=True, text=True, timeout=300
+            )
         self.assertIn("Usage: poller", ran.stdout)
 
 

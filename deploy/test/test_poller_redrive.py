@@ -53,9 +53,8 @@ class EventTest(unittest.TestCase):
 
     def test_values_that_could_not_be_written_travel_in_the_event(self):
         values = {"kb_name": 'kb "1"', "data_source_name": "ds 1", "agent_id": "a; {1}"}
-        error = (
-            "the poll cannot go on and its values are not written: the database cannot be reached; "
-            + json.dumps({"local_catalog_id": 1, **values}, separators=(",", ":"))
+        error = "the poll cannot go on and its values are not written: the database cannot be reached; " + json.dumps(
+            {"local_catalog_id": 1, **values}, separators=(",", ":")
         )
         event = event_of(record_of_failure(LATER, "org.x.UnwrittenValuesException", error))
         self.assertEqual(event, {**LATER, **values})
@@ -112,7 +111,9 @@ class RedriveTest(unittest.TestCase):
         """What the command prints for a real stack and real queues of the in-process AWS, which runs no functions."""
         client = Function.client
         function = mock.Mock(invoke=self.invoke)
-        with mock.patch.object(Function, "client", lambda f, service: function if service == "lambda" else client(f, service)):
+        with mock.patch.object(
+            Function, "client", lambda f, service: function if service == "lambda" else client(f, service)
+        ):
             ran = run("redrive", "--function-name", ALIAS_ARN, *arguments)
         self.assertEqual((ran.code, ran.err), (1 if stay else 0, ""), ran.out)
         self.assertNotIn(TOKEN, ran.out)

@@ -20,7 +20,9 @@ def _connection(is_group):
 
     def option(*names, envvar=None, default=None, **attributes):
         if is_group:
-            attributes.update(envvar=envvar, default=default, show_envvar=envvar is not None, show_default=default is not None)
+            attributes.update(
+                envvar=envvar, default=default, show_envvar=envvar is not None, show_default=default is not None
+            )
         return click.option(*names, **attributes)
 
     options = [
@@ -95,7 +97,9 @@ def selection(function):
         which = {"poll_id": poll} if catalog is None else {"local_catalog_id": catalog}
         return function(*arguments, which=which, **others)
 
-    run = click.option("--catalog", type=CATALOG, metavar="ID", help="In place of POLL: the newest poll of this catalog.")(run)
+    run = click.option("--catalog", type=CATALOG, metavar="ID", help="In place of POLL: the newest poll of this catalog.")(
+        run
+    )
     return click.argument("poll", required=False)(run)
 
 

@@ -45,11 +45,19 @@ def joined(whole, answer):
 @token_option
 @click.option("--poll-id", help="Identity of the poll; two starts with the same one are one poll. Otherwise a new one.")
 @click.option("--correlation-id", help="Identity that travels with the poll into log lines, requests and notifications.")
-@click.option("--value", "values", multiple=True, metavar="FIELD=VALUE", help="A known value; with all of them they are written at once.")
+@click.option(
+    "--value",
+    "values",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A known value; with all of them they are written at once.",
+)
 @click.option("--dry-run", is_flag=True, help="Check and report only: nothing is written or scheduled.")
 @click.option("--async", "asynchronous", is_flag=True, help="Do not wait for the first attempt.")
 @click.option("--watch", is_flag=True, help="Watch the poll until it ends.")
-def start(poller, terminal, catalog_name, catalog_id, token_file, poll_id, correlation_id, values, dry_run, asynchronous, watch):
+def start(
+    poller, terminal, catalog_name, catalog_id, token_file, poll_id, correlation_id, values, dry_run, asynchronous, watch
+):
     """Start a poll: CATALOG_NAME in the API, CATALOG_ID of the row.
 
     It makes the first attempt and prints its result.
@@ -109,7 +117,9 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     parts += [tables.retried(answer["polls"])] if answer.get("polls") else []
     parts += [tables.not_retried(answer["not_retried"])] if answer.get("not_retried") else []
     terminal.show(answer, *parts)
-    require_success({"success": answer.get("success", True) and not (answer.get("not_retried") and not answer.get("retried"))})
+    require_success(
+        {"success": answer.get("success", True) and not (answer.get("not_retried") and not answer.get("retried"))}
+    )
 
 
 @command("check-now")

@@ -45,7 +45,7 @@ def poll(found, now):
         else:
             value = _text(value)
         facts.add_row(Text(name, "bold"), value)
-    return Group(facts, story(found["story"])) if found.get("story") else facts
+    return Group(facts, "", story(found["story"])) if found.get("story") else facts
 
 
 def story(lines):

@@ -4,6 +4,7 @@ import io
 import os
 import pathlib
 import platform
+import re
 import secrets
 import shutil
 import signal
@@ -27,13 +28,14 @@ CREATE TABLE catalog (
 );
 INSERT INTO catalog (id) SELECT generate_series(1, 20);
 """
-# As deploy/README.md says
-GRANTS = """
-CREATE ROLE {user} LOGIN PASSWORD '{password}';
-GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO {user};
-GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO {user};
-GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO {user};
-"""
+
+
+def documented_steps():
+    """The SQL of the psql command in deploy/README.md, in its order: the texts of -c and the files of -f."""
+    guide = (ROOT / "deploy" / "README.md").read_text()
+    (command,) = [block for block in guide.split("```") if "CREATE ROLE DB_USER" in block]
+    for option, text, file in re.findall(r'-(c|f) (?:"([^"]+)"|(\S+))', command):
+        yield text if option == "c" else (ROOT / file).read_text()
 
 
 class Database:
@@ -64,9 +66,9 @@ class Database:
         self._server = self._run("postgres", "-D", data, "-p", self.port, *options)
         try:
             self._connection = self._connect()
-            self._script(CATALOG)
-            self._script((ROOT / "deploy" / "catalog_poll.sql").read_text())
-            self._script(GRANTS.format(user=self.user, password=self.password))
+            self.script(CATALOG)
+            for sql in documented_steps():
+                self.script(sql.replace("DB_USER", self.user).replace("THE_PASSWORD", self.password))
         except BaseException:
             self._server.kill()
             raise
@@ -81,6 +83,10 @@ class Database:
     def query(self, sql, **parameters):
         """The rows, each a list of its columns."""
         return self._connection.run(sql, **parameters)
+
+    def script(self, sql):
+        """Runs several statements."""
+        self._connection.run(sql)
 
     def row(self, catalog_id):
         """kb_name and data_source_name of the backend's row."""
@@ -122,10 +128,9 @@ class Database:
         while True:
             try:
                 return pg8000.native.Connection(ADMIN, "127.0.0.1", self.name, self.port, self._admin_password)
-            except pg8000.exceptions.InterfaceError:
-                if time.monotonic() > until or self._server.poll() is not None:
+            except (pg8000.exceptions.InterfaceError, pg8000.exceptions.DatabaseError) as problem:
+                # 57P03 cannot_connect_now: it is starting up (PostgreSQL manual, "PostgreSQL Error Codes")
+                is_early = isinstance(problem, pg8000.exceptions.InterfaceError) or "57P03" in str(problem)
+                if not is_early or time.monotonic() > until or self._server.poll() is not None:
                     raise
                 time.sleep(0.1)
-
-    def _script(self, sql):
-        self._connection.run(sql)

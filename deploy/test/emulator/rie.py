@@ -119,12 +119,12 @@ def run(program, stack, database, api, directory, say):
         (line,) = [line for line in rie.printed().splitlines() if "Configuration:" in line and "CATALOG_API_URL" in line]
         say(f"RIE: without CATALOG_API_URL the function does not start: {line.strip()}")
 
-    with Rie(program, directory, variables, timeout=10) as rie:
-        # Its classes are loaded first: on a busy machine that takes most of the 10 s
+    with Rie(program, directory, {**variables, "CATALOG_API_TIMEOUT": "60s"}, timeout=20) as rie:
+        # Its classes are loaded first: on a busy machine that takes most of the 20 s
         expect(json.loads(rie.invoke({"action": "check-setup"}))["checks"]["schedule"]["ok"], "the setup is not there")
         slow = json.loads(rie.invoke({"catalog_name": "slow-60000", "local_catalog_id": 12}))
         expect(slow["outcome"] == "WAITING" and slow["attempt_count"] == 1, slow)
-        say(f'RIE: an API slower than the time-out of 10 s costs one attempt: "{slow["error"]}"')
+        say(f'RIE: an API slower than the time-out of 20 s costs one attempt: "{slow["error"]}"')
 
 
 def _free_port():

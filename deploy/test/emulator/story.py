@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import subprocess
 import sys
 from unittest import mock
 
@@ -28,13 +30,14 @@ class Story:
         self.a_poll_is_refused(2)
         self.a_poll_is_cancelled(3)
         self.a_permission_is_revoked_and_the_failed_event_returns(4)
+        self.a_parked_event_is_redriven(6)
         self.the_sweep_revives_the_poll(5)
         self.no_token_is_in_a_log()
 
     def the_setup_is_checked(self):
-        result = self.invoke({"action": "check-setup"})
+        result = self.command("check-setup")
         expect(result["success"], result)
-        self.say("check-setup finds all well: " + ", ".join(result["checks"]))
+        self.say("deploy/poller check-setup finds all well: " + ", ".join(result["checks"]))
 
     def the_backend_may_start_polls_and_nothing_else(self):
         backend = self.stack.backend
@@ -84,11 +87,11 @@ class Story:
         self.start("busy-1300", catalog)
         (schedule,) = eventually(lambda: self.schedules(catalog), "a schedule")
         poll_id = self.database.poll(catalog)[0]
-        result = self.invoke({"action": "cancel", "poll_id": poll_id})
+        result = self.command("cancel", poll_id)
         expect(result["cancelled"] == 1, result)
         expect(self.state(catalog) == "CANCELLED", self.database.poll(catalog))
         expect(not self.schedules(catalog), "the schedule is still there")
-        self.say("a poll is cancelled, and its schedule is gone")
+        self.say("deploy/poller cancel ends a poll, and its schedule is gone")
 
     def a_permission_is_revoked_and_the_failed_event_returns(self, catalog):
         self.iam.put_role_policy(
@@ -97,7 +100,7 @@ class Story:
         result = self.invoke({"action": "check-setup"})
         expect(not result["success"] and not result["checks"]["schedule"]["ok"], result)
         detail = result["checks"]["schedule"]["detail"]
-        self.say(f'without scheduler:CreateSchedule check-setup says "{detail[: detail.find(" (Service")]}"')
+        self.say(f'check-setup finds a revoked permission: "{re.search("is not authorized to perform: [a-zA-Z:]+", detail)[0]}"')
         self.start_as("poll-that-fails", "ready-after-4", catalog)
         queue = self.stack.outputs["FailureQueueUrl"]
         eventually(lambda: self.waiting(queue), "an event in the failure queue")
@@ -109,6 +112,16 @@ class Story:
         expect(any('"message_id"' in line for line in self.logged()), "no event came from a queue")
         self.say("the permission is back, and SQS brings the event again by itself: the row is written")
         self.heard(catalog, "UPDATED")
+
+    def a_parked_event_is_redriven(self, catalog):
+        event = {"catalog_name": "ready-after-2", "local_catalog_id": catalog, "jwt_token": TOKEN, "poll_id": "poll-that-was-parked"}
+        self.stack.emulator.client("sqs").send_message(
+            QueueUrl=self.stack.outputs["ParkingQueueUrl"], MessageBody=json.dumps(event), DelaySeconds=0
+        )
+        parking, *others = self.command("redrive")["queues"]
+        expect(parking == {"queue": "ParkingQueueUrl", "redriven": 1, "stay": []}, parking)
+        eventually(lambda: self.state(catalog) == "UPDATED", "the poll ends UPDATED")
+        self.say("deploy/poller redrive brings a parked event back: the row is written")
 
     def a_poll_whose_schedule_is_lost(self, catalog):
         """Begins the scene: the sweep comes once a minute."""
@@ -142,7 +155,7 @@ class Story:
             sys.path.insert(0, str(DEPLOY / "backend"))
             from catalog_status_poller import start
 
-            trigger_catalog_status_poller(catalog_name, catalog, TOKEN)
+            start(catalog_name, catalog, TOKEN)
 
     def start_as(self, poll_id, catalog_name, catalog):
         """Names the poll in the event, since ministack repeats a failed one with another request id."""
@@ -150,6 +163,16 @@ class Story:
         self.stack.emulator.client("lambda", self.stack.backend).invoke(
             FunctionName=self.stack.outputs["FunctionArn"], InvocationType="Event", Payload=json.dumps(event)
         )
+
+    def command(self, *arguments):
+        """The answer of deploy/poller, run as an operator does."""
+        variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        region = self.stack.emulator.environment["AWS_DEFAULT_REGION"]
+        options = ["--json", "--endpoint-url", self.stack.emulator.url, "--region", region, "--function-name", f"{NAME}:live"]
+        command = [sys.executable, "-B", DEPLOY / "poller", *arguments, *options]
+        ran = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True)
+        expect(ran.returncode == 0, ran.stdout + ran.stderr)
+        return json.loads(ran.stdout)
 
     def invoke(self, event):
         answer = self.operator.invoke(FunctionName=f"{NAME}:live", Payload=json.dumps(event))

@@ -3,15 +3,29 @@ import datetime
 import http.client
 import json
 import os
+import ssl
 import urllib.parse
 import uuid
 
 
 def connection(url):
-    return http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc)
+    url = urllib.parse.urlsplit(url)
+    if url.scheme == "https":
+        # the default context reads the trust store of SSL_CERT_FILE
+        return http.client.HTTPSConnection(url.netloc, context=ssl.create_default_context())
+    return http.client.HTTPConnection(url.netloc)
 
 
 def call(connection, method, path, body=None):
+    try:
+        return call_once(connection, method, path, body)
+    except (ConnectionError, ssl.SSLError):
+        # it has died since the last attempt
+        connection.close()
+        return call_once(connection, method, path, body)
+
+
+def call_once(connection, method, path, body):
     connection.request(method, path, body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     text = answer.read()

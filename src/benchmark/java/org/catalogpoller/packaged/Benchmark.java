@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What target/function.zip costs, as Lambda runs it, beside functions that do nothing but the same HTTP calls. The system
@@ -24,44 +25,53 @@ final class Benchmark {
             System.exit(1);
         }
         FunctionZip zip = new FunctionZip();
-        Path work = Files.createDirectories(DIRECTORY);
-        Report report = new Report(zip, STARTS, INVOCATIONS);
-        try (Loopback loopback = new Loopback()) {
-            List<Contender> contenders = Contender.all(zip, work, loopback);
-            for (int start = 1; start <= STARTS; start++) {
-                Progress.show("starts", start, STARTS);
-                for (Contender contender : contenders) {
-                    report.add(ColdStart.of(contender, loopback));
-                }
-            }
-            poll(contenders, loopback, report);
+        List<Contender> contenders = Contender.all(zip, Files.createDirectories(DIRECTORY));
+        Report plain = new Report("benchmark", zip, STARTS, INVOCATIONS);
+        try (World world = new Loopback()) {
+            measure(contenders, world, plain, WarmFunction::poll);
         }
-        report.addSteps(InsideAttempt.measure(Math.min(STARTS, 10)));
-        report.write(DIRECTORY);
+        plain.addSteps(InsideAttempt.measure(Math.min(STARTS, 10)));
+        plain.write(DIRECTORY);
+        Report tls = new Report("benchmark-tls", zip, STARTS, INVOCATIONS);
+        try (World world = new TlsLoopback(zip.isNative())) {
+            measure(contenders, world, tls, WarmFunction::pollThatLosesConnections);
+        }
+        tls.write(DIRECTORY);
     }
 
-    /** In turn, so that whatever else this machine does falls on all of them. */
-    private static void poll(List<Contender> contenders, Loopback loopback, Report report) {
-        loopback.forgetPolls();
+    private static void measure(
+            List<Contender> contenders, World world, Report report, ObjIntConsumer<WarmFunction> poll) {
+        for (int start = 1; start <= STARTS; start++) {
+            Progress.show("starts", start, STARTS);
+            for (Contender contender : contenders) {
+                report.add(ColdStart.of(contender, world));
+            }
+        }
+        world.forgetPolls();
         List<WarmFunction> functions = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
-                functions.add(new WarmFunction(contender, loopback));
+                functions.add(new WarmFunction(contender, world));
             }
-            int polls = Math.max(1, INVOCATIONS / WarmFunction.INVOCATIONS_OF_POLL);
-            int warm = Math.max(1, polls / 10);
-            for (int poll = 1; poll <= polls; poll++) {
-                for (WarmFunction function : functions) {
-                    function.poll(poll);
-                }
-                if (poll == warm) {
-                    functions.forEach(WarmFunction::isWarm);
-                }
-                Progress.show("warm polls of " + WarmFunction.INVOCATIONS_OF_POLL + " invocations", poll, polls);
-            }
+            poll(functions, poll);
             functions.forEach(function -> report.add(function.result()));
         } finally {
             functions.forEach(WarmFunction::close);
+        }
+    }
+
+    /** In turn, so that whatever else this machine does falls on all of them. */
+    private static void poll(List<WarmFunction> functions, ObjIntConsumer<WarmFunction> poll) {
+        int polls = Math.max(1, INVOCATIONS / WarmFunction.INVOCATIONS_OF_POLL);
+        int warm = Math.max(1, polls / 10);
+        for (int number = 1; number <= polls; number++) {
+            for (WarmFunction function : functions) {
+                poll.accept(function, number);
+            }
+            if (number == warm) {
+                functions.forEach(WarmFunction::isWarm);
+            }
+            Progress.show("warm polls of " + WarmFunction.INVOCATIONS_OF_POLL + " invocations", number, polls);
         }
     }
 }

@@ -10,15 +10,16 @@ final class ColdStart {
 
     private ColdStart() {}
 
-    static List<Measured> of(Contender contender, Loopback loopback) {
-        loopback.forgetPolls();
-        try (MeasuredFunction function = new MeasuredFunction(contender)) {
-            Measured first = function.invoke(Phase.FIRST_ATTEMPT, Loopback.event("first", 1, false), "WAITING");
-            Measured write = function.invoke(Phase.FIRST_WRITE, Loopback.event("first", 2, true), "UPDATED");
+    static List<Measured> of(Contender contender, World world) {
+        world.forgetPolls();
+        try (MeasuredFunction function = new MeasuredFunction(contender, world)) {
+            Measured first = function.invoke(Phase.FIRST_ATTEMPT, World.event("first", 1, false), "WAITING");
+            Measured write = function.invoke(Phase.FIRST_WRITE, World.event("first", 2, true), "UPDATED");
             Cost start = function.start();
             return List.of(
-                    new Measured(contender.name(), Phase.START, start),
-                    new Measured(contender.name(), Phase.FIRST_ATTEMPT, start.plus(first.cost())),
+                    new Measured(contender.name(), Phase.START, start, Handshakes.NONE),
+                    new Measured(
+                            contender.name(), Phase.FIRST_ATTEMPT, start.plus(first.cost()), first.handshakes()),
                     write);
         }
     }

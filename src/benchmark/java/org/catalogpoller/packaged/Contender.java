@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A function that is measured: the packaged one, or one that does nothing but the same HTTP calls. */
-record Contender(String name, boolean isBaseline, Path directory, List<String> command, Map<String, String> variables) {
+record Contender(String name, boolean isBaseline, Path directory, List<String> command) {
 
     static final String FUNCTION = "function.zip";
     /** The same calls on the runtime of function.zip. */
@@ -19,19 +18,18 @@ record Contender(String name, boolean isBaseline, Path directory, List<String> c
     static final String PYTHON = "Python";
 
     /** The packaged function first; what this machine has no runtime for is left out. */
-    static List<Contender> all(FunctionZip zip, Path work, Loopback loopback) throws IOException {
-        Map<String, String> variables = loopback.variables();
+    static List<Contender> all(FunctionZip zip, Path work) throws IOException {
         List<Contender> all = new ArrayList<>();
         Path unzipped = emptied(work.resolve("function"));
         zip.unzipTo(unzipped);
-        all.add(new Contender(FUNCTION, false, unzipped, zip.command(unzipped), variables));
+        all.add(new Contender(FUNCTION, false, unzipped, zip.command(unzipped)));
         List<String> baseline = zip.isNative() ? NativeBaseline.command(work) : javaBaseline(unzipped);
         if (!baseline.isEmpty()) {
-            all.add(new Contender(BASELINE, true, unzipped, baseline, variables));
+            all.add(new Contender(BASELINE, true, unzipped, baseline));
         }
         List<String> python = PythonBaseline.command();
         if (!python.isEmpty()) {
-            all.add(new Contender(PYTHON, true, unzipped, python, variables));
+            all.add(new Contender(PYTHON, true, unzipped, python));
         }
         return all;
     }

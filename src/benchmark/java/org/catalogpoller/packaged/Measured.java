@@ -3,4 +3,4 @@ package org.catalogpoller.packaged;
 
 
 /** One run of a phase. */
-record Measured(String contender, Phase phase, Cost cost) {}
+record Measured(String contender, Phase phase, Cost cost, Handshakes handshakes) {}

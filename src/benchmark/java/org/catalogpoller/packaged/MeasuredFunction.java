@@ -12,14 +12,16 @@ import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 final class MeasuredFunction implements AutoCloseable {
 
     private final Contender contender;
+    private final World world;
     private final PackagedFunction function;
     private final ProcessFigures figures;
     private final Cost start;
 
     /** Starts a process and waits until it asks for an event. */
-    MeasuredFunction(Contender contender) {
+    MeasuredFunction(Contender contender, World world) {
         this.contender = contender;
-        function = new PackagedFunction(contender.directory(), contender.command(), contender.variables());
+        this.world = world;
+        function = new PackagedFunction(contender.directory(), contender.command(), world.variables());
         figures = new ProcessFigures(function.pid());
         long ready = firstRequest();
         start = new Cost((ready - function.startedAt()) / 1e6, figures.cpuMillisOfAllThreads());
@@ -46,14 +48,17 @@ final class MeasuredFunction implements AutoCloseable {
      * @param outcome that the result has to have
      */
     Measured invoke(Phase phase, String event, String outcome) {
+        Handshakes before = world.handshakes();
+        // Lambda bills what a thawed function does about connections that died meanwhile
+        double cpuBefore = figures.cpuMillis();
+        world.treat(phase.connections());
         Cost cost = contender.isBaseline()
-                ? invoke(phase.baselineEvent(), BaselineFunction.OUTCOME)
-                : invoke(event, outcome);
-        return new Measured(contender.name(), phase, cost);
+                ? invoke(phase.baselineEvent(), BaselineFunction.OUTCOME, cpuBefore)
+                : invoke(event, outcome, cpuBefore);
+        return new Measured(contender.name(), phase, cost, world.handshakes().minus(before));
     }
 
-    private Cost invoke(String event, String outcome) {
-        double cpuBefore = figures.cpuMillis();
+    private Cost invoke(String event, String outcome, double cpuBefore) {
         long before = System.nanoTime();
         Answer answer = function.invoke(UUID.randomUUID().toString(), event);
         long after = function.nextRequest();

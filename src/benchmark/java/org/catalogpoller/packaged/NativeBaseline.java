@@ -3,6 +3,7 @@ package org.catalogpoller.packaged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The baseline as a native executable, where native-image is in GRAALVM_HOME. */
@@ -18,18 +19,12 @@ final class NativeBaseline {
         }
         System.out.println("compiling the baseline");
         Path executable = work.resolve("baseline").toAbsolutePath();
-        Process build = new ProcessBuilder(
-                        compiler.toString(),
-                        "--no-fallback",
-                        "--enable-url-protocols=http",
-                        "-cp",
-                        classPath(),
-                        "-o",
-                        executable.toString(),
-                        BaselineFunction.class.getName())
-                .inheritIO()
-                .start();
-        if (build.onExit().join().exitValue() != 0) {
+        List<String> build = new ArrayList<>(
+                List.of(compiler.toString(), "--no-fallback", "--enable-url-protocols=http,https", "-cp", classPath()));
+        TlsLoopback.trustOptions().forEach(option -> build.add("-J" + option));
+        build.addAll(List.of("-o", executable.toString(), BaselineFunction.class.getName()));
+        Process compilation = new ProcessBuilder(build).inheritIO().start();
+        if (compilation.onExit().join().exitValue() != 0) {
             throw new IOException("native-image fails");
         }
         return List.of(executable.toString());

@@ -9,14 +9,27 @@ enum Phase {
     FIRST_WRITE("the next attempt, ready, with the first write", "check"),
     NOT_READY("warm attempt, not ready", "check, schedule"),
     READY("warm attempt, ready, with the write", "check"),
-    SUPERSEDED("warm attempt, superseded", "");
+    SUPERSEDED("warm attempt, superseded", ""),
+    NOT_READY_CLOSED("warm attempt, not ready, all connections closed", "check, schedule", Connections.CLOSED),
+    NOT_READY_LOST("warm attempt, not ready, all connections lost", "check, schedule", Connections.LOST);
 
     private final String title;
     private final String calls;
+    private final Connections connections;
 
     Phase(String title, String calls) {
+        this(title, calls, Connections.KEPT);
+    }
+
+    Phase(String title, String calls, Connections connections) {
         this.title = title;
         this.calls = calls;
+        this.connections = connections;
+    }
+
+    /** What happens to the open connections before it. */
+    Connections connections() {
+        return connections;
     }
 
     String title() {

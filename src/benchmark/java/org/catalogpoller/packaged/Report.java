@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.catalogpoller.packaged.InsideAttempt.Step;
 import org.catalogpoller.packaged.ProcessFigures.Footprint;
 
-/** All results, as benchmark.json and as tables in benchmark.md and on the console. */
+/** All results, as JSON and as tables and on the console. */
 final class Report {
 
     private final Machine machine;
@@ -22,12 +23,13 @@ final class Report {
     private final List<Step> steps = new ArrayList<>();
 
     /** A phase of a function. */
-    record Row(String contender, Phase phase, Series wallMillis, Series cpuMillis) {}
+    record Row(
+            String contender, Phase phase, Series wallMillis, Series cpuMillis, double fullHandshakes, double resumed) {}
 
     /** What a warm function held, after the first tenth of its invocations and after all of them. */
     record Holding(String contender, Footprint early, Footprint late) {}
 
-    /** The whole of benchmark.json. */
+    /** The whole of the JSON. */
     record Results(
             Machine machine,
             String build,
@@ -38,9 +40,12 @@ final class Report {
             List<Holding> memory,
             List<Step> insideAnAttempt) {}
 
+    private final String name;
     private final String build;
 
-    Report(FunctionZip zip, int starts, int invocations) throws IOException {
+    /** @param name of the files */
+    Report(String name, FunctionZip zip, int starts, int invocations) throws IOException {
+        this.name = name;
         this.machine = Machine.here();
         this.build = zip.isNative() ? "native" : "JVM";
         this.zipMegabytes = Files.size(zip.file()) / 1e6;
@@ -66,9 +71,9 @@ final class Report {
         JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
-                .writeValue(directory.resolve("benchmark.json").toFile(), results);
+                .writeValue(directory.resolve(name + ".json").toFile(), results);
         String tables = Tables.of(results);
-        Files.writeString(directory.resolve("benchmark.md"), tables);
+        Files.writeString(directory.resolve(name + ".md"), tables);
         System.out.println("\n" + tables);
     }
 
@@ -83,19 +88,24 @@ final class Report {
         List<Row> rows = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             for (String contender : contenders) {
-                List<Cost> costs = measured.stream()
+                List<Measured> runs = measured.stream()
                         .filter(run -> run.phase() == phase && run.contender().equals(contender))
-                        .map(Measured::cost)
                         .toList();
-                if (!costs.isEmpty()) {
+                if (!runs.isEmpty()) {
                     rows.add(new Row(
                             contender,
                             phase,
-                            Series.of(costs.stream().map(Cost::wallMillis).toList()),
-                            Series.of(costs.stream().map(Cost::cpuMillis).toList())));
+                            series(runs, run -> run.cost().wallMillis()),
+                            series(runs, run -> run.cost().cpuMillis()),
+                            series(runs, run -> (double) run.handshakes().full()).mean(),
+                            series(runs, run -> (double) run.handshakes().resumed()).mean()));
                 }
             }
         }
         return rows;
+    }
+
+    private static Series series(List<Measured> runs, Function<Measured, Double> figure) {
+        return Series.of(runs.stream().map(figure).toList());
     }
 }

@@ -28,11 +28,11 @@ final class Tables {
     }
 
     private void phases() {
-        say("| | | wall ms: median | 95 % | CPU ms: mean | median | 95 % | CPU beside the baseline |");
-        say("|---|---|---:|---:|---:|---:|---:|---:|");
+        say("| | | wall ms: median | 95 % | CPU ms: mean | median | 95 % | CPU beside the baseline | handshakes: full | resumed |");
+        say("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         Phase last = null;
         for (Row row : results.rows()) {
-            say("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %s |".formatted(
+            say("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %s | %.1f | %.1f |".formatted(
                     row.phase() == last ? "" : row.phase().title(),
                     row.contender(),
                     row.wallMillis().median(),
@@ -40,7 +40,9 @@ final class Tables {
                     row.cpuMillis().mean(),
                     row.cpuMillis().median(),
                     row.cpuMillis().p95(),
-                    besideBaseline(row)));
+                    besideBaseline(row),
+                    row.fullHandshakes(),
+                    row.resumed()));
             last = row.phase();
         }
         say("");
@@ -82,6 +84,9 @@ final class Tables {
     }
 
     private void steps() {
+        if (results.insideAnAttempt().isEmpty()) {
+            return;
+        }
         say("| inside an attempt | ns | ± | bytes allocated |");
         say("|---|---:|---:|---:|");
         for (Step step : results.insideAnAttempt()) {

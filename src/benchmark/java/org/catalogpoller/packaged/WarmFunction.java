@@ -11,7 +11,7 @@ final class WarmFunction implements AutoCloseable {
     static final int INVOCATIONS_OF_POLL = 3;
 
     private final Contender contender;
-    private final Loopback loopback;
+    private final World world;
     private final MeasuredFunction function;
     private final List<Measured> measured = new ArrayList<>();
 
@@ -20,19 +20,27 @@ final class WarmFunction implements AutoCloseable {
     /** The runs, and what the process held after the first tenth of them and after all. */
     record Result(String contender, List<Measured> measured, Footprint early, Footprint late) {}
 
-    WarmFunction(Contender contender, Loopback loopback) {
+    WarmFunction(Contender contender, World world) {
         this.contender = contender;
-        this.loopback = loopback;
-        function = new MeasuredFunction(contender);
+        this.world = world;
+        function = new MeasuredFunction(contender, world);
     }
 
     /** A poll that waits once, ends, and is delivered once more. A baseline makes the calls of each. */
     void poll(int number) {
-        String waiting = Loopback.event("poll-" + number, 1, false);
+        String waiting = World.event("poll-" + number, 1, false);
         measure(Phase.NOT_READY, waiting, "WAITING");
-        measure(Phase.READY, Loopback.event("poll-" + number, 2, true), "UPDATED");
+        measure(Phase.READY, World.event("poll-" + number, 2, true), "UPDATED");
         measure(Phase.SUPERSEDED, waiting, "SUPERSEDED");
-        loopback.forgetSchedules();
+        world.forgetSchedules();
+    }
+
+    /** A poll that waits three times: its connections are kept, closed and lost. */
+    void pollThatLosesConnections(int number) {
+        measure(Phase.NOT_READY, World.event("poll-" + number, 1, false), "WAITING");
+        measure(Phase.NOT_READY_CLOSED, World.event("poll-" + number, 2, false), "WAITING");
+        measure(Phase.NOT_READY_LOST, World.event("poll-" + number, 3, false), "WAITING");
+        world.forgetSchedules();
     }
 
     private void measure(Phase phase, String event, String outcome) {

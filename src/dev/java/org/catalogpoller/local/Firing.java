@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers schedules when they are due, with the faults of the real scheduler. A one-time schedule fires up to a
@@ -21,9 +22,10 @@ public final class Firing {
 
     private final SchedulerStandIn scheduler;
     private final Consumer<String> function;
-    private final Duration maxLateness;
+    private final Duration configuredLateness;
     private final double duplicateRate;
     private final RandomGenerator random;
+    private Duration maxLateness;
     private final Map<String, Duration> lateness = new HashMap<>();
     private final PriorityQueue<Duplicate> duplicates = new PriorityQueue<>(Comparator.comparing(Duplicate::at));
 
@@ -42,6 +44,7 @@ public final class Firing {
             RandomGenerator random) {
         this.scheduler = scheduler;
         this.function = function;
+        this.configuredLateness = maxLateness;
         this.maxLateness = maxLateness;
         this.duplicateRate = duplicateRate;
         this.random = random;
@@ -63,6 +66,32 @@ public final class Firing {
                 function.accept(schedule.input());
             }
         }
+    }
+
+    /** From now on new schedules fire up to so much late; null: as at the start. */
+    public synchronized void lateUpTo(@Nullable Duration lateness) {
+        maxLateness = lateness == null ? configuredLateness : lateness;
+    }
+
+    /**
+     * Ends a schedule before its time.
+     *
+     * @param deliveries how often it is delivered; 0: it is lost
+     * @return false where it has fired already
+     */
+    public synchronized boolean fire(String name, int deliveries) {
+        Schedule schedule = scheduler.pending().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (schedule == null || !scheduler.complete(schedule)) {
+            return false;
+        }
+        lateness.remove(name);
+        for (int i = 0; i < deliveries; i++) {
+            function.accept(schedule.input());
+        }
+        return true;
     }
 
     private Duration randomUpTo(Duration max) {

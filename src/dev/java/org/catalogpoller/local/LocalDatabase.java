@@ -20,6 +20,9 @@ public final class LocalDatabase implements AutoCloseable {
     public static final String PASSWORD = "postgres";
     public static final String NAME = "postgres";
 
+    /** The role of the function in local work; its password is its name. It may do what deploy/catalog_poll.sql says. */
+    public static final String FUNCTION_USER = "catalog_poller";
+
     /** For a busy machine. The library itself waits for 10 s. */
     private static final Duration START_BOUND = Duration.ofMinutes(5);
 
@@ -40,6 +43,14 @@ public final class LocalDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
         }
+    }
+
+    /** Makes the role {@link #FUNCTION_USER}. */
+    void addFunctionUser() {
+        execute("CREATE ROLE " + FUNCTION_USER + " LOGIN PASSWORD '" + FUNCTION_USER + "'");
+        execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + FUNCTION_USER);
+        execute("REVOKE ALL ON catalog FROM " + FUNCTION_USER);
+        execute("GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO " + FUNCTION_USER);
     }
 
     public int port() {

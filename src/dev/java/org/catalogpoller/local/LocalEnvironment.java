@@ -17,10 +17,14 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.config.SettingsProducer;
+import org.catalogpoller.local.page.LocalPage;
+import org.catalogpoller.local.page.World;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** All that {@code quarkus:dev} needs in place of AWS, the catalog API and the backend; shows a first poll. */
 @IfBuildProfile("dev")
@@ -51,6 +55,7 @@ class LocalEnvironment {
     private final InvokeStandIn invoke;
     private final Firing firing;
     private final String events;
+    private @Nullable LocalPage page;
 
     LocalEnvironment(
             @ConfigProperty(name = EventPort.PROPERTY) int eventPort,
@@ -60,6 +65,7 @@ class LocalEnvironment {
         FunctionEndpoint function = new FunctionEndpoint(URI.create(events));
         lambda = new LambdaStandIn(function, this::showRow);
         invoke = new InvokeStandIn(InvokeStandIn.PORT, "catalog-status-poller", function, lambda::invoke);
+        database.addFunctionUser();
         firing = new Firing(scheduler, lambda::invoke, maxLateness, duplicateRate, new Random());
     }
 
@@ -72,8 +78,8 @@ class LocalEnvironment {
                 Map.entry("DB_HOST", "localhost"),
                 Map.entry("DB_PORT", String.valueOf(database.port())),
                 Map.entry("DB_NAME", LocalDatabase.NAME),
-                Map.entry("DB_USER", LocalDatabase.USER),
-                Map.entry("DB_PASSWORD", LocalDatabase.PASSWORD),
+                Map.entry("DB_USER", LocalDatabase.FUNCTION_USER),
+                Map.entry("DB_PASSWORD", LocalDatabase.FUNCTION_USER),
                 Map.entry("DB_SSL_MODE", "disable"),
                 Map.entry("OIDC_ISSUER_URL", issuer.url()),
                 Map.entry("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID),
@@ -86,7 +92,7 @@ class LocalEnvironment {
         return Settings.read(name -> standIns.containsKey(name) ? standIns.get(name) : SettingsProducer.variable(name));
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, PollSettings polls) {
         issuer.clientSecret("local");
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
         System.setProperty("aws.endpointUrlSns", sns.url());
@@ -97,12 +103,29 @@ class LocalEnvironment {
         System.setProperty("aws.secretAccessKey", "local");
         var unused = ticker.scheduleWithFixedDelay(
                 () -> firing.deliverDue(clock.instant()), 100, 100, TimeUnit.MILLISECONDS);
-        LOG.infof("%s", introduction());
+        page = new LocalPage(
+                new World(
+                        database,
+                        api,
+                        scheduler,
+                        firing,
+                        sns,
+                        eventBridge,
+                        URI.create(events),
+                        invoke.url(),
+                        lambda::invoke,
+                        polls.policy().maxAttempts()),
+                PagePort.get());
+        PagePort.keep(page.port());
+        LOG.infof("%s", introduction(page.url()));
         lambda.invoke("{\"catalog_name\":\"demo\",\"local_catalog_id\":" + DEMO_ID
                 + ",\"jwt_token\":\"demo-token\",\"attempt_count\":0}");
     }
 
     void stop(@Observes ShutdownEvent event) {
+        if (page != null) {
+            page.close();
+        }
         ticker.shutdownNow();
         invoke.close();
         lambda.close();
@@ -141,12 +164,13 @@ class LocalEnvironment {
         }
     }
 
-    private String introduction() {
+    private String introduction(String pageUrl) {
         String psql = "psql postgresql://" + LocalDatabase.USER + ":" + LocalDatabase.PASSWORD + "@localhost:"
                 + database.port() + "/" + LocalDatabase.NAME;
         return String.join(
                 "\n",
                 "Catalog Status Poller runs here on stand-ins; a poll of the catalog \"demo\" begins now.",
+                "  see it all:     " + pageUrl,
                 "  start another:  curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
                 "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",

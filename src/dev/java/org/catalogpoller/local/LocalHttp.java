@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server of the JDK on a port of the loopback address. It has what all stand-ins need to answer. */
-final class LocalHttp implements AutoCloseable {
+public final class LocalHttp implements AutoCloseable {
 
     static {
         // otherwise headers and body leave in two packets, and the second waits 40 ms for the peer's delayed ACK
@@ -35,7 +35,7 @@ final class LocalHttp implements AutoCloseable {
     /**
      * @param port 0: any free one; otherwise this one, or any free one if something listens there
      */
-    LocalHttp(String name, int port, HttpHandler handler) {
+    public LocalHttp(String name, int port, HttpHandler handler) {
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -44,7 +44,7 @@ final class LocalHttp implements AutoCloseable {
         try {
             server = listen(port);
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " finds no free port", e);
+            throw new UncheckedIOException(name + " cannot listen", e);
         }
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -66,7 +66,7 @@ final class LocalHttp implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

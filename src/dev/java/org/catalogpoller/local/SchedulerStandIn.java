@@ -36,6 +36,7 @@ public final class SchedulerStandIn implements AutoCloseable {
     private final Clock clock;
     private final String group;
     private final Map<String, Schedule> schedules = new HashMap<>();
+    private boolean throttled;
 
     /** @param group the one schedule group that exists */
     public SchedulerStandIn(Clock clock, String group) {
@@ -57,6 +58,11 @@ public final class SchedulerStandIn implements AutoCloseable {
     /** Removes a schedule that has been delivered: ActionAfterCompletion DELETE. False where it was deleted before. */
     synchronized boolean complete(Schedule schedule) {
         return schedules.remove(schedule.name(), schedule);
+    }
+
+    /** From now on CreateSchedule is throttled, or is not. */
+    public synchronized void throttle(boolean wanted) {
+        throttled = wanted;
     }
 
     /** Forgets all schedules. */
@@ -91,6 +97,10 @@ public final class SchedulerStandIn implements AutoCloseable {
     }
 
     private void create(HttpExchange exchange, String name) throws IOException {
+        if (throttled) {
+            error(exchange, 429, "ThrottlingException", "Rate exceeded");
+            return;
+        }
         ObjectNode request = JSON.readValue(exchange.getRequestBody(), ObjectNode.class);
         Schedule schedule = Schedule.read(name, request, clock.instant());
         if (!schedule.group().equals(group)) {

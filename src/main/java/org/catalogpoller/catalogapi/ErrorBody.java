@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import org.catalogpoller.poll.JvmError;
 
 /**
  * The body of an error. Nothing in it is needed. A small one is read to its end, because its connection then serves
@@ -22,7 +23,7 @@ final class ErrorBody {
             InputStream body = response.readEntity(InputStream.class);
             return (body == null || body.readNBytes(MAX_BYTES + 1).length <= MAX_BYTES) && !time.isOver();
         } catch (IOException | RuntimeException e) {
-            HttpProblem.throwError(e);
+            JvmError.throwFrom(e);
             return false;
         }
     }

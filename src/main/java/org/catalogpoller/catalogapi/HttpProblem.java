@@ -35,13 +35,6 @@ final class HttpProblem {
         return causes(failure).noneMatch(cause -> NOT_FROM_BEFORE.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
-    /** Throws an error of the JVM, such as an exhausted heap, which is no failure of the API. */
-    static void throwError(Throwable failure) {
-        causes(failure).filter(Error.class::isInstance).findFirst().ifPresent(error -> {
-            throw (Error) error;
-        });
-    }
-
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }

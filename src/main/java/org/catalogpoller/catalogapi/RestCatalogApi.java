@@ -14,6 +14,7 @@ import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CorrelationId;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.port.CatalogApi;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ class RestCatalogApi implements CatalogApi {
             try {
                 return checkOnAnyConnection(question, withAnswer, time);
             } catch (IOException | RuntimeException e) {
-                HttpProblem.throwError(e);
+                JvmError.throwFrom(e);
                 if (!time.isOver()) {
                     return unavailable(HttpProblem.describe(e));
                 }

@@ -19,18 +19,17 @@ final class AdvanceStatement {
             """ + PollEntity.ON_CONFLICT + """
              WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
                AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-            RETURNING repeats, started_at, EXISTS (SELECT FROM catalog_poll_pause)
+            RETURNING repeats, started_at, EXISTS (SELECT FROM catalog_poll_pause) AS pauses
             """;
 
-    private static final String RATE = "$" + PollEntity.NEXT_PARAMETER + "::text::numeric";
+    private static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
-    /** The same, and the next attempt has its second. A poll whose values are known asks nobody. */
-    private static final String ADVANCE_PACED = "WITH "
-            + PaceStatement.tables(PollEntity.NEXT_ATTEMPT, "$11::timestamptz", RATE, "$7 IS NULL")
-            + ADVANCE.replace(
-                    PollEntity.NEXT_ATTEMPT,
-                    "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")")
-            + ", (SELECT second FROM free), (SELECT second FROM slot), extract(epoch FROM now()) * 1000";
+    private static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
+
+    private static final String PLANNED_WITH_STORY = StoryLines.with(
+            planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
+            planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
+            PollEntity.NEXT_PARAMETER);
 
     private static final String RESERVE = "WITH "
             + PaceStatement.tables("$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true")
@@ -55,11 +54,13 @@ final class AdvanceStatement {
             """;
 
     private final Database database;
+    private final History history;
     private final @Nullable String rate;
 
     /** @param rate requests to the API a second, as a decimal number; null: they are not planned */
-    AdvanceStatement(Database database, @Nullable String rate) {
+    AdvanceStatement(Database database, History history, @Nullable String rate) {
         this.database = database;
+        this.history = history;
         this.rate = rate;
     }
 
@@ -68,10 +69,11 @@ final class AdvanceStatement {
     Claim advance(PollRow row, Instant now, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try {
-            Tuple parameters = PollEntity.parameters(row, now, false);
-            Database.Answer answer = rate == null
-                    ? database.execute(ADVANCE, parameters, limit)
-                    : database.execute(ADVANCE_PACED, parameters.addString(rate), limit);
+            Database.Answer answer = history.run(
+                    () -> database.execute(
+                            rate == null ? WITH_STORY : PLANNED_WITH_STORY, planned(withStory(row, now)), limit),
+                    () -> database.execute(
+                            rate == null ? ADVANCE : PLANNED, planned(PollEntity.parameters(row, now, false)), limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -110,12 +112,32 @@ final class AdvanceStatement {
         return slot(database.execute(RESERVE, parameters, limit).row(), 0, row, now, end);
     }
 
+    private Tuple planned(Tuple parameters) {
+        return rate == null ? parameters : parameters.addString(rate);
+    }
+
+    /** The statement that also gives the next attempt its second. A poll whose values are known asks nobody. */
+    private static String planned(int rateParameter, String form) {
+        String rate = "$" + rateParameter + "::text::numeric";
+        String change = ADVANCE.replace(
+                PollEntity.NEXT_ATTEMPT,
+                "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
+        String seconds = ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot,"
+                + " extract(epoch FROM now()) * 1000 AS now";
+        String tables = PaceStatement.tables(PollEntity.NEXT_ATTEMPT, "$11::timestamptz", rate, "$7::text IS NULL");
+        return form.replace("{tables}", tables).replace("{change}", change + seconds);
+    }
+
+    private static Tuple withStory(PollRow row, Instant now) {
+        return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
+    }
+
     InTheWay inTheWay(PollRow row, Duration limit) {
-        Found own = null;
-        Found other = null;
+        FoundRow own = null;
+        FoundRow other = null;
         Tuple parameters = Tuple.of(row.id(), row.catalog().id());
         for (Row line : database.execute(IN_THE_WAY, parameters, limit).rows()) {
-            Found found = Found.of(line);
+            FoundRow found = FoundRow.of(line);
             if (found.pollId().equals(row.id())) {
                 own = found;
             } else {

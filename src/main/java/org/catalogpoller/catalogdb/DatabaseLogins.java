@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
 import org.catalogpoller.secrets.Secrets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * User and password for every new connection. A secret may have been rotated since the last one. A token of RDS IAM
@@ -33,6 +35,7 @@ class DatabaseLogins {
     private final DatabaseSettings database;
     private final Secrets secrets;
     private final Clock clock;
+    private @Nullable PgConnectOptions common;
 
     DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
         this.database = database;
@@ -50,7 +53,7 @@ class DatabaseLogins {
     private SqlConnectOptions options() {
         String user = database.login().user();
         SecretSetting password = database.login().password();
-        SqlConnectOptions options = DatabasePool.connectOptions(database);
+        SqlConnectOptions options = new PgConnectOptions(common());
         if (password == null) {
             String name = Objects.requireNonNull(user);
             return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));
@@ -63,5 +66,13 @@ class DatabaseLogins {
             throw new ProblemException("DB_USER is not set, and the secret is no JSON object with \"username\"");
         }
         return options.setUser(name).setPassword(text);
+    }
+
+    /** What all connections share, above all the parsed CAs: there are 120 of RDS. */
+    private synchronized PgConnectOptions common() {
+        if (common == null) {
+            common = DatabasePool.connectOptions(database);
+        }
+        return common;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,9 @@ final class DatabaseProblem {
 
     private DatabaseProblem() {}
 
+    /** @throws Error if the JVM has failed, and not the database */
     static CatalogTableException of(Throwable failure) {
+        JvmError.throwFrom(failure);
         List<Throwable> causes = causes(failure);
         String tls = TlsProblem.of(causes);
         if (tls != null) {

@@ -16,22 +16,28 @@ final class EndStatement {
     private static final String END = PollEntity.INSERT + PollEntity.ON_CONFLICT + """
              WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
                AND (excluded.state <> 'TIMED_OUT' OR p.started_at <= excluded.started_at)
-            RETURNING 1
+            RETURNING repeats
             """;
+
+    private static final String WITH_STORY = StoryLines.with("", END, PollEntity.NEXT_PARAMETER);
 
     private static final String OWN = """
             SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1
             """;
 
     private final Database database;
+    private final History history;
 
-    EndStatement(Database database) {
+    EndStatement(Database database, History history) {
         this.database = database;
+        this.history = history;
     }
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
     Claim run(PollRow row, boolean notifies, @Nullable Change unconfirmed, Duration limit) {
-        Database.Answer end = database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit);
+        Database.Answer end = history.run(
+                () -> database.execute(WITH_STORY, withStory(row, notifies), limit),
+                () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit));
         if (!end.isEmpty()) {
             return new Claim(Kind.ADVANCED, row.id());
         }
@@ -39,7 +45,7 @@ final class EndStatement {
         if (own.isEmpty()) {
             return new Claim(Kind.SUPERSEDED, row.id());
         }
-        Found found = Found.of(own.row());
+        FoundRow found = FoundRow.of(own.row());
         if (found.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }
@@ -48,5 +54,9 @@ final class EndStatement {
                 && found.is(change)
                 && found.attempt() == row.poll().attempts();
         return new Claim(isOwn ? Kind.ADVANCED : Kind.SUPERSEDED, row.id());
+    }
+
+    private static Tuple withStory(PollRow row, boolean notifies) {
+        return PollEntity.parameters(row, Instant.EPOCH, notifies).addString(StoryLines.json(row.story()));
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param own the row of the poll itself; null: it has none
  * @param other the poll that waits for the same catalog; null: none does
  */
-record InTheWay(@Nullable Found own, @Nullable Found other) {
+record InTheWay(@Nullable FoundRow own, @Nullable FoundRow other) {
 
     /**
      * What becomes of the delivery; null: nothing is in the way any more.

@@ -174,7 +174,7 @@ class PollEntity extends PanacheEntityBase {
     }
 
     /** PostgreSQL stores no U+0000 (manual, 8.3 Character Types). */
-    private static @Nullable String text(@Nullable String text) {
+    static @Nullable String text(@Nullable String text) {
         return text == null ? null : text.replace('\0', '\uFFFD');
     }
 

@@ -6,11 +6,13 @@ import java.math.BigDecimal;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 class PollProducer {
 
     private final boolean tracking;
+    private final boolean history;
     private final boolean notifies;
     private final Database database;
     private final @Nullable String rate;
 
-    PollProducer(PollSettings polls, ApiSettings api, NotificationSettings notifications, Database database) {
+    PollProducer(
+            PollSettings polls,
+            StorySettings story,
+            ApiSettings api,
+            NotificationSettings notifications,
+            Database database) {
         this.tracking = polls.tracking();
+        this.history = story.history();
         this.notifies = notifications.configured();
         this.rate =
                 api.maxRate() == null ? null : BigDecimal.valueOf(api.maxRate()).toPlainString();
@@ -35,36 +44,44 @@ class PollProducer {
     @Produces
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
-        return tracking ? new PollTable(database, catalogs, update, notifies, rate) : new UntrackedPolls(catalogs);
+        return tracking
+                ? new PollTable(database, catalogs, update, notifies, new History(history), rate)
+                : new UntrackedPolls(catalogs);
     }
 
     @Produces
     @Singleton
     PollRows pollRows() {
-        return tracking ? new PollTableRows(database) : new NoRows();
+        return tracking ? new PollTableRows(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     OverduePolls overduePolls() {
-        return tracking ? new PollTableOverdue(database, notifies) : new NoRows();
+        return tracking ? new PollTableOverdue(database, notifies) : new UntrackedRows();
+    }
+
+    @Produces
+    @Singleton
+    PollHistory pollHistory() {
+        return tracking ? new PollTableHistory(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     EndedPolls endedPolls() {
-        return tracking ? new EndedPollTable(database) : new NoRows();
+        return tracking ? new EndedPollTable(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     Pauses pauses() {
-        return tracking ? new PauseTable(database) : new NoRows();
+        return tracking ? new PauseTable(database) : new UntrackedRows();
     }
 
     @Produces
     @Singleton
     NotificationQueue notificationQueue() {
-        return tracking ? new PollTableNotifications(database) : new NoRows();
+        return tracking ? new PollTableNotifications(database) : new UntrackedRows();
     }
 }

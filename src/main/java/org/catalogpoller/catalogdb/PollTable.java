@@ -37,14 +37,20 @@ class PollTable implements PollStore {
      * Polls in the tables of deploy/catalog_poll.sql.
      *
      * @param notifies whether others are to be notified of a poll's end
+     * @param history whether the statements write lines of stories
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
     PollTable(
-            Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, @Nullable String rate) {
-        this.advance = new AdvanceStatement(database, rate);
+            Database database,
+            CatalogTable catalogs,
+            BackendUpdate backend,
+            boolean notifies,
+            History history,
+            @Nullable String rate) {
+        this.advance = new AdvanceStatement(database, history, rate);
         this.park = new ParkStatement(database);
-        this.publish = new PublishStatement(database, backend);
-        this.end = new EndStatement(database);
+        this.publish = new PublishStatement(database, backend, history);
+        this.end = new EndStatement(database, history);
         this.catalogs = catalogs;
         this.notifies = notifies;
     }
@@ -116,7 +122,7 @@ class PollTable implements PollStore {
         if (done.written()) {
             return done.ended() || askedBefore ? new Written(null) : new Superseded();
         }
-        Found before = done.before();
+        FoundRow before = done.before();
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }

@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class PublishStatement {
             + PollEntity.ON_CONFLICT
             + """
                  WHERE p.state NOT IN ('UPDATED', 'CANCELLED') AND p.catalog_id = excluded.catalog_id
-                RETURNING 1),
+                RETURNING repeats),
             others AS (
                 UPDATE catalog_poll
                    SET state = 'UPDATED', last_error = NULL, known_values = $7::text::jsonb, next_attempt_at = NULL,
@@ -46,6 +47,9 @@ final class PublishStatement {
                 UPDATE catalog_poll SET known_values = coalesce($7::text::jsonb, known_values)
                  WHERE NOT EXISTS (SELECT FROM written) AND NOT EXISTS (SELECT FROM blocked)
                    AND catalog_id = $2 AND (state = 'WAITING' OR poll_id = $1))
+            """;
+
+    private static final String DONE = """
             SELECT found.poll_id, found.catalog_id, found.state, found.attempt, found.known_values, false AS goes_on,
                    EXISTS (SELECT FROM written), EXISTS (SELECT FROM own)
               FROM (SELECT) AS one LEFT JOIN concerned AS found ON found.poll_id = $1
@@ -53,12 +57,17 @@ final class PublishStatement {
 
     private final Database database;
     private final BackendUpdate backend;
+    private final History history;
     private final String sql;
+    private final String withStory;
 
-    PublishStatement(Database database, BackendUpdate backend) {
+    PublishStatement(Database database, BackendUpdate backend, History history) {
         this.database = database;
         this.backend = backend;
-        this.sql = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
+        this.history = history;
+        String changes = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
+        this.sql = changes + DONE;
+        this.withStory = changes + "," + StoryLines.insert("own", PollEntity.NEXT_PARAMETER + backend.size()) + DONE;
     }
 
     /**
@@ -69,14 +78,16 @@ final class PublishStatement {
      * @param ended whether this statement has ended the poll
      * @param again whether a try before got no answer
      */
-    record Done(@Nullable Found before, boolean written, boolean ended, boolean again) {}
+    record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
-        Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
-        Database.Answer answer = database.execute(sql, parameters, limit);
+        Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
+        Database.Answer answer = history.run(
+                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
+                () -> database.execute(sql, parameters.get(), limit));
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(
-                hasRow ? Found.of(answer.row()) : null,
+                hasRow ? FoundRow.of(answer.row()) : null,
                 answer.row().getBoolean(6),
                 answer.row().getBoolean(7),
                 answer.again());

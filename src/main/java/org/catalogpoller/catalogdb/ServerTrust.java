@@ -1,18 +1,10 @@
 package org.catalogpoller.catalogdb;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +16,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private static final AtomicReference<@Nullable CertificateException> REFUSAL = new AtomicReference<>();
 
-    private final X509ExtendedTrustManager platform;
+    private final Authorities authorities;
 
     /**
      * @param ca certificates as PEM text
      * @throws IllegalArgumentException if it holds none
      */
     ServerTrust(String ca) {
-        try {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            byte[] pem = ca.getBytes(StandardCharsets.UTF_8);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
-                trusted.setCertificateEntry(String.valueOf(trusted.size()), certificate);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            platform = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("DB_SSL_CA", e);
-        }
+        authorities = new Authorities(ca);
     }
 
     /** Why the last certificate was refused, once; null: none was. */
@@ -68,36 +47,37 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        remembering(() -> platform.checkServerTrusted(chain, type, engine));
+        remembering(() -> authorities.trustManager(chain).checkServerTrusted(chain, type, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        remembering(() -> platform.checkServerTrusted(chain, type, socket));
+        remembering(() -> authorities.trustManager(chain).checkServerTrusted(chain, type, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        remembering(() -> platform.checkServerTrusted(chain, type));
+        remembering(() -> authorities.trustManager(chain).checkServerTrusted(chain, type));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        platform.checkClientTrusted(chain, type, engine);
+        checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        platform.checkClientTrusted(chain, type, socket);
+        checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        platform.checkClientTrusted(chain, type);
+        throw new CertificateException("DB_SSL_CA is for the database only");
     }
 
+    /** Only servers send this list. */
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return platform.getAcceptedIssuers();
+        return new X509Certificate[0];
     }
 }

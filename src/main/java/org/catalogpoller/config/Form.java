@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -98,6 +99,18 @@ record Form<T>(String range, String holds, String limits, Function<String, T> pa
                 "a duration such as 20s, PT20S or 50m, from " + least + " to " + most,
                 text -> DurationConverter.parseDuration(text.strip()),
                 duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+    }
+
+    /** A duration, or the word none. */
+    static Form<Optional<Duration>> durationOrNone(String min, String max) {
+        Form<Duration> duration = duration(min, max);
+        return new Form<>(
+                duration.range + ", `none`",
+                duration.holds + ", or none",
+                text -> text.strip().equalsIgnoreCase("none")
+                        ? Optional.empty()
+                        : Optional.of(duration.parse.apply(text)),
+                value -> value.map(duration.fits::test).orElse(true));
     }
 
     static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {

@@ -71,6 +71,11 @@ public class SettingsProducer {
     }
 
     @Produces
+    StorySettings story(Settings settings) {
+        return settings.story();
+    }
+
+    @Produces
     SchedulerSettings scheduler(Settings settings) {
         return settings.scheduler();
     }

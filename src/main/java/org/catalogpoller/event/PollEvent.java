@@ -63,8 +63,8 @@ public record PollEvent(
                 wokenBy(fields));
     }
 
-    /** The event of the next attempt of a poll, as far as its row knows it. */
-    public static PollEvent next(PollRow row) {
+    /** The event of an attempt that an operator wants at once, as far as the poll's row knows it. */
+    public static PollEvent checkNow(PollRow row) {
         Poll poll = row.poll();
         String sealed = row.values() == null ? row.sealedToken() : null;
         return new PollEvent(

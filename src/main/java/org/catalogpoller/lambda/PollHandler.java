@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.config.WatchSettings;
 import org.catalogpoller.metrics.MetricsWriter;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ public class PollHandler implements RequestStreamHandler {
                             measured -> metrics.write(functionName(context), clock.instant(), measured))
                     .toString();
             out.write(result.getBytes(StandardCharsets.UTF_8));
+        } catch (Throwable e) {
+            JvmError.in(e).ifPresent(EndOfProcess::at);
+            throw e;
         } finally {
             LogFields.clear();
         }

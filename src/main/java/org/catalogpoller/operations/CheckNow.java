@@ -38,6 +38,6 @@ final class CheckNow {
         return row.needsItsEvent() && !hasTokens
                 ? CheckedNow.refused(
                         "the token is in the poll's own event alone, which comes at " + row.nextAttemptAt())
-                : CheckedNow.due(PollEvent.next(row));
+                : CheckedNow.due(PollEvent.checkNow(row));
     }
 }

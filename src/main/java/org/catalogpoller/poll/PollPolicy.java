@@ -39,6 +39,11 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     /** Revived attempts spread over this time. It is the precision of one-time schedules, so that waves flatten out. */
     private static final Duration SPREAD = Duration.ofMinutes(1);
 
+    /**
+     * How much later a repetition makes the next attempt: twice the longest usual attempt, which waits 10 s for the API and
+     * 3 s for the row. If the first delivery has gone on, its chain is two attempts further by then, and ends this one.
+     */
+    private static final Duration REPETITION_LAG = Duration.ofSeconds(30);
     /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -106,6 +111,19 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     public Optional<PollAgain> revival(Poll poll, Instant now, double share) {
         Duration later = Duration.ofMillis((long) (SPREAD.toMillis() * share));
         return after(backoff.interval().plus(later), poll, now);
+    }
+
+    /**
+     * When the next attempt of a repetition is made. It cannot know whether the schedule of the first delivery is missing
+     * or has just fired.
+     *
+     * @param at when the next attempt would be made otherwise
+     */
+    public Instant afterRepetition(Instant at, Poll poll, Instant now) {
+        Instant last = lastSecond(poll);
+        Instant later = now.plus(backoff.interval()).plus(REPETITION_LAG);
+        Instant latest = later.isBefore(last) ? later : last;
+        return at.isBefore(latest) ? new PollAgain(latest).at() : at;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.catalogpoller.poll;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastStatus what the last check found, in a word
  * @param lastError what went wrong in the last attempt; null: nothing
  * @param nextAttemptAt when the next attempt is due; null: none is
+ * @param story lines of its story, the oldest first: those that are written with this row, or were read for it
  * @param marks what operators have done with it
  */
 public record PollRow(
@@ -26,6 +28,7 @@ public record PollRow(
         String lastStatus,
         @Nullable String lastError,
         @Nullable Instant nextAttemptAt,
+        List<StoryLine> story,
         Marks marks) {
 
     /**
@@ -41,26 +44,12 @@ public record PollRow(
         public static final Marks NONE = new Marks(null, null);
     }
 
-    /** A row of a poll with which operators have done nothing. */
-    public PollRow(
-            Poll poll,
-            PollState state,
-            Instant deadline,
-            boolean needsToken,
-            @Nullable String sealedToken,
-            @Nullable CatalogValues values,
-            String lastStatus,
-            @Nullable String lastError,
-            @Nullable Instant nextAttemptAt) {
-        this(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, Marks.NONE);
-    }
-
     /** The last status of a poll that has made no check. */
     public static final String NOT_CHECKED = "not checked";
 
     /** A poll that has made no check and needs no token, with no attempt to come. */
     public static PollRow of(Poll poll, PollState state, Instant deadline) {
-        return new PollRow(poll, state, deadline, false, null, null, NOT_CHECKED, null, null);
+        return new PollRow(poll, state, deadline, false, null, null, NOT_CHECKED, null, null, List.of(), Marks.NONE);
     }
 
     public String id() {
@@ -78,45 +67,105 @@ public record PollRow(
 
     /** The same poll in another state, with no attempt to come. */
     public PollRow ended(PollState end, @Nullable String error) {
-        return new PollRow(poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, marks);
+        return new PollRow(
+                poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, List.of(), marks);
     }
 
     /** The same row of another poll. */
     public PollRow with(Poll another) {
         return new PollRow(
-                another, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, marks);
+                another,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with another deadline. */
     public PollRow withDeadline(Instant another) {
         return new PollRow(
-                poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, marks);
+                poll,
+                state,
+                another,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
-        return new PollRow(poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, marks);
+        return new PollRow(
+                poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, story, marks);
     }
 
     /** The same row with the values that are known. */
     public PollRow withValues(@Nullable CatalogValues known) {
         return new PollRow(
-                poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt, marks);
+                poll,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                known,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with what the last attempt found. */
     public PollRow withLast(String status, @Nullable String error) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, marks);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, story, marks);
     }
 
     /** The same row with the time of the next attempt. */
     public PollRow dueAt(@Nullable Instant next) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, marks);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, story, marks);
+    }
+
+    /** The same row with lines of its story. */
+    public PollRow withStory(List<StoryLine> lines) {
+        return new PollRow(
+                poll,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                List.copyOf(lines),
+                marks);
     }
 
     /** The same row with what operators have done with it. */
     public PollRow marked(Marks done) {
         return new PollRow(
-                poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, done);
+                poll,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                done);
     }
 }

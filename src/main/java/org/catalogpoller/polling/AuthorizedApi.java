@@ -108,7 +108,9 @@ public class AuthorizedApi {
                 .correlatedBy(delivery.poll().correlation());
         Duration limit = delivery.invocation().timeBeforeReserve(asked);
         Check check = delivery.event().dryRun() ? api.inspect(question, limit) : api.check(question, limit);
-        delivery.invocation().observed().checked(check.httpStatus(), Duration.between(asked, clock.instant()));
+        Duration took = Duration.between(asked, clock.instant());
+        delivery.invocation().observed().checked(check.httpStatus(), took);
+        delivery.story().asked(took, check.httpStatus());
         return check;
     }
 

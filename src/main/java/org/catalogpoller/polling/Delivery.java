@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param poll the poll with all attempts that were made, by this delivery too
  * @param invocation the invocation that works on it
+ * @param story the lines of its attempts
  */
-record Delivery(PollEvent event, Poll poll, Invocation invocation) {
+record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) {
+
+    /** A delivery that has only begun. */
+    static Delivery begins(PollEvent event, Invocation invocation, Instant now) {
+        Poll poll = event.poll(invocation.requestId(), now);
+        return new Delivery(event, poll, invocation, Story.begins(event, now));
+    }
 
     /** The same delivery after one more attempt. */
     Delivery afterAttempt() {
-        return new Delivery(event, poll.nextAttempt().made(), invocation);
+        return new Delivery(event, poll.nextAttempt().made(), invocation, story);
     }
 
     /** The same delivery, and all attempts that follow, without the event's token. */
@@ -31,12 +38,12 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
 
     /** The same delivery with another form of its event. */
     Delivery with(PollEvent changed) {
-        return new Delivery(changed, poll, invocation);
+        return new Delivery(changed, poll, invocation, story);
     }
 
     /** The same delivery of a poll with another start. */
     Delivery startedAt(Instant start) {
-        return new Delivery(event, poll.withStart(start), invocation);
+        return new Delivery(event, poll.withStart(start), invocation, story);
     }
 
     /**
@@ -67,7 +74,8 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation) {
                 .withToken(event.hasToken(), event.sealedToken())
                 .withValues(valuesOf(status))
                 .withLast(status == null ? PollRow.NOT_CHECKED : status.word(), error)
-                .dueAt(nextAttemptAt);
+                .dueAt(nextAttemptAt)
+                .withStory(story.lines());
     }
 
     static @Nullable CatalogValues valuesOf(@Nullable CatalogStatus status) {

@@ -14,6 +14,7 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.Pause;
@@ -74,6 +75,9 @@ final class Hold {
         Found found = first;
         String untracked = null;
         while (found.decision() instanceof PollAgain again && isInHold(again, delivery.invocation(), until)) {
+            delivery.story()
+                    .decides(
+                            StoryLine.POLL_AGAIN, found.status(), found.status().problem(), again.notBefore());
             if (found.equals(first)) {
                 Recorded recorded = tracker.advance(
                         found.delivery(), found.status(), until, found.status().problem());
@@ -89,6 +93,7 @@ final class Hold {
             if (pauses.covers(delivery.poll().catalog().id(), delivery.invocation())) {
                 return found;
             }
+            delivery.story().holds(again.notBefore(), clock.instant());
             found = attempt(found.delivery());
         }
         return found;

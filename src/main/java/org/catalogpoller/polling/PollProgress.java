@@ -16,6 +16,7 @@ import org.catalogpoller.poll.PauseRhythm;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -68,6 +69,9 @@ final class PollProgress {
             Instant wanted,
             @Nullable String problem,
             @Nullable Instant another) {
+        if (status != null) {
+            before.story().decides(StoryLine.POLL_AGAIN, status, problem, wanted);
+        }
         Recorded recorded = tracker.advance(before, status, wanted, problem);
         News news = recorded.claim().news();
         Delivery delivery = news.startedAt() == null ? before : before.startedAt(news.startedAt());
@@ -79,14 +83,17 @@ final class PollProgress {
             return PollResult.updated(delivery.poll(), ready);
         }
         // the row may have taken its time
+        Instant now = clock.instant();
+        boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
+        Instant next = repeated && another == null ? policy.afterRepetition(at, delivery.poll(), now) : at;
         Optional<Instant> wake = at.equals(wanted) || policy.hasTimeAt(at, delivery.poll())
-                ? policy.stillAhead(at, delivery.poll(), clock.instant())
+                ? policy.stillAhead(next, delivery.poll(), now)
                 : Optional.empty();
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
         }
         boolean created = schedule(delivery, status, wake.get(), another);
-        if (!created && recorded.claim().kind() == Claim.Kind.REPEATED) {
+        if (!created && repeated) {
             return superseded(delivery, status, delivery.poll().id());
         }
         return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());
@@ -114,6 +121,7 @@ final class PollProgress {
 
     PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {
         PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
+        delivery.story().decides(StoryLine.GIVE_UP, status, giveUp.reason(), null);
         Recorded recorded = tracker.end(delivery, end, status, giveUp.reason());
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());

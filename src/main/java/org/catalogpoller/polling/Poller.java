@@ -65,7 +65,7 @@ public class Poller {
      */
     public PollResult handle(PollEvent event, Invocation invocation, Consumer<PollResult> held) {
         Instant now = clock.instant();
-        Delivery delivery = new Delivery(event, event.poll(invocation.requestId(), now), invocation);
+        Delivery delivery = Delivery.begins(event, invocation, now);
         if (event.dryRun()) {
             Check check = api.check(delivery).check();
             return PollResult.dryRun(delivery.afterAttempt().poll(), check.status(), check.answer());

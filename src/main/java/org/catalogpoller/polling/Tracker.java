@@ -79,6 +79,7 @@ final class Tracker {
                 throw otherCatalog();
             }
             observed.claimed(claim);
+            delivery.story().written();
             return new Recorded(claim, null);
         } catch (CatalogTableException e) {
             observed.untracked();

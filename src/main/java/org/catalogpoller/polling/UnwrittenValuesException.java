@@ -8,8 +8,7 @@ import org.catalogpoller.poll.ProblemException;
 /**
  * A poll knows its values, cannot write them and cannot go on. Its limits are reached, or the next attempt cannot be
  * scheduled. Lambda repeats an invocation that ends in this error, and then gives event and error to the failure
- * destination. The message ends in the values as JSON, so that they can be written later (deploy/redrive.py reads
- * them).
+ * destination. The message ends in the values as JSON, so that they can be written later (deploy/poller reads them).
  */
 public class UnwrittenValuesException extends ProblemException {
 

@@ -15,6 +15,7 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication;
@@ -54,6 +55,7 @@ final class ValuesWriter {
     PollResult write(Delivery delivery, CatalogValues values) {
         Ready status = new Ready(values);
         Poll poll = delivery.poll();
+        delivery.story().decides(StoryLine.PUBLISH, status, null, null);
         PollRow row = delivery.row(poll, PollState.UPDATED, policy.deadline(poll), status, null, null);
         Publication publication;
         try {
@@ -83,6 +85,7 @@ final class ValuesWriter {
         if (again.isEmpty()) {
             // Lambda repeats this attempt. It asks the API again, and the answer may be another one.
             // The row says that the attempt is overdue soon, so that no other poll waits for it.
+            delivery.story().decides(StoryLine.PUBLISH, status, problem, null);
             tracker.advance(delivery, status, clock.instant(), problem);
             throw new UnwrittenValuesException(delivery.poll().catalog(), status.values(), problem);
         }

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.secrets.Secrets;
@@ -91,6 +92,7 @@ class OidcServiceTokens implements ServiceTokens {
         } catch (TimeoutException e) {
             throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
+            JvmError.throwFrom(e);
             throw new ProblemException("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
         }
     }

@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vertx.core.http.HttpClosedException;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,13 +57,6 @@ class HttpProblemTest {
 
         assertThat(HttpProblem.mayBeDeadConnection(failure)).isFalse();
         assertThat(HttpProblem.describe(failure)).doesNotContain("closed the connection");
-    }
-
-    @Test
-    void anErrorOfTheJvmIsThrown() {
-        Throwable failure = new ExecutionException(new ProcessingException(new OutOfMemoryError("heap")));
-
-        assertThatThrownBy(() -> HttpProblem.throwError(failure)).isInstanceOf(OutOfMemoryError.class);
     }
 
     static Stream<Arguments> tlsFailures() {

@@ -61,8 +61,7 @@ public interface OverdueContract {
     }
 
     private static PollRow with(PollRow row, Instant deadline, String sealedToken) {
-        return new PollRow(
-                row.poll(), row.state(), deadline, true, sealedToken, null, "not ready", null, row.nextAttemptAt());
+        return row.withDeadline(deadline).withToken(true, sealedToken);
     }
 
     @Test

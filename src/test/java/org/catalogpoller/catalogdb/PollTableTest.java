@@ -14,12 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, OverdueContract, PauseContract, NotificationContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract {
 
     @Inject
     PollTables tables;
@@ -51,6 +55,7 @@ class PollTableTest implements PollStoreContract, OverdueContract, PauseContract
     @AfterEach
     void theTableAsItWas() {
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_story RENAME TO catalog_poll_attempt");
         // they have statements prepared for the columns of another table
         TestEnvironment.toDatabase().closeConnections();
     }
@@ -63,6 +68,11 @@ class PollTableTest implements PollStoreContract, OverdueContract, PauseContract
     @Override
     public PollRows rows() {
         return new PollTableRows(database);
+    }
+
+    @Override
+    public PollHistory history() {
+        return new PollTableHistory(database);
     }
 
     @Override
@@ -82,11 +92,12 @@ class PollTableTest implements PollStoreContract, OverdueContract, PauseContract
 
     @Override
     public void passes(Duration duration) {
+        String interval = " - interval '" + duration + "'";
         TestEnvironment.database()
-                .execute("UPDATE catalog_poll SET notify_after = notify_after - interval '" + duration
-                        + "', next_attempt_at = next_attempt_at - interval '" + duration
-                        + "', paused_at = paused_at - interval '" + duration + "'");
-        TestEnvironment.database().execute("UPDATE catalog_poll_pause SET since = since - interval '" + duration + "'");
+                .execute("UPDATE catalog_poll SET notify_after = notify_after" + interval
+                        + ", next_attempt_at = next_attempt_at" + interval + ", updated_at = updated_at" + interval
+                        + ", paused_at = paused_at" + interval);
+        TestEnvironment.database().execute("UPDATE catalog_poll_pause SET since = since" + interval);
     }
 
     @Override
@@ -107,6 +118,33 @@ class PollTableTest implements PollStoreContract, OverdueContract, PauseContract
         assertThat(backendRow(1)).isEqualTo("KB1 DS1");
         assertThatThrownBy(() -> store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
                 .hasMessageContaining("catalog_poll");
+    }
+
+    @Test
+    void withoutTheTableOfStoriesAPollGoesOnAllTheSame() {
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll_attempt RENAME TO no_story");
+        PollRow first = waiting("a", 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+        PollRow second = waiting("a", 2).withStory(List.of(StoryContract.line(2, MadeBy.SCHEDULE)));
+
+        assertThat(store.advance(first, START, OVERDUE_AFTER, LIMIT).kind()).isEqualTo(Claim.Kind.ADVANCED);
+        assertThat(store.publish(updated(second), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(rows().find("a", LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
+
+        TestEnvironment.database().execute("ALTER TABLE no_story RENAME TO catalog_poll_attempt");
+        PollRow other = waiting("b", 2, 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+        store.advance(other, START, OVERDUE_AFTER, LIMIT);
+        assertThat(history().story("b", 10, LIMIT)).isEmpty();
+        tables.withNotifiers().advance(other, START, OVERDUE_AFTER, LIMIT);
+        assertThat(history().story("b", 10, LIMIT)).hasSize(1);
+    }
+
+    @Test
+    void withoutHistoryNoLineIsWritten() {
+        PollRow first = waiting("a", 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
+
+        tables.withoutHistory().advance(first, START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(history().story("a", 10, LIMIT)).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An event that was lost or failed is delivered again by deploy/redrive.py. */
+/** An event that was lost or failed is delivered again by deploy/poller. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class RedriveTest {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.catalogdb.NoRows;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -157,7 +157,7 @@ class WireFormatTest {
         Poller poller = new Poller(
                 check,
                 new UntrackedPolls(table),
-                new PauseWatch(new NoRows(), clock),
+                new PauseWatch(new UntrackedRows(), clock),
                 scheduler,
                 settings.polls(),
                 settings.api(),

@@ -174,6 +174,11 @@ final class PackagedFunction implements AutoCloseable {
         return published;
     }
 
+    /** The answers to its invocations. */
+    List<String> posted() {
+        return runtimeApi.posted();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -24,7 +24,7 @@ class PackagedFunctionHealIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithATokenKey() {
         aws = PACKAGED.surroundings();
         Map<String, String> variables = aws.variables();
         variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", SECRETS.url());

@@ -24,7 +24,7 @@ class PackagedFunctionHoldIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithAHold() {
         aws = PACKAGED.surroundings();
         CatalogApiStandIn api = PACKAGED.closedAtTheEnd(new CatalogApiStandIn());
         function = PACKAGED.start(Map.of(

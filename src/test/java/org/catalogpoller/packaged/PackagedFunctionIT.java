@@ -30,7 +30,7 @@ class PackagedFunctionIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithQueueAndKey() {
         aws = PACKAGED.surroundings();
         function = PACKAGED.start(Map.of("SCHEDULER_DLQ_ARN", DLQ, "SCHEDULER_KMS_KEY_ARN", KMS_KEY));
     }

@@ -26,7 +26,7 @@ class PackagedFunctionMemoryIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithDefaults() {
         aws = PACKAGED.surroundings();
         function = PACKAGED.start();
     }

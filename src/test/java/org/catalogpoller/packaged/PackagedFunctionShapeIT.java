@@ -37,7 +37,7 @@ class PackagedFunctionShapeIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithAnotherShape() {
         aws = PACKAGED.surroundings();
         aws.database().execute("""
                 DROP TABLE catalog;

@@ -33,7 +33,7 @@ class PackagedFunctionTokensIT {
     private static PackagedFunction function;
 
     @BeforeAll
-    static void start() {
+    static void startWithAnIssuer() {
         aws = PACKAGED.surroundings();
         ISSUER.clientSecret(CLIENT_SECRET);
         Map<String, String> variables = aws.variables();

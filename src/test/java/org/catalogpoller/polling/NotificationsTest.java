@@ -67,7 +67,7 @@ class NotificationsTest {
                 .of(pollId, NOW)
                 .attempts(2)
                 .build();
-        return new Delivery(event, poll(pollId, NOW, 3), invocation())
+        return Delivery.begins(event, invocation(), NOW)
                 .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
     }
 

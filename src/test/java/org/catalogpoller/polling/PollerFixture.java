@@ -5,8 +5,8 @@ import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.catalogpoller.catalogdb.NoRows;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
@@ -64,7 +64,7 @@ final class PollerFixture {
     final Poller poller = new Poller(
             new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), Optional.empty(), clock),
             new UntrackedPolls(table),
-            new PauseWatch(new NoRows(), clock),
+            new PauseWatch(new UntrackedRows(), clock),
             scheduler,
             TestSettings.required().polls(),
             TestSettings.required().api(),

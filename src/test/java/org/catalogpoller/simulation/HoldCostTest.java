@@ -30,6 +30,7 @@ class HoldCostTest {
             Set.of(Fault.LATE_SCHEDULE),
             false,
             Outages::any,
+            Duration.ofSeconds(60),
             UnaryOperator.identity(),
             Deployment::any,
             chance -> chance.between(Duration.ofMinutes(9), Duration.ofMinutes(11)));

@@ -7,8 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,22 +22,30 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore, PollRows, OverduePolls, NotificationQueue, Pauses, EndedPolls {
+public class InMemoryPolls
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     private record Row(PollRow poll, int repeats) {
+
+        Row {
+            poll = poll.withStory(List.of());
+        }
 
         boolean isWaiting() {
             return poll.state() == PollState.WAITING;
@@ -61,10 +71,11 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, Notice> notices = new LinkedHashMap<>();
+    private final Map<String, Instant> endedAt = new HashMap<>();
+    private final Map<String, List<StoryLine>> stories = new HashMap<>();
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
 
     private final Map<Optional<Long>, CatalogPause> pauses = new LinkedHashMap<>();
-    private final Map<String, Instant> endedAt = new LinkedHashMap<>();
     private final Map<Long, Integer> pace = new LinkedHashMap<>();
     private final @Nullable Double rate;
 
@@ -292,8 +303,85 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         boolean repeated =
                 own != null && own.poll().poll().attempts() == to.poll().attempts();
         rows.put(to.id(), new Row(own == null ? to : moved(own.poll(), to), repeated ? own.repeats() + 1 : 0));
+        tell(to, repeated);
         notices.remove(to.id());
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
+    }
+
+    /** Adds the lines of a change to the story of its poll; one that is there already stays. */
+    private void tell(PollRow row, boolean repeated) {
+        List<StoryLine> story = stories.computeIfAbsent(row.id(), id -> new ArrayList<>());
+        for (StoryLine line : row.story()) {
+            boolean known = story.stream()
+                    .anyMatch(other ->
+                            other.attempt() == line.attempt() && other.beganAt().equals(line.beganAt()));
+            if (!known) {
+                story.add(repeated && line.attempt() == row.poll().attempts() ? repetition(line) : line);
+            }
+        }
+    }
+
+    private static StoryLine repetition(StoryLine line) {
+        return new StoryLine(
+                line.attempt(),
+                MadeBy.REPETITION.word(),
+                line.dueAt(),
+                line.beganAt(),
+                line.apiTime(),
+                line.httpStatus(),
+                line.status(),
+                line.decision(),
+                line.reason(),
+                line.nextAttemptAt());
+    }
+
+    @Override
+    public synchronized List<StoryLine> story(String pollId, int max, Duration limit) {
+        List<StoryLine> story = stories.getOrDefault(pollId, List.of()).stream()
+                .sorted(Comparator.comparing(StoryLine::attempt).thenComparing(StoryLine::beganAt))
+                .toList();
+        return story.subList(Math.max(0, story.size() - max), story.size());
+    }
+
+    @Override
+    public synchronized List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        Comparator<PollRow> order =
+                Comparator.comparing((PollRow row) -> row.poll().startedAt()).thenComparing(PollRow::id);
+        return all().stream()
+                .filter(row -> wanted.states().contains(row.state()))
+                .filter(row -> !row.poll().startedAt().isBefore(wanted.from()))
+                .filter(row -> row.poll().startedAt().isBefore(wanted.until()))
+                .filter(row -> holds(row.catalog().name(), wanted.text()) || holds(row.lastError(), wanted.text()))
+                .sorted(order.reversed())
+                .filter(row -> isBehind(row, before))
+                .limit(max)
+                .toList();
+    }
+
+    private static boolean holds(@Nullable String text, String part) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isBehind(PollRow row, Position position) {
+        int byTime = row.poll().startedAt().compareTo(position.startedAt());
+        return byTime < 0 || (byTime == 0 && row.id().compareTo(position.pollId()) < 0);
+    }
+
+    @Override
+    public synchronized int forget(Duration after, int max, Duration limit) {
+        Instant before = clock.instant().minus(after);
+        List<String> old = rows.entrySet().stream()
+                .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
+                .filter(entry ->
+                        endedAt.getOrDefault(entry.getKey(), Instant.MAX).isBefore(before))
+                .map(Map.Entry::getKey)
+                .limit(max)
+                .toList();
+        old.forEach(id -> {
+            rows.remove(id);
+            stories.remove(id);
+        });
+        return old.size();
     }
 
     /** A change keeps the catalog's name, whether its poll needs a token, and what it knows no better. */
@@ -329,6 +417,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
             return new Publication.NoRow(catalogId);
         }
         backend.put(catalogId, Optional.of(values));
+        tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
         put(own == null ? row : endedAs(own.poll(), row, true));
         for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
             put(each.poll().ended(PollState.UPDATED, null).withValues(values));
@@ -345,6 +434,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         if (own != null && (!own.admits(row.poll()) || knowsAnOlderDeadline(row, own.poll()))) {
             return new Claim(Claim.Kind.SUPERSEDED, row.id());
         }
+        tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
         put(own == null ? row : endedAs(own.poll(), row, false));
         return new Claim(Claim.Kind.ADVANCED, row.id());
     }
@@ -440,8 +530,8 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
 
     /** Every poll that ends passes here. */
     private void put(PollRow row) {
-        endedAt.put(row.id(), clock.instant());
         rows.put(row.id(), new Row(row, 0));
+        endedAt.put(row.id(), clock.instant());
         notices.remove(row.id());
         if (row.state() != PollState.CANCELLED) {
             notices.put(row.id(), new Notice(clock.instant(), clock.instant(), Set.of()));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what may strike
  * @param certain what strikes whenever it can
  * @param outages when something is away, seen from the start
+ * @param lateness how late a schedule fires at most
  * @param stores wraps the stores, to break them
  * @param readyAfter how long the API takes to make the catalog; null: it never does
  */
@@ -24,6 +25,7 @@ record Setup(
         Set<Fault> certain,
         boolean sweeps,
         BiFunction<Chance, Instant, Outages> outages,
+        Duration lateness,
         UnaryOperator<Stores> stores,
         Function<Chance, Deployment> deployment,
         Function<Chance, @Nullable Duration> readyAfter) {
@@ -33,32 +35,37 @@ record Setup(
             Set.of(),
             true,
             Outages::any,
+            Duration.ofSeconds(60),
             UnaryOperator.identity(),
             Deployment::any,
             chance -> chance.oneIn(8) ? null : chance.mostlyShort(Duration.ofMinutes(70)));
 
     Setup withFaults(Set<Fault> chosen) {
-        return new Setup(chosen, certain, sweeps, outages, stores, deployment, readyAfter);
+        return new Setup(chosen, certain, sweeps, outages, lateness, stores, deployment, readyAfter);
     }
 
     Setup withOutages(BiFunction<Chance, Instant, Outages> chosen) {
-        return new Setup(faults, certain, sweeps, chosen, stores, deployment, readyAfter);
+        return new Setup(faults, certain, sweeps, chosen, lateness, stores, deployment, readyAfter);
     }
 
     Setup readyAfter(Function<Chance, @Nullable Duration> chosen) {
-        return new Setup(faults, certain, sweeps, outages, stores, deployment, chosen);
+        return new Setup(faults, certain, sweeps, outages, lateness, stores, deployment, chosen);
+    }
+
+    Setup withLateness(Duration most) {
+        return new Setup(faults, certain, sweeps, outages, most, stores, deployment, readyAfter);
     }
 
     Setup withoutSweeps() {
-        return new Setup(faults, certain, false, outages, stores, deployment, readyAfter);
+        return new Setup(faults, certain, false, outages, lateness, stores, deployment, readyAfter);
     }
 
     Setup withStore(UnaryOperator<Stores> wrapped) {
-        return new Setup(faults, certain, sweeps, outages, wrapped, deployment, readyAfter);
+        return new Setup(faults, certain, sweeps, outages, lateness, wrapped, deployment, readyAfter);
     }
 
     Setup deployed(Map<String, String> variables, Duration timeOut) {
         Deployment deployed = Deployment.with(variables, timeOut);
-        return new Setup(faults, certain, sweeps, outages, stores, chance -> deployed, readyAfter);
+        return new Setup(faults, certain, sweeps, outages, lateness, stores, chance -> deployed, readyAfter);
     }
 }

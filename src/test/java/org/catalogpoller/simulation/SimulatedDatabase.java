@@ -12,18 +12,21 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.simulation.Outages.Away;
 import org.jspecify.annotations.Nullable;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue, Pauses, EndedPolls {
+final class SimulatedDatabase
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -163,6 +166,21 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
             polls.record(claim, notified, complete, limit);
             return complete;
         });
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return transaction("story", limit, () -> polls.story(pollId, max, limit));
+    }
+
+    @Override
+    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        return transaction("list", limit, () -> polls.list(wanted, before, max, limit));
+    }
+
+    @Override
+    public int forget(Duration after, int max, Duration limit) {
+        return transaction("forget", limit, () -> polls.forget(after, max, limit));
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

@@ -19,6 +19,8 @@ final class SimulatedScheduler implements AttemptScheduler {
 
     private static final Duration FASTEST = Duration.ofMillis(20);
     private static final Duration SLOWEST = Duration.ofMillis(600);
+    /** How late a schedule fires that is not late. */
+    private static final Duration PRECISE = Duration.ofSeconds(1);
 
     private final VirtualTime time;
     private final Chance chance;
@@ -26,6 +28,7 @@ final class SimulatedScheduler implements AttemptScheduler {
     private final History history;
     private final SimulatedLambda lambda;
     private final List<Away> away;
+    private final Duration lateness;
     /** What exists by its name. An earlier one of the same name is another one. */
     private final Map<String, Integer> schedules = new HashMap<>();
 
@@ -35,13 +38,15 @@ final class SimulatedScheduler implements AttemptScheduler {
             Effects effects,
             History history,
             SimulatedLambda lambda,
-            List<Away> away) {
+            List<Away> away,
+            Duration lateness) {
         this.time = time;
         this.chance = chance;
         this.effects = effects;
         this.history = history;
         this.lambda = lambda;
         this.away = away;
+        this.lateness = lateness;
     }
 
     @Override
@@ -91,8 +96,8 @@ final class SimulatedScheduler implements AttemptScheduler {
         Delivery by = effects.current();
         history.scheduled.add(new Scheduled(attempt, time.instant(), by, by.untracked));
         boolean late = chance.strikes(Fault.LATE_SCHEDULE, time.instant());
-        Duration lateness = chance.between(Duration.ZERO, Duration.ofSeconds(late ? 60 : 1));
-        Instant due = attempt.at().plus(lateness);
+        Duration most = late || lateness.compareTo(PRECISE) < 0 ? lateness : PRECISE;
+        Instant due = attempt.at().plus(chance.between(Duration.ZERO, most));
         time.at(due, () -> fire(name, number, attempt));
         return true;
     }

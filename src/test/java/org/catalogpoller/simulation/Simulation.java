@@ -44,7 +44,7 @@ final class Simulation {
         lambda.deploy(new DrivenFunction(
                 new SimulatedApi(chance, effects, history, setup.readyAfter().apply(chance)),
                 setup.stores().apply(Stores.of(database)),
-                new SimulatedScheduler(time, chance, effects, history, lambda, outages.scheduler()),
+                new SimulatedScheduler(time, chance, effects, history, lambda, outages.scheduler(), setup.lateness()),
                 Stream.of("topic", "bus")
                         .<Notifier>map(name -> new SimulatedNotifier(name, chance, effects, history))
                         .toList(),

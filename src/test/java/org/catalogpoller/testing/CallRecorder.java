@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -18,6 +19,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -47,14 +50,15 @@ public final class CallRecorder implements ExecutionInterceptor {
                 .put("service", attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))
                 .put("operation", attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME))
                 .put("method", request.method().name())
-                .put("path", request.encodedPath());
+                // the HTTP client sends the root where there is no path
+                .put("path", request.encodedPath().isEmpty() ? "/" : request.encodedPath());
         ObjectNode query = call.putObject("query");
         request.rawQueryParameters().forEach((name, values) -> query.put(name, String.join(",", values)));
         ObjectNode headers = call.putObject("headers");
         for (String name : HEADERS) {
             request.firstMatchingHeader(name).ifPresent(value -> headers.put(name, value));
         }
-        call.put("body", context.requestBody().map(CallRecorder::text).orElse(""));
+        call.put("body", content(context).map(CallRecorder::text).orElse(""));
         if (RECORDED.add(call.toString())) {
             append(call + "\n");
         }
@@ -69,8 +73,16 @@ public final class CallRecorder implements ExecutionInterceptor {
                         .orElse(""));
     }
 
-    private static String text(RequestBody body) {
-        try (InputStream content = body.contentStreamProvider().newStream()) {
+    /** The query protocol moves its parameters into the request's own content. */
+    private static Optional<ContentStreamProvider> content(Context.BeforeTransmission context) {
+        return context.httpRequest() instanceof SdkHttpFullRequest request
+                        && request.contentStreamProvider().isPresent()
+                ? request.contentStreamProvider()
+                : context.requestBody().map(RequestBody::contentStreamProvider);
+    }
+
+    private static String text(ContentStreamProvider provider) {
+        try (InputStream content = provider.newStream()) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

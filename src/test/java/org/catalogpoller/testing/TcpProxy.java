@@ -21,19 +21,29 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean down;
     private volatile String losesAnswerTo;
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
     public TcpProxy(int target) {
+        this(target, listener());
+    }
+
+    /** @param server what clients connect to; it may speak TLS with them */
+    TcpProxy(int target, ServerSocket server) {
         this.target = target;
+        this.server = server;
+        daemon(this::accept);
+    }
+
+    private static ServerSocket listener() {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(this::accept);
     }
 
     public int port() {
@@ -42,7 +52,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /** How many connections were opened since the start. */
     public int opened() {
-        return links.size();
+        return opened.get();
     }
 
     /** How often a client has sent something since the start. */
@@ -58,6 +68,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on open connections carry nothing and stay open, as behind a NAT that has forgotten them. */
     public void blackHoleConnections() {
         links.forEach(link -> link.dead = true);
+    }
+
+    /** Open connections are reset when they are used, and not before, as by a gateway that has forgotten them. */
+    public void forgetConnections() {
+        links.forEach(link -> link.forgotten = true);
     }
 
     /** While it is down, what is open breaks and what is new is closed at once. */
@@ -95,6 +110,7 @@ public final class TcpProxy implements AutoCloseable {
                     client.close();
                     continue;
                 }
+                opened.incrementAndGet();
                 links.add(new Link(client, new Socket(InetAddress.getLoopbackAddress(), target)));
             }
         } catch (IOException e) {
@@ -121,6 +137,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile boolean dead;
+        private volatile boolean forgotten;
 
         Link(Socket client, Socket server) {
             this.client = client;
@@ -136,6 +153,10 @@ public final class TcpProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    if (forgotten) {
+                        client.setSoLinger(true, 0);
+                        return;
+                    }
                     onChunk.accept(buffer, n);
                     if (losesNext.compareAndSet(true, false)) {
                         return;
@@ -146,6 +167,8 @@ public final class TcpProxy implements AutoCloseable {
                 }
             } catch (IOException e) {
                 close();
+            } finally {
+                links.remove(this);
             }
         }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param goesOn whether a delivery may move it forward
  */
-record Found(
+record FoundRow(
         String pollId,
         long catalogId,
         PollState state,
@@ -20,8 +20,8 @@ record Found(
         boolean goesOn) {
 
     /** From the columns poll_id, catalog_id, state, attempt, known_values, goes_on. */
-    static Found of(Row row) {
-        return new Found(
+    static FoundRow of(Row row) {
+        return new FoundRow(
                 row.getString(0),
                 row.getLong(1),
                 PollState.valueOf(row.getString(2)),

@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 import org.catalogpoller.config.WatchSettings;
 
 /** Needs the settings at start, so that a mistake in them ends the start. */
-class SettingsCheck {
+class SettingsAtStart {
 
     void check(@Observes StartupEvent start, WatchSettings settings) {
         settings.logLevel().apply();

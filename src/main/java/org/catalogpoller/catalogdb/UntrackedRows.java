@@ -9,16 +9,18 @@ import java.util.Set;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class NoRows implements PollRows, OverduePolls, NotificationQueue, Pauses, EndedPolls {
+public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
@@ -33,6 +35,21 @@ public final class NoRows implements PollRows, OverduePolls, NotificationQueue, 
     @Override
     public List<PollRow> findByCatalog(long catalogId, int max, Duration limit) {
         return List.of();
+    }
+
+    @Override
+    public List<StoryLine> story(String pollId, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public int forget(Duration after, int max, Duration limit) {
+        return 0;
     }
 
     @Override

@@ -1,0 +1,72 @@
+package org.catalogpoller.local.page;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.catalogpoller.local.LocalDatabase;
+
+/** The faults that somebody has switched on. */
+final class Faults {
+
+    private final World world;
+    private final Map<String, Boolean> on = new ConcurrentHashMap<>();
+
+    Faults(World world) {
+        this.world = world;
+    }
+
+    /**
+     * A fault.
+     *
+     * @param name as in the address of its switch
+     */
+    public record Fault(String name, String text, boolean on) {}
+
+    List<Fault> all() {
+        return List.of(
+                fault("database", "The database refuses the function"),
+                fault("topic", "The topic refuses messages"),
+                fault("bus", "The event bus refuses events"),
+                fault("throttled", "EventBridge Scheduler throttles CreateSchedule"),
+                fault("late", "Schedules come up to 60 s late"));
+    }
+
+    /** Switches a fault; false where there is none of this name. */
+    boolean set(String name, boolean wanted) {
+        switch (name) {
+            case "database" -> database(!wanted);
+            case "topic" -> topic(!wanted);
+            case "bus" -> world.bus().refuse(wanted ? "AccessDeniedException" : null);
+            case "throttled" -> world.scheduler().throttle(wanted);
+            case "late" -> world.firing().lateUpTo(wanted ? Duration.ofMinutes(1) : null);
+            default -> {
+                return false;
+            }
+        }
+        on.put(name, wanted);
+        return true;
+    }
+
+    private Fault fault(String name, String text) {
+        return new Fault(name, text, on.getOrDefault(name, false));
+    }
+
+    private void topic(boolean works) {
+        if (works) {
+            world.topic().acceptAgain();
+        } else {
+            world.topic().refuse(403, "AuthorizationError", "not authorized to perform: SNS:Publish");
+        }
+    }
+
+    /** The page itself reads as another role. */
+    private void database(boolean works) {
+        String role = LocalDatabase.FUNCTION_USER;
+        world.database().execute("ALTER ROLE " + role + (works ? " LOGIN" : " NOLOGIN"));
+        if (!works) {
+            world.database()
+                    .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + role + "'");
+        }
+    }
+}

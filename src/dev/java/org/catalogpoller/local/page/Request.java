@@ -1,0 +1,59 @@
+package org.catalogpoller.local.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A request of the browser: its path in decoded segments, and its fields from the query or a form. */
+record Request(String method, List<String> path, Map<String, String> fields, String query) {
+
+    static Request of(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getRawQuery() == null
+                ? ""
+                : exchange.getRequestURI().getRawQuery();
+        Map<String, String> fields = new HashMap<>();
+        read(query, fields);
+        if (exchange.getRequestMethod().equals("POST")) {
+            read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), fields);
+        }
+        String path = exchange.getRequestURI().getRawPath();
+        List<String> segments = List.of(path.substring(1).split("/")).stream()
+                .map(segment -> decoded(segment.replace("+", "%2B")))
+                .toList();
+        return new Request(exchange.getRequestMethod(), segments, fields, query);
+    }
+
+    /** The route: method and path, with a star for each segment from the second on that a name takes. */
+    boolean is(String wanted, String... pattern) {
+        if (!method.equals(wanted) || path.size() != pattern.length) {
+            return false;
+        }
+        for (int i = 0; i < pattern.length; i++) {
+            if (!pattern[i].equals("*") && !pattern[i].equals(path.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    String field(String name) {
+        return fields.getOrDefault(name, "").strip();
+    }
+
+    private static void read(String form, Map<String, String> fields) {
+        for (String pair : form.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

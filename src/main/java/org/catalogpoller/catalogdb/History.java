@@ -1,0 +1,34 @@
+package org.catalogpoller.catalogdb;
+
+import java.util.function.Supplier;
+
+/**
+ * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll: an
+ * environment that finds its table missing, or may not write into it, goes on without.
+ */
+final class History {
+
+    private volatile boolean on;
+
+    History(boolean on) {
+        this.on = on;
+    }
+
+    /** Runs a statement with its lines, or else without. */
+    <T> T run(Supplier<T> withLines, Supplier<T> without) {
+        if (!on) {
+            return without.get();
+        }
+        try {
+            return withLines.get();
+        } catch (RefusedException e) {
+            if (!e.isOfTableOrRight()) {
+                throw e;
+            }
+            // where it is the poll's own table, this is refused as well
+            T done = without.get();
+            on = false;
+            return done;
+        }
+    }
+}

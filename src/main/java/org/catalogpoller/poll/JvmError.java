@@ -1,0 +1,33 @@
+package org.catalogpoller.poll;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An error of the JVM, such as an exhausted heap. It is no problem outside, and nobody knows what it has left undone: it
+ * ends the process, and never only an attempt.
+ */
+public final class JvmError {
+
+    /** Causes may go in a circle. */
+    private static final int MAX_CAUSES = 50;
+
+    private JvmError() {}
+
+    /** The error that a failure is, or that has caused it; empty where there is none. */
+    public static Optional<Error> in(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .filter(Error.class::isInstance)
+                .map(Error.class::cast)
+                .findFirst();
+    }
+
+    /** Throws the error that has caused a failure; does nothing where there is none. */
+    public static void throwFrom(Throwable failure) {
+        in(failure).ifPresent(error -> {
+            throw error;
+        });
+    }
+}

@@ -42,6 +42,8 @@ ALTER TABLE catalog_poll
     ADD COLUMN IF NOT EXISTS correlation_id text,        -- of the event that started it; null: it had none
     ADD COLUMN IF NOT EXISTS retry_of       text,        -- the poll that it starts again; null: none
     ADD COLUMN IF NOT EXISTS paused_at      timestamptz; -- since when a pause keeps it from its next attempt; null: none does
+-- Each attempt writes its poll's row anew. By default a fifth of the table could be dead rows before PostgreSQL cleans up.
+ALTER TABLE catalog_poll SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX IF NOT EXISTS catalog_poll_started ON catalog_poll (started_at, poll_id);
 CREATE INDEX IF NOT EXISTS catalog_poll_ended ON catalog_poll (updated_at) WHERE state <> 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_paused ON catalog_poll (paused_at) WHERE paused_at IS NOT NULL;

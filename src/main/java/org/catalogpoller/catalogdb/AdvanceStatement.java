@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Inserts a poll's row or moves it forward, or says which row is in the way. */
 final class AdvanceStatement {
 
-    private static final String ADVANCE = PollEntity.INSERT + """
+    static final String ADVANCE = PollEntity.INSERT + """
              WHERE NOT EXISTS (SELECT FROM catalog_poll o
                                 WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
             """ + PollEntity.ON_CONFLICT + """
@@ -22,7 +22,7 @@ final class AdvanceStatement {
             RETURNING repeats, started_at, EXISTS (SELECT FROM catalog_poll_pause) AS pauses
             """;
 
-    private static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
+    static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
     private static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
@@ -38,7 +38,7 @@ final class AdvanceStatement {
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
 
-    private static final String IN_THE_WAY = """
+    static final String IN_THE_WAY = """
             SELECT poll_id, catalog_id, state, attempt, known_values::text,
                    state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
               FROM catalog_poll
@@ -46,7 +46,7 @@ final class AdvanceStatement {
              ORDER BY poll_id = $1 DESC
             """;
 
-    private static final String END_STALLED = """
+    static final String END_STALLED = """
             UPDATE catalog_poll
                SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
                    notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL

@@ -36,8 +36,7 @@ class PollTable implements PollStore {
      * @param notifies whether others are to be notified of a poll's end
      * @param history whether the statements write lines of stories
      */
-    PollTable(
-            Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
+    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
         this.advance = new AdvanceStatement(database, history);
         this.publish = new PublishStatement(database, backend, history);
         this.end = new EndStatement(database, history);

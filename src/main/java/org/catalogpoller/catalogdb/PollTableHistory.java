@@ -89,6 +89,8 @@ class PollTableHistory implements PollHistory {
     }
 
     private int forgotten(String sql, Duration after, int max, Duration limit) {
-        return database.execute(sql, Tuple.of(after.toMillis(), max), limit).row().getInteger(0);
+        return database.execute(sql, Tuple.of(after.toMillis(), max), limit)
+                .row()
+                .getInteger(0);
     }
 }

@@ -81,11 +81,9 @@ final class PublishStatement {
     record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
-        Supplier<Tuple> parameters =
-                () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
+        Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
         Database.Answer answer = history.run(
-                () -> database.execute(
-                        withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
+                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
                 () -> database.execute(sql, parameters.get(), limit));
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(

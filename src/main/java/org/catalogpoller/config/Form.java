@@ -107,7 +107,9 @@ record Form<T>(String range, String holds, String limits, Function<String, T> pa
         return new Form<>(
                 duration.range + ", `none`",
                 duration.holds + ", or none",
-                text -> text.strip().equalsIgnoreCase("none") ? Optional.empty() : Optional.of(duration.parse.apply(text)),
+                text -> text.strip().equalsIgnoreCase("none")
+                        ? Optional.empty()
+                        : Optional.of(duration.parse.apply(text)),
                 value -> value.map(duration.fits::test).orElse(true));
     }
 

@@ -63,7 +63,8 @@ public record PollRow(
 
     /** The same row with another deadline. */
     public PollRow withDeadline(Instant another) {
-        return new PollRow(poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, story);
+        return new PollRow(
+                poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, story);
     }
 
     /** The same row with the token of its events. */
@@ -73,7 +74,8 @@ public record PollRow(
 
     /** The same row with the values that are known. */
     public PollRow withValues(@Nullable CatalogValues known) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt, story);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt, story);
     }
 
     /** The same row with what the last attempt found. */

@@ -26,7 +26,6 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
         return new Delivery(event, poll, invocation, Story.begins(event, now));
     }
 
-
     /** The same delivery after one more attempt. */
     Delivery afterAttempt() {
         return new Delivery(event, poll.nextAttempt().made(), invocation, story);

@@ -72,7 +72,9 @@ final class Hold {
         Found found = first;
         String untracked = null;
         while (found.decision() instanceof PollAgain again && isInHold(again, delivery.invocation(), until)) {
-            delivery.story().decides(StoryLine.POLL_AGAIN, found.status(), found.status().problem(), again.notBefore());
+            delivery.story()
+                    .decides(
+                            StoryLine.POLL_AGAIN, found.status(), found.status().problem(), again.notBefore());
             if (found.equals(first)) {
                 Recorded recorded = tracker.advance(
                         found.delivery(), found.status(), until, found.status().problem());

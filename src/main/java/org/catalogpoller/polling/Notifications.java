@@ -33,8 +33,7 @@ public class Notifications {
     static final String NOT_NOTIFIED = "not notified: ";
     private static final Duration STORE_LIMIT = Duration.ofSeconds(3);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
-    /** The most polls of a sweep; the next one finds more. */
-    private static final int MAX_POLLS = 500;
+
     private final List<Notifier> notifiers;
     private final NotificationQueue queue;
     private final ManyAtOnce many;

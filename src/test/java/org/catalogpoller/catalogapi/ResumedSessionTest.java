@@ -71,6 +71,7 @@ class ResumedSessionTest {
     }
 
     private void check() {
-        assertThat(api.check(Question.about("x"), Duration.ofSeconds(10)).status()).isInstanceOf(Ready.class);
+        assertThat(api.check(Question.about("x"), Duration.ofSeconds(10)).status())
+                .isInstanceOf(Ready.class);
     }
 }

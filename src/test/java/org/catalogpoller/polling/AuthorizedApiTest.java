@@ -2,7 +2,6 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
-import static org.catalogpoller.testing.Events.poll;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -172,8 +171,7 @@ class AuthorizedApiTest {
 
     private Checked check(Settings settings, BearerToken own) {
         PollEvent event = pollEvent().token(own).of("poll-1", NOW).attempts(3).build();
-        Delivery delivery =
-                Delivery.begins(event, new Invocation("request-9", null, NOW.plusSeconds(60)), NOW);
+        Delivery delivery = Delivery.begins(event, new Invocation("request-9", null, NOW.plusSeconds(60)), NOW);
         return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings.tokens(), clock).check(delivery);
     }
 }

@@ -56,10 +56,14 @@ class LocalPageTest {
         public Map<String, String> getConfigOverrides() {
             String port = String.valueOf(freePort());
             return Map.of(
-                    "quarkus.lambda.mock-event-server.test-port", port,
-                    "quarkus.lambda.mock-event-server.dev-port", port,
-                    "quarkus.arc.exclude-types", "org.catalogpoller.testing.TestClock",
-                    "poll.interval", "1s");
+                    "quarkus.lambda.mock-event-server.test-port",
+                    port,
+                    "quarkus.lambda.mock-event-server.dev-port",
+                    port,
+                    "quarkus.arc.exclude-types",
+                    "org.catalogpoller.testing.TestClock",
+                    "poll.interval",
+                    "1s");
         }
 
         private static int freePort() {

@@ -82,7 +82,7 @@ class PgBouncerTest {
         Pool pool = Pool.newInstance(PgBuilder.pool()
                 .using(vertx)
                 .with(new PoolOptions().setMaxSize(2))
-                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION))
+                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
                         .setUser(LocalDatabase.USER)
                         .setPassword(LocalDatabase.PASSWORD))
                 .build());
@@ -130,7 +130,7 @@ class PgBouncerTest {
     void withoutDbPoolerTheErrorOfAPoolerNamesTheVariable() {
         Throwable refusal = catchThrowable(() -> PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(settings(Pooler.NONE))
+                        DatabasePool.connectOptions(settings(Pooler.NONE), null)
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .toCompletionStage()

@@ -22,7 +22,8 @@ class LogFieldsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1, 1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1,"
+                + " 1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
         "Sampled=1;Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Lineage=a:0, 1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
         "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0,",
         "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700,",

@@ -33,8 +33,8 @@ class PackagedFunctionCaIT {
 
             JsonNode trusted = PACKAGED.start(Map.of("CATALOG_API_URL", api.url(), "CATALOG_API_CA", pem))
                     .result(Surroundings.startEvent("private", 6));
-            JsonNode refused = PACKAGED.start(Map.of("CATALOG_API_URL", api.url()))
-                    .result(Surroundings.startEvent("private", 7));
+            JsonNode refused =
+                    PACKAGED.start(Map.of("CATALOG_API_URL", api.url())).result(Surroundings.startEvent("private", 7));
 
             assertThat(trusted.path("outcome").asText()).isEqualTo("UPDATED");
             assertThat(refused.path("outcome").asText()).isEqualTo("WAITING");

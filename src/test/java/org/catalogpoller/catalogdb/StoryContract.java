@@ -110,7 +110,8 @@ public interface StoryContract {
 
     @Test
     default void anEndLeavesItsLineAndACancellationNone() {
-        StoryLine gaveUp = line(2, MadeBy.SCHEDULE).decided("rejected", StoryLine.GIVE_UP, "the API answered 401", null);
+        StoryLine gaveUp =
+                line(2, MadeBy.SCHEDULE).decided("rejected", StoryLine.GIVE_UP, "the API answered 401", null);
 
         store().end(with(as(PollState.FAILED, waiting("a", 2)), gaveUp), LIMIT);
         store().end(as(PollState.CANCELLED, waiting("b", 2, 1)), LIMIT);
@@ -136,6 +137,8 @@ public interface StoryContract {
             advance(with(waiting("a", attempt), line(attempt, MadeBy.SCHEDULE)));
         }
 
-        assertThat(history().story("a", 2, LIMIT)).extracting(StoryLine::attempt).containsExactly(4, 5);
+        assertThat(history().story("a", 2, LIMIT))
+                .extracting(StoryLine::attempt)
+                .containsExactly(4, 5);
     }
 }

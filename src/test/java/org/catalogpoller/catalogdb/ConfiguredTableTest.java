@@ -179,9 +179,9 @@ class ConfiguredTableTest {
                     .hasMessageContaining("permission denied for table catalog")
                     .hasMessageEndingWith(
                             ": the user may not SELECT the column \"id\" of the table \"catalog\" (GRANT); the user"
-                                + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
-                                + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
-                                + " (GRANT)");
+                                    + " may not UPDATE the column \"data_source_name\" of the table \"catalog\" (GRANT);"
+                                    + " the user may not UPDATE the column \"updated_at\" of the table \"catalog\""
+                                    + " (GRANT)");
             assertThat(problems(ODD))
                     .contains("the user may not use the schema \"Back \"end\"\" (GRANT USAGE)")
                     .contains("the user may not UPDATE the column \";--\" of the table \"" + TABLE + "\" (GRANT)");

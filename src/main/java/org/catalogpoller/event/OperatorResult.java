@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What an operator's event brought about. */
 public sealed interface OperatorResult
         permits CheckedNow,
+                Retried,
+                PauseResults.Paused,
+                PauseResults.Resumed,
                 OperatorResult.Status,
                 OperatorResult.Cancelled,
                 OperatorResult.Swept,

@@ -12,9 +12,11 @@ import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorEvent.PauseOrder;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.Status;
+import org.catalogpoller.event.RetryOrder;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.PollRows;
@@ -29,6 +31,8 @@ public class Operations {
 
     private final PollRows rows;
     private final Cancellation cancellation;
+    private final Retries retries;
+    private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
     private final boolean tracking;
@@ -38,6 +42,8 @@ public class Operations {
     public Operations(
             PollRows rows,
             Cancellation cancellation,
+            Retries retries,
+            Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,
             PollSettings polls,
@@ -45,6 +51,8 @@ public class Operations {
             Clock clock) {
         this.rows = rows;
         this.cancellation = cancellation;
+        this.retries = retries;
+        this.pausing = pausing;
         this.sweeper = sweeper;
         this.setup = setup;
         this.tracking = polls.tracking();
@@ -64,6 +72,14 @@ public class Operations {
                 case CHECK_NOW -> CheckNow.of(polls, hasTokens);
                 default -> new Status(polls);
             };
+        }
+        if (event instanceof RetryOrder order) {
+            return retries.retry(order, invocation);
+        }
+        if (event instanceof PauseOrder order) {
+            return order.action() == Action.PAUSE
+                    ? pausing.pause(order, invocation)
+                    : pausing.resume(order, invocation);
         }
         return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }

@@ -20,8 +20,8 @@ import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. Then it sends the
- * notifications that are due. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
+ * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is overdue: the
+ * platform has lost it, or each delivery of it failed. Then it sends the notifications that are due. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
  * does no harm. Where there is more to do than a sweep has time for, it asks for further ones, which share the work.
  */
 @Singleton
@@ -33,6 +33,7 @@ public class Sweeper {
     private final OverduePolls polls;
     private final AttemptScheduler scheduler;
     private final Revival revival;
+    private final Resumption resumption;
     private final Notifications notifications;
     private final ManyAtOnce many;
     private final PollPolicy policy;
@@ -44,6 +45,7 @@ public class Sweeper {
             OverduePolls polls,
             AttemptScheduler scheduler,
             Revival revival,
+            Resumption resumption,
             Notifications notifications,
             ManyAtOnce many,
             PollPolicy policy,
@@ -53,6 +55,7 @@ public class Sweeper {
         this.polls = polls;
         this.scheduler = scheduler;
         this.revival = revival;
+        this.resumption = resumption;
         this.notifications = notifications;
         this.many = many;
         this.policy = policy;
@@ -65,6 +68,8 @@ public class Sweeper {
     Swept sweep(Invocation whole) {
         Invocation invocation = whole.endsWithin(SweepPace.WORK, clock.instant());
         SweepTally tally = new SweepTally();
+        resumption.parkOverdue(tally);
+        var unused = resumption.run(invocation, tally);
         HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
         OverdueBatches overdue = new OverdueBatches(polls, policy, hasTokens, clock, tally, handOver::ask);
         many.work(

@@ -7,12 +7,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The event of an operator: one with the field {@code action}. */
-public sealed interface OperatorEvent extends Event {
+public sealed interface OperatorEvent extends Event permits OperatorEvent.General, OperatorEvent.About, ListEvent {
 
     Action action();
 
     /** What an operator asks for. */
     enum Action {
+        LIST,
         STATUS,
         CANCEL,
         CHECK_NOW,
@@ -69,6 +70,7 @@ public sealed interface OperatorEvent extends Event {
         }
         Action action = action(fields, name);
         return switch (action) {
+            case LIST -> ListEvent.of(fields);
             case STATUS, CANCEL, CHECK_NOW -> About.of(action, fields);
             case SWEEP, CHECK_SETUP -> new General(action);
         };

@@ -15,6 +15,7 @@ final class SweepTally {
     private int revived;
     private int timedOut;
     private int stalled;
+    private int deleted;
     private boolean handedOver;
     private final Set<String> problems = new LinkedHashSet<>();
 
@@ -33,6 +34,10 @@ final class SweepTally {
     synchronized void ended(int timedOutNow, int stalledNow) {
         timedOut += timedOutNow;
         stalled += stalledNow;
+    }
+
+    synchronized void deleted(int polls) {
+        deleted += polls;
     }
 
     synchronized void handedOver() {
@@ -56,6 +61,7 @@ final class SweepTally {
                 stalled,
                 sent.notified(),
                 sent.unnotified(),
+                deleted,
                 handedOver,
                 problems.isEmpty() ? null : String.join("; ", problems));
     }

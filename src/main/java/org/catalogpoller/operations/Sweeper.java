@@ -21,7 +21,7 @@ import org.catalogpoller.port.ScheduleException;
 
 /**
  * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. Then it sends the
- * notifications that are due. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
+ * notifications that are due, and deletes what is old enough. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
  * does no harm. Where there is more to do than a sweep has time for, it asks for further ones, which share the work.
  */
 @Singleton
@@ -34,6 +34,7 @@ public class Sweeper {
     private final AttemptScheduler scheduler;
     private final Revival revival;
     private final Notifications notifications;
+    private final Retention retention;
     private final ManyAtOnce many;
     private final PollPolicy policy;
     private final boolean hasTokens;
@@ -45,6 +46,7 @@ public class Sweeper {
             AttemptScheduler scheduler,
             Revival revival,
             Notifications notifications,
+            Retention retention,
             ManyAtOnce many,
             PollPolicy policy,
             Optional<TokenSettings> tokens,
@@ -54,6 +56,7 @@ public class Sweeper {
         this.scheduler = scheduler;
         this.revival = revival;
         this.notifications = notifications;
+        this.retention = retention;
         this.many = many;
         this.policy = policy;
         this.hasTokens = tokens.isPresent();
@@ -76,6 +79,7 @@ public class Sweeper {
                 () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT_BY_REVIVALS) > 0);
         overdue.giveBack();
         Sent sent = notifications.sendDue(invocation, handOver::ask);
+        retention.forget(invocation, tally);
         return tally.swept(sent);
     }
 

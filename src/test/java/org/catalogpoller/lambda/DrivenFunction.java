@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
+import org.catalogpoller.operations.PollReports;
+import org.catalogpoller.operations.Retention;
 import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
@@ -27,6 +29,7 @@ import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -40,11 +43,17 @@ public final class DrivenFunction {
 
     private final Dispatch dispatch;
 
-    /** Where the state of polls is: one database behind three ports. */
-    public record Stores(PollStore polls, PollRows rows, OverduePolls overdue, NotificationQueue notifications) {
+    /** Where the state of polls is: one database behind all ports. */
+    public record Stores(
+            PollStore polls,
+            PollRows rows,
+            OverduePolls overdue,
+            NotificationQueue notifications,
+            PollHistory history) {
 
-        public static <T extends PollStore & PollRows & OverduePolls & NotificationQueue> Stores of(T database) {
-            return new Stores(database, database, database, database);
+        public static <T extends PollStore & PollRows & OverduePolls & NotificationQueue & PollHistory> Stores of(
+                T database) {
+            return new Stores(database, database, database, database, database);
         }
     }
 
@@ -70,6 +79,7 @@ public final class DrivenFunction {
                 scheduler,
                 new Revival(scheduler, settings.polls().policy()),
                 notifications,
+                new Retention(stores.history(), settings.story(), clock),
                 many,
                 settings.polls().policy(),
                 settings.tokens(),
@@ -79,7 +89,14 @@ public final class DrivenFunction {
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
         Operations operations = new Operations(
-                stores.rows(), cancellation, sweeper, noSetup, settings.polls(), settings.tokens(), clock);
+                stores.rows(),
+                new PollReports(stores.history(), clock),
+                cancellation,
+                sweeper,
+                noSetup,
+                settings.polls(),
+                settings.tokens(),
+                clock);
         dispatch = new Dispatch(
                 poller,
                 notifications,

@@ -86,6 +86,7 @@ class SweeperTest {
                         scheduler,
                         revival,
                         notifications,
+                        new Retention(polls, settings.story(), clock),
                         many,
                         policy,
                         settings.tokens(),
@@ -190,7 +191,7 @@ class SweeperTest {
         waits("a", ACME, false);
         clock.advance(Duration.ofMinutes(10));
 
-        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, false, null));
+        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, 0, false, null));
         assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
     }
 

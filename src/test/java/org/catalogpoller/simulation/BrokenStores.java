@@ -23,11 +23,11 @@ final class BrokenStores {
     private BrokenStores() {}
 
     private static Stores with(Stores stores, PollStore polls) {
-        return new Stores(polls, stores.rows(), stores.overdue(), stores.notifications());
+        return new Stores(polls, stores.rows(), stores.overdue(), stores.notifications(), stores.history());
     }
 
     private static Stores with(Stores stores, NotificationQueue notifications) {
-        return new Stores(stores.polls(), stores.rows(), stores.overdue(), notifications);
+        return new Stores(stores.polls(), stores.rows(), stores.overdue(), notifications, stores.history());
     }
 
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */

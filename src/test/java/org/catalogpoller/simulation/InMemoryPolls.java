@@ -87,6 +87,11 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         return rows.values().stream().map(Row::poll).toList();
     }
 
+    /** The polls whose end is still to be notified of. */
+    synchronized Set<String> unnotified() {
+        return Set.copyOf(notices.keySet());
+    }
+
     @Override
     public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         if (isOfOtherCatalog(row)) {

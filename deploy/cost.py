@@ -34,8 +34,8 @@ LOOP_GB = 0.25
 CHECKS_OF_ITS_ESTIMATE = 75
 
 # What an attempt prints: its line of the log and its metrics, as measured, with a catalog name of 12 letters
-LINE_BYTES = 480
-METRICS_BYTES = 780
+LINE_BYTES = 447
+METRICS_BYTES = 669
 # The lines START, END and REPORT of Lambda (Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs")
 LAMBDA_BYTES = 320
 # CloudWatch Logs adds so much to each line (CloudWatch Logs API, PutLogEvents)

@@ -155,7 +155,7 @@ class Story:
             sys.path.insert(0, str(DEPLOY / "backend"))
             from catalog_status_poller import start
 
-            trigger_catalog_status_poller(catalog_name, catalog, TOKEN)
+            start(catalog_name, catalog, TOKEN)
 
     def start_as(self, poll_id, catalog_name, catalog):
         """Names the poll in the event, since ministack repeats a failed one with another request id."""

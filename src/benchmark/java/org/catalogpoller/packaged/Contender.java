@@ -16,6 +16,8 @@ record Contender(String name, boolean isBaseline, Path directory, List<String> c
     static final String BASELINE = "baseline";
 
     static final String PYTHON = "Python";
+    /** What a state machine calls. */
+    static final String PYTHON_CHECK = "Python check";
 
     /** The packaged function first; what this machine has no runtime for is left out. */
     static List<Contender> all(FunctionZip zip, Path work) throws IOException {
@@ -27,9 +29,13 @@ record Contender(String name, boolean isBaseline, Path directory, List<String> c
         if (!baseline.isEmpty()) {
             all.add(new Contender(BASELINE, true, unzipped, baseline));
         }
-        List<String> python = PythonBaseline.command();
+        List<String> python = PythonBaseline.calls();
         if (!python.isEmpty()) {
             all.add(new Contender(PYTHON, true, unzipped, python));
+        }
+        List<String> check = PythonBaseline.check();
+        if (!check.isEmpty()) {
+            all.add(new Contender(PYTHON_CHECK, true, unzipped, check));
         }
         return all;
     }

@@ -48,6 +48,7 @@ final class TlsLoopback implements World {
         variables.put("DB_SSL_CA", file(BenchmarkCertificates.DATABASE_CA));
         // for Python; a native image keeps the trust store of its build
         variables.put("SSL_CERT_FILE", file(BenchmarkCertificates.TRUST_PEM));
+        variables.put("REQUESTS_CA_BUNDLE", file(BenchmarkCertificates.TRUST_PEM));
         if (!isNative) {
             variables.put("JAVA_TOOL_OPTIONS", String.join(" ", trustOptions()));
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiClient {
 
-    /** Well below what load balancers and NAT gateways allow (60 s and more). */
-    private static final int KEEP_ALIVE_SECONDS = 15;
+    /** More than most waits between two attempts, and below what load balancers and NAT gateways allow (60 s and more). */
+    private static final int KEEP_ALIVE_SECONDS = 55;
 
     final CatalogEndpoint endpoint;
     private @Nullable HttpClientRequest request;

@@ -2,7 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,7 +35,7 @@ class DatabaseLogins {
     private final DatabaseSettings database;
     private final Secrets secrets;
     private final Clock clock;
-    private @Nullable PgConnectOptions common;
+    private @Nullable TrustOptions trust;
 
     DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
         this.database = database;
@@ -53,7 +53,7 @@ class DatabaseLogins {
     private SqlConnectOptions options() {
         String user = database.login().user();
         SecretSetting password = database.login().password();
-        SqlConnectOptions options = new PgConnectOptions(common());
+        SqlConnectOptions options = DatabasePool.connectOptions(database, trust());
         if (password == null) {
             String name = Objects.requireNonNull(user);
             return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));
@@ -68,11 +68,10 @@ class DatabaseLogins {
         return options.setUser(name).setPassword(text);
     }
 
-    /** What all connections share, above all the parsed CAs: there are 120 of RDS. */
-    private synchronized PgConnectOptions common() {
-        if (common == null) {
-            common = DatabasePool.connectOptions(database);
+    private synchronized @Nullable TrustOptions trust() {
+        if (trust == null) {
+            trust = DatabasePool.trust(database);
         }
-        return common;
+        return trust;
     }
 }

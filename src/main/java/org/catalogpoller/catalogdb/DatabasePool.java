@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
 @Singleton
@@ -43,13 +44,19 @@ class DatabasePool implements PgPoolCreator {
     private Pool pool(Vertx vertx) {
         return PgBuilder.pool()
                 .using(vertx)
-                .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS))
+                // 0: none. Each try has a time limit of its own, and the pool's would fail work again that has failed
+                // before
+                .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setConnectionTimeout(0))
                 .connectingTo(() -> logins.next(vertx))
                 .build();
     }
 
-    /** All but the user and the password. */
-    static PgConnectOptions connectOptions(DatabaseSettings database) {
+    /**
+     * All but the user and the password.
+     *
+     * @param trust in the database's certificate; one for all connections, because to parse the CAs takes a while
+     */
+    static PgConnectOptions connectOptions(DatabaseSettings database, @Nullable TrustOptions trust) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
@@ -68,12 +75,13 @@ class DatabasePool implements PgPoolCreator {
         if (database.sslMode() == DatabaseSettings.SslMode.VERIFY_FULL) {
             options.setHostnameVerificationAlgorithm("HTTPS");
         }
+        return trust == null ? options.setTrustAll(true) : options.setTrustOptions(trust);
+    }
+
+    /** Null: as libpq, "require" encrypts without a CA and does not verify. */
+    static @Nullable TrustOptions trust(DatabaseSettings database) {
         String ca = database.sslCa();
-        if (ca == null) {
-            // as libpq: without a CA, "require" encrypts and does not verify
-            return options.setTrustAll(true);
-        }
-        return options.setTrustOptions(TrustOptions.wrap(new ServerTrust(ca)));
+        return ca == null ? null : TrustOptions.wrap(new ServerTrust(ca));
     }
 
     /**

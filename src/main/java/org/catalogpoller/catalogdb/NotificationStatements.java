@@ -17,14 +17,14 @@ import org.catalogpoller.port.NotificationQueue;
  */
 final class NotificationStatements {
 
-    private static final String CLAIM = """
+    static final String CLAIM = """
         UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
          WHERE poll_id = $2 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
         RETURNING
         """ + ReturnedRow.COLUMNS;
 
     /** Rows that are locked are skipped: another invocation claims them. */
-    private static final String CLAIM_DUE = """
+    static final String CLAIM_DUE = """
         WITH due AS MATERIALIZED (
             SELECT poll_id, notify_after AS due_at FROM catalog_poll
              WHERE notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
@@ -34,7 +34,7 @@ final class NotificationStatements {
         RETURNING due_at,
         """ + ReturnedRow.COLUMNS;
 
-    private static final String RECORD = """
+    static final String RECORD = """
         UPDATE catalog_poll
            SET notified = $2, notify_after = CASE WHEN $3::boolean THEN NULL ELSE notify_after END
          WHERE poll_id = $1 AND notify_after = $4::timestamptz

@@ -20,10 +20,12 @@ import org.catalogpoller.port.OverduePolls;
 class PollTableOverdue implements OverduePolls {
 
     /** A poll that only its event can continue is overdue later, but for its deadline. */
-    private static final String TAKE = """
+    static final String TAKE = """
         WITH overdue AS MATERIALIZED (
             SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
              WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
+               AND NOT EXISTS (SELECT FROM catalog_poll_pause x
+                                WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
                AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
                AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
                     OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')
@@ -47,14 +49,14 @@ class PollTableOverdue implements OverduePolls {
                FOR UPDATE OF p SKIP LOCKED)
         """;
 
-    private static final String END = UNMOVED + """
+    static final String END = UNMOVED + """
         UPDATE catalog_poll p
            SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
                notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         """;
 
-    private static final String GIVE_BACK = UNMOVED + """
+    static final String GIVE_BACK = UNMOVED + """
         UPDATE catalog_poll p SET next_attempt_at = unmoved.due_at, updated_at = now()
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         """;

@@ -58,8 +58,8 @@ final class PublishStatement {
     private final Database database;
     private final BackendUpdate backend;
     private final History history;
-    private final String sql;
-    private final String withStory;
+    final String sql;
+    final String withStory;
 
     PublishStatement(Database database, BackendUpdate backend, History history) {
         this.database = database;

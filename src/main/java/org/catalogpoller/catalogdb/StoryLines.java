@@ -27,11 +27,12 @@ final class StoryLines {
     /**
      * A statement that also writes lines, if it moves a row.
      *
-     * @param change an INSERT of PollEntity that returns {@code repeats}
+     * @param before other parts of the WITH; empty, or with a comma at the end
+     * @param change an INSERT of PollEntity that returns {@code repeats}, and perhaps more, which is returned
      * @param parameter the number of the parameter that {@link #json} makes
      */
-    static String with(String change, int parameter) {
-        return "WITH moved AS (" + change + "),\n" + insert("moved", parameter) + "SELECT repeats FROM moved";
+    static String with(String before, String change, int parameter) {
+        return "WITH " + before + "moved AS (" + change + "),\n" + insert("moved", parameter) + "SELECT * FROM moved";
     }
 
     /**

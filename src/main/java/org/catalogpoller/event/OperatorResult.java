@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OperatorResult
         permits CheckedNow,
                 Listed,
+                Retried,
+                PauseResults.Paused,
+                PauseResults.Resumed,
                 OperatorResult.Status,
                 OperatorResult.Cancelled,
                 OperatorResult.Swept,

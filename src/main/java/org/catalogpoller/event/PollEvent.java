@@ -63,8 +63,8 @@ public record PollEvent(
                 wokenBy(fields));
     }
 
-    /** The event of the next attempt of a poll, as far as its row knows it, for an operator who wants it at once. */
-    public static PollEvent next(PollRow row) {
+    /** The event of an attempt that an operator wants at once, as far as the poll's row knows it. */
+    public static PollEvent checkNow(PollRow row) {
         Poll poll = row.poll();
         String sealed = row.values() == null ? row.sealedToken() : null;
         return new PollEvent(
@@ -135,6 +135,12 @@ public record PollEvent(
         return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
+    /** Whether the attempt before has planned when this one asks the API, or an operator wants it at once. */
+    public boolean isPlanned() {
+        MadeBy by = madeBy();
+        return by == MadeBy.SCHEDULE || by == MadeBy.CHECK_NOW || by == MadeBy.RETRY;
+    }
+
     /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
         return startedAt == null && attempts == 0 && values == null && !dryRun;
@@ -151,7 +157,7 @@ public record PollEvent(
         return new Catalog(fields.requiredId("local_catalog_id"), name);
     }
 
-    private static @Nullable BearerToken token(EventFields fields) {
+    static @Nullable BearerToken token(EventFields fields) {
         String token = fields.text("jwt_token", MAX_TOKEN);
         if (token == null) {
             return null;

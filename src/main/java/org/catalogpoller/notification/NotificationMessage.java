@@ -2,10 +2,14 @@ package org.catalogpoller.notification;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
 import org.catalogpoller.poll.EndedPoll;
 
 /** The notification of an ended poll, as JSON; what is absent is left out. */
 final class NotificationMessage {
+
+    /** What JSON can hold and XML cannot. SQS refuses a message with one (SQS API, SendMessage), unless it is escaped. */
+    private static final Pattern NO_XML = Pattern.compile("[\\x{FFFE}\\x{FFFF}]");
 
     private NotificationMessage() {}
 
@@ -27,6 +31,8 @@ final class NotificationMessage {
         if (ended.error() != null) {
             json.put("error", ended.error());
         }
-        return json.toString();
+        return NO_XML.matcher(json.toString())
+                .replaceAll(character ->
+                        "\\\\u%04x".formatted((int) character.group().charAt(0)));
     }
 }

@@ -28,9 +28,12 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 @RegisterForReflection(classNames = "com.sun.xml.internal.stream.XMLInputFactoryImpl")
 class SnsNotifier implements Notifier {
 
-    /** What no XML can hold, so that no message attribute can either (SNS API, MessageAttributeValue). */
-    private static final Pattern NO_XML =
-            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    /**
+     * What filter policies do not read in an attribute: what JSON escapes, and what no XML can hold (SNS API,
+     * MessageAttributeValue). A subscriber with a filter would not get the message. The body has the name as it is.
+     */
+    private static final Pattern UNFIT_FOR_FILTERS =
+            Pattern.compile("[\\p{Cntrl}\"\\\\\\x{80}-\\x{9F}\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]");
     /** What a deduplication id may hold (SNS API, Publish: 1 to 128), with room for the outcome. */
     private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[!-~]{1,100}");
 
@@ -94,7 +97,7 @@ class SnsNotifier implements Notifier {
     private static MessageAttributeValue text(String value) {
         return MessageAttributeValue.builder()
                 .dataType("String")
-                .stringValue(NO_XML.matcher(value).replaceAll("\uFFFD"))
+                .stringValue(UNFIT_FOR_FILTERS.matcher(value).replaceAll("\uFFFD"))
                 .build();
     }
 

@@ -13,9 +13,11 @@ import org.catalogpoller.event.ListEvent;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorEvent.PauseOrder;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.Status;
+import org.catalogpoller.event.RetryOrder;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.PollRows;
@@ -31,6 +33,8 @@ public class Operations {
     private final PollRows rows;
     private final PollReports reports;
     private final Cancellation cancellation;
+    private final Retries retries;
+    private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
     private final boolean tracking;
@@ -41,6 +45,8 @@ public class Operations {
             PollRows rows,
             PollReports reports,
             Cancellation cancellation,
+            Retries retries,
+            Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,
             PollSettings polls,
@@ -49,6 +55,8 @@ public class Operations {
         this.rows = rows;
         this.reports = reports;
         this.cancellation = cancellation;
+        this.retries = retries;
+        this.pausing = pausing;
         this.sweeper = sweeper;
         this.setup = setup;
         this.tracking = polls.tracking();
@@ -71,6 +79,14 @@ public class Operations {
                 case CHECK_NOW -> CheckNow.of(polls, hasTokens);
                 default -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
             };
+        }
+        if (event instanceof RetryOrder order) {
+            return retries.retry(order, invocation);
+        }
+        if (event instanceof PauseOrder order) {
+            return order.action() == Action.PAUSE
+                    ? pausing.pause(order, invocation)
+                    : pausing.resume(order, invocation);
         }
         return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }

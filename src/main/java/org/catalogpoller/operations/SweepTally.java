@@ -6,6 +6,7 @@ import java.util.Set;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.port.OverduePolls.Taken;
+import org.jspecify.annotations.Nullable;
 
 /** What a sweep has done so far, counted by several threads. It is known even where the sweep meets a problem. */
 final class SweepTally {
@@ -49,6 +50,11 @@ final class SweepTally {
         problems.add(problem);
     }
 
+    /** All problems; null: there was none. */
+    synchronized @Nullable String problems() {
+        return problems.isEmpty() ? null : String.join("; ", problems);
+    }
+
     synchronized Swept swept(Sent sent) {
         if (sent.problem() != null) {
             problem(sent.problem());
@@ -63,6 +69,6 @@ final class SweepTally {
                 sent.unnotified(),
                 deleted,
                 handedOver,
-                problems.isEmpty() ? null : String.join("; ", problems));
+                problems());
     }
 }

@@ -33,10 +33,6 @@ public class Notifications {
     static final String NOT_NOTIFIED = "not notified: ";
     private static final Duration STORE_LIMIT = Duration.ofSeconds(3);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
-    /** The most polls of a sweep; the next one finds more. */
-    private static final int MAX_POLLS = 500;
-    /** After so many failures in one sweep the topic or the bus is taken to be away. */
-    private static final int MAX_FAILURES = 3;
 
     private final List<Notifier> notifiers;
     private final NotificationQueue queue;

@@ -139,7 +139,7 @@ class DatabaseTlsTest {
                 Pooler.NONE);
         return PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(database)
+                        DatabasePool.connectOptions(database, DatabasePool.trust(database))
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .flatMap(connection -> connection

@@ -82,7 +82,7 @@ class PgBouncerTest {
         Pool pool = Pool.newInstance(PgBuilder.pool()
                 .using(vertx)
                 .with(new PoolOptions().setMaxSize(2))
-                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION))
+                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
                         .setUser(LocalDatabase.USER)
                         .setPassword(LocalDatabase.PASSWORD))
                 .build());
@@ -92,7 +92,8 @@ class PgBouncerTest {
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
                 true,
-                new History(true));
+                new History(true),
+                null);
     }
 
     @Test
@@ -130,7 +131,7 @@ class PgBouncerTest {
     void withoutDbPoolerTheErrorOfAPoolerNamesTheVariable() {
         Throwable refusal = catchThrowable(() -> PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(settings(Pooler.NONE))
+                        DatabasePool.connectOptions(settings(Pooler.NONE), null)
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .toCompletionStage()

@@ -51,6 +51,7 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(10),
+                                null,
                                 null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
@@ -105,7 +106,8 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(5),
-                                PEM),
+                                PEM,
+                                null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),

@@ -77,7 +77,8 @@ class OperatorEventTest {
     void theCursorOfAPageLeadsToTheNextOne() throws IOException {
         Instant startedAt = Instant.parse("2026-01-31T12:00:00.123456Z");
         PollRow last = PollRow.of(Events.poll("poll ü 1", startedAt, 1), PollState.WAITING, startedAt);
-        String cursor = new Listed(List.of(last), false).toJson().path("next_cursor").asText();
+        String cursor =
+                new Listed(List.of(last), false).toJson().path("next_cursor").asText();
 
         assertThat(((ListEvent) read("{'action':'list','cursor':'" + cursor + "'}")).after())
                 .isEqualTo(new ListEvent.Cursor(startedAt, "poll ü 1"));

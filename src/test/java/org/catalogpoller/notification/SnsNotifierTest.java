@@ -88,12 +88,13 @@ class SnsNotifierTest implements NotifierContract {
     }
 
     @Test
-    void anAttributeHoldsTheCatalogNameWithoutForbiddenCharacters() {
-        EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td");
+    void anAttributeHoldsTheCatalogNameWithoutWhatFiltersDoNotRead() {
+        EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td\ne\"f\\g\u0085h ü\uD83D\uDE00");
 
         notifier.send(strange, LIMIT);
 
-        assertThat(sns.messages().get(0).attributes()).containsEntry("catalog_name", "a\uFFFDb\uFFFDc\td");
+        assertThat(sns.messages().get(0).attributes())
+                .containsEntry("catalog_name", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\uFFFDg\uFFFDh ü\uD83D\uDE00");
         assertThat(NotifierContract.json(arrived().get(0)).path("catalog_name").asText())
                 .isEqualTo(strange.poll().catalog().name());
     }

@@ -85,6 +85,7 @@ class SweeperTest {
                         polls,
                         scheduler,
                         revival,
+                        new Resumption(polls, revival, many, settings.tokens(), settings.scheduler(), clock),
                         notifications,
                         new Retention(polls, settings.story(), clock),
                         many,

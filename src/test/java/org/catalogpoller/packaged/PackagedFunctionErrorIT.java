@@ -50,6 +50,7 @@ class PackagedFunctionErrorIT {
     void anExhaustedHeapEndsTheProcessWithOneLine(String thread, Map<String, String> hostile) {
         aws.answer("exhausting", "PENDING", "PENDING");
         Map<String, String> variables = aws.variables();
+        variables.put("_JAVA_OPTIONS", "-Xmx80m -XX:MaxDirectMemorySize=16m"); // a native function has 64 MB
         variables.putAll(hostile);
         if (hostile.containsKey("DB_PASSWORD_SECRET_ARN")) {
             variables.remove("DB_PASSWORD");

@@ -1,0 +1,48 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.local.LocalDatabase;
+import org.junit.jupiter.api.Test;
+
+/** Every statement about polls finds its rows by an index, however many polls there are. */
+class StatementPlansTest {
+
+    /** Large enough that PostgreSQL prefers an index to the whole table, as it does at full size. */
+    private static final int WAITING = 5_000;
+
+    private static final int ENDED = 25_000;
+
+    @Test
+    void noStatementReadsTheWholeTable() throws SQLException {
+        try (LocalDatabase database = new LocalDatabase();
+                Connection connection = database.connect()) {
+            for (String sql : Statements.fill(WAITING, ENDED).split(";\n")) {
+                database.execute(sql);
+            }
+            Statements.prepare(connection);
+            for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                set(connection, mode);
+                for (Map.Entry<String, String> each : Statements.all().entrySet()) {
+                    assertThat(Statements.plan(connection, each.getKey(), each.getValue()))
+                            .as(each.getKey() + ", " + mode)
+                            .noneMatch(line -> line.contains("Seq Scan on catalog_poll"))
+                            .anyMatch(line -> line.contains("Index Scan")
+                                    || line.contains("Index Only Scan")
+                                    || line.contains("Conflict Arbiter Indexes"));
+                }
+            }
+        }
+    }
+
+    private static void set(Connection connection, String mode) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = " + mode);
+        }
+    }
+}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
@@ -41,6 +42,13 @@ final class History {
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
 
     final Instant start;
+    /** How long ended polls are kept; null: for ever. */
+    @Nullable
+    Duration retention;
+
+    /** Polls whose end is still to be notified of. */
+    Set<String> unnotified = Set.of();
+
     final List<String> pollIds = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
@@ -126,9 +134,16 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over when it began. */
+    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
     void swept(Instant began) {
         for (PollRow poll : rows) {
+            Ended end = ended.get(poll.id());
+            if (retention != null
+                    && end != null
+                    && end.at().plus(retention).isBefore(began)
+                    && !unnotified.contains(poll.id())) {
+                violations.add(poll.id() + " outlived its retention and a sweep");
+            }
             if (poll.state() == PollState.WAITING
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");

@@ -75,8 +75,7 @@ public class InMemoryPolls
 
         @Override
         public Row put(String id, Row row) {
-            Set<String> ids =
-                    waiting.computeIfAbsent(row.poll().catalog().id(), catalog -> new LinkedHashSet<>());
+            Set<String> ids = waiting.computeIfAbsent(row.poll().catalog().id(), catalog -> new LinkedHashSet<>());
             if (row.isWaiting()) {
                 ids.add(id);
             } else {
@@ -134,6 +133,11 @@ public class InMemoryPolls
     /** Every poll that has a row. */
     public synchronized List<PollRow> all() {
         return rows.values().stream().map(Row::poll).toList();
+    }
+
+    /** The polls whose end is still to be notified of. */
+    synchronized Set<String> unnotified() {
+        return Set.copyOf(notices.keySet());
     }
 
     @Override

@@ -34,7 +34,7 @@ public class PauseWatch {
     /** Whether a pause covers a catalog. */
     boolean covers(long catalogId, Invocation invocation) {
         Instant now = clock.instant();
-        if (!any && now.isBefore(heardAt.plus(FRESH))) {
+        if (!any && !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH))) {
             return false;
         }
         try {

@@ -67,7 +67,12 @@ final class SimulatedDatabase
 
     @Override
     public Seen look(long catalogId, Duration limit) {
-        return transaction("look for pauses", limit, () -> polls.look(catalogId, limit));
+        try {
+            return transaction("look for pauses", limit, () -> polls.look(catalogId, limit));
+        } catch (CatalogTableException e) {
+            history.unheard.add(effects.now());
+            throw e;
+        }
     }
 
     @Override
@@ -192,6 +197,7 @@ final class SimulatedDatabase
                 throw unconfirmed("the database cannot be reached");
             }
             T result = work.get();
+            history.covered(polls.look(1, limit).covers(), effects.now());
             history.rowsAre(polls.all(), effects.now());
             history.unnotified = polls.unnotified();
             if (chance.strikes(Fault.COMMIT_ANSWER_LOST, effects.now())) {

@@ -3,6 +3,7 @@
 -- Then let the function's role use it, and your table as you have named it:
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;
 --   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause, catalog_poll_pace TO <DB_USER>;
 --   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>;
 -- DELETE serves POLL_RETENTION alone. The backend's own user may read how its catalogs wait:
 --   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;
@@ -45,6 +46,8 @@ ALTER TABLE catalog_poll
 ALTER TABLE catalog_poll SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX IF NOT EXISTS catalog_poll_started ON catalog_poll (started_at, poll_id);
 CREATE INDEX IF NOT EXISTS catalog_poll_ended ON catalog_poll (updated_at) WHERE state <> 'WAITING';
+CREATE INDEX IF NOT EXISTS catalog_poll_paused ON catalog_poll (paused_at) WHERE paused_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS catalog_poll_retry_of ON catalog_poll (retry_of) WHERE retry_of IS NOT NULL;
 
 -- The story of a poll: a line for each attempt (POLL_HISTORY). Its times are by the clock of the function, but for the last.
 CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
@@ -92,3 +95,18 @@ SELECT DISTINCT ON (catalog_id)
        updated_at
   FROM catalog_poll
  ORDER BY catalog_id, state = 'WAITING' DESC, started_at DESC, poll_id DESC;
+
+-- What operators have paused. Every attempt reads it, so that every role may.
+CREATE TABLE IF NOT EXISTS catalog_poll_pause (
+    catalog_id bigint,                     -- null: the polls of all catalogs
+    since      timestamptz NOT NULL,       -- by the clock of this database
+    reason     text
+);
+CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_pause_catalog ON catalog_poll_pause (coalesce(catalog_id, 0));
+GRANT SELECT ON catalog_poll_pause TO PUBLIC;
+
+-- The requests to the API that are planned, a row a second (CATALOG_API_MAX_RATE). Attempts delete what is past.
+CREATE TABLE IF NOT EXISTS catalog_poll_pace (
+    second bigint PRIMARY KEY,             -- since 1970, by the clock of this database
+    taken  integer NOT NULL
+);

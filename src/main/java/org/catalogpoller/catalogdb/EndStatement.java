@@ -8,15 +8,18 @@ import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a poll without a write, if it still waits and has not gone on. */
+/**
+ * Ends a poll without a write, if it still waits and has not gone on. An event of before a pause does not know the deadline.
+ */
 final class EndStatement {
 
     static final String END = PollEntity.INSERT + PollEntity.ON_CONFLICT + """
              WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
+               AND (excluded.state <> 'TIMED_OUT' OR p.started_at <= excluded.started_at)
             RETURNING repeats
             """;
 
-    static final String WITH_STORY = StoryLines.with(END, PollEntity.NEXT_PARAMETER);
+    static final String WITH_STORY = StoryLines.with("", END, PollEntity.NEXT_PARAMETER);
 
     static final String OWN = """
             SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1

@@ -18,6 +18,7 @@ import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +31,25 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "catalog_poll")
 class PollEntity extends PanacheEntityBase {
 
+    /** When the next attempt is due, in {@link #INSERT}. */
+    static final String NEXT_ATTEMPT = "now() + $12::bigint * interval '1 millisecond'";
+
     /** A row from {@link #parameters}; a condition may follow. Times that come are kept by the clock of PostgreSQL. */
     static final String INSERT = """
         INSERT INTO catalog_poll AS p
             (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
              last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token,
-             correlation_id)
+             correlation_id, retry_of)
         SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
                $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
                CASE WHEN $13::boolean THEN now() END, $14::text,
-               $15::text
+               $15::text, $16::text
         """;
 
     /**
      * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
      * deliveries of the same attempt comes from the row itself, under its lock. Of two deliveries at the same time
-     * one gets 0.
+     * one gets 0. The start only moves ahead, and the deadline with it: an event of before a pause knows less than the row.
      */
     static final String ON_CONFLICT = """
         ON CONFLICT (poll_id) DO UPDATE
@@ -55,8 +59,9 @@ class PollEntity extends PanacheEntityBase {
                known_values = coalesce(excluded.known_values, p.known_values),
                last_status = excluded.last_status,
                last_error = excluded.last_error,
-               started_at = excluded.started_at,
-               deadline = excluded.deadline,
+               started_at = greatest(p.started_at, excluded.started_at),
+               deadline = excluded.deadline + (greatest(p.started_at, excluded.started_at) - excluded.started_at),
+               paused_at = NULL,
                next_attempt_at = excluded.next_attempt_at,
                updated_at = excluded.updated_at,
                notify_after = excluded.notify_after,
@@ -66,7 +71,7 @@ class PollEntity extends PanacheEntityBase {
         """;
 
     /** The number of the first parameter after those of {@link #parameters}. */
-    static final int NEXT_PARAMETER = 16;
+    static final int NEXT_PARAMETER = 17;
 
     @Id
     @Column(name = "poll_id")
@@ -125,6 +130,14 @@ class PollEntity extends PanacheEntityBase {
     @Nullable
     String correlationId;
 
+    @Column(name = "retry_of")
+    @Nullable
+    String retryOf;
+
+    @Column(name = "paused_at")
+    @Nullable
+    Instant pausedAt;
+
     /**
      * What {@link #INSERT} takes.
      *
@@ -151,7 +164,8 @@ class PollEntity extends PanacheEntityBase {
                 .addString(
                         row.poll().correlation() == null
                                 ? null
-                                : row.poll().correlation().value());
+                                : row.poll().correlation().value())
+                .addString(row.marks().retryOf());
     }
 
     /** The client knows no Instant. */
@@ -169,7 +183,8 @@ class PollEntity extends PanacheEntityBase {
                 .withToken(needsToken, sealedToken)
                 .withValues(KnownValues.values(knownValues))
                 .withLast(lastStatus, lastError)
-                .dueAt(nextAttemptAt);
+                .dueAt(nextAttemptAt)
+                .marked(new Marks(pausedAt, retryOf));
     }
 
     EndedPoll ended() {

@@ -2,15 +2,20 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.jspecify.annotations.Nullable;
 
 /** Polls with rows or without, as POLL_TRACKING says. */
 @Singleton
@@ -20,11 +25,19 @@ class PollProducer {
     private final boolean history;
     private final boolean notifies;
     private final Database database;
+    private final @Nullable String rate;
 
-    PollProducer(PollSettings polls, StorySettings story, NotificationSettings notifications, Database database) {
+    PollProducer(
+            PollSettings polls,
+            StorySettings story,
+            ApiSettings api,
+            NotificationSettings notifications,
+            Database database) {
         this.tracking = polls.tracking();
         this.history = story.history();
         this.notifies = notifications.configured();
+        this.rate =
+                api.maxRate() == null ? null : BigDecimal.valueOf(api.maxRate()).toPlainString();
         this.database = database;
     }
 
@@ -32,7 +45,7 @@ class PollProducer {
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
         return tracking
-                ? new PollTable(database, catalogs, update, notifies, new History(history))
+                ? new PollTable(database, catalogs, update, notifies, new History(history), rate)
                 : new UntrackedPolls(catalogs);
     }
 
@@ -52,6 +65,18 @@ class PollProducer {
     @Singleton
     PollHistory pollHistory() {
         return tracking ? new PollTableHistory(database) : new UntrackedRows();
+    }
+
+    @Produces
+    @Singleton
+    EndedPolls endedPolls() {
+        return tracking ? new EndedPollTable(database) : new UntrackedRows();
+    }
+
+    @Produces
+    @Singleton
+    Pauses pauses() {
+        return tracking ? new PauseTable(database) : new UntrackedRows();
     }
 
     @Produces

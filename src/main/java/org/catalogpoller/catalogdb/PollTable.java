@@ -22,6 +22,7 @@ class PollTable implements PollStore {
     private static final int ADVANCE_TRIES = 3;
 
     private final AdvanceStatement advance;
+    private final ParkStatement park;
     private final PublishStatement publish;
     private final EndStatement end;
     private final CatalogTable catalogs;
@@ -33,11 +34,21 @@ class PollTable implements PollStore {
     private volatile @Nullable Change unconfirmed;
 
     /**
+     * Polls in the tables of deploy/catalog_poll.sql.
+     *
      * @param notifies whether others are to be notified of a poll's end
      * @param history whether the statements write lines of stories
+     * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
-    PollTable(Database database, CatalogTable catalogs, BackendUpdate backend, boolean notifies, History history) {
-        this.advance = new AdvanceStatement(database, history);
+    PollTable(
+            Database database,
+            CatalogTable catalogs,
+            BackendUpdate backend,
+            boolean notifies,
+            History history,
+            @Nullable String rate) {
+        this.advance = new AdvanceStatement(database, history, rate);
+        this.park = new ParkStatement(database);
         this.publish = new PublishStatement(database, backend, history);
         this.end = new EndStatement(database, history);
         this.catalogs = catalogs;
@@ -56,9 +67,9 @@ class PollTable implements PollStore {
 
     private Claim tryAdvance(PollRow row, Instant now, Duration limit) {
         for (int tries = ADVANCE_TRIES; tries > 0; tries--) {
-            Integer repeats = advance.advance(row, now, limit);
-            if (repeats != null) {
-                return new Claim(repeats == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id());
+            Claim advanced = advance.advance(row, now, limit);
+            if (advanced != null) {
+                return advanced;
             }
             Claim claim = advance.inTheWay(row, limit).claim(row, unconfirmed);
             if (claim != null) {
@@ -67,6 +78,18 @@ class PollTable implements PollStore {
             // the poll that was in the way has ended in between
         }
         throw new CatalogTableException("polls for catalog " + row.catalog().id() + " come and go too fast");
+    }
+
+    @Override
+    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        if (park.park(row, now, limit)) {
+            return new Claim(Claim.Kind.ADVANCED, row.id());
+        }
+        // The poll has no row, or no row that waits. A row gets the deadline as time, so that it is never without one.
+        Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, limit);
+        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || park.park(row, now, limit)
+                ? claim
+                : new Claim(Claim.Kind.SUPERSEDED, row.id());
     }
 
     @Override

@@ -24,6 +24,8 @@ class PollTableOverdue implements OverduePolls {
         WITH overdue AS MATERIALIZED (
             SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
              WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
+               AND NOT EXISTS (SELECT FROM catalog_poll_pause x
+                                WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
                AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
                AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
                     OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')

@@ -13,7 +13,8 @@ final class ReturnedRow {
     static final String COLUMNS = """
         p.poll_id, p.catalog_id, p.catalog_name, p.state, p.attempt, p.needs_token, p.sealed_token,
         p.known_values::text AS known_values, p.last_status, p.last_error, p.started_at, p.deadline,
-        p.next_attempt_at, p.updated_at, p.notify_after, p.notified, p.correlation_id
+        p.next_attempt_at, p.updated_at, p.notify_after, p.notified, p.correlation_id,
+        p.retry_of, p.paused_at
         """;
 
     private ReturnedRow() {}
@@ -37,6 +38,8 @@ final class ReturnedRow {
         poll.notifyAfter = timeOrNull(row, "notify_after");
         poll.notified = row.getString("notified");
         poll.correlationId = row.getString("correlation_id");
+        poll.retryOf = row.getString("retry_of");
+        poll.pausedAt = timeOrNull(row, "paused_at");
         return poll;
     }
 

@@ -22,16 +22,21 @@ final class StoryLines {
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM catalog_poll_attempt";
 
+    /** A line of no attempt, to see whether lines can be written. */
+    static final String TRY = "INSERT INTO catalog_poll_attempt (poll_id, attempt, made_by, began_at, status, decision)"
+            + " VALUES ($1, 1, 'start', now(), 'not checked', 'poll again') ON CONFLICT DO NOTHING";
+
     private StoryLines() {}
 
     /**
      * A statement that also writes lines, if it moves a row.
      *
-     * @param change an INSERT of PollEntity that returns {@code repeats}
+     * @param before other parts of the WITH; empty, or with a comma at the end
+     * @param change an INSERT of PollEntity that returns {@code repeats}, and perhaps more, which is returned
      * @param parameter the number of the parameter that {@link #json} makes
      */
-    static String with(String change, int parameter) {
-        return "WITH moved AS (" + change + "),\n" + insert("moved", parameter) + "SELECT repeats FROM moved";
+    static String with(String before, String change, int parameter) {
+        return "WITH " + before + "moved AS (" + change + "),\n" + insert("moved", parameter) + "SELECT * FROM moved";
     }
 
     /**

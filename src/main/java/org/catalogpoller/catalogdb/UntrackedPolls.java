@@ -26,6 +26,11 @@ public final class UntrackedPolls implements PollStore {
     }
 
     @Override
+    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return new Claim(Claim.Kind.ADVANCED, row.id());
+    }
+
+    @Override
     public Publication publish(PollRow row, CatalogValues values, Duration limit) {
         try {
             long id = row.catalog().id();

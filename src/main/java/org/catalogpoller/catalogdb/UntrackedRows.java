@@ -6,16 +6,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
+import org.jspecify.annotations.Nullable;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory {
+public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {
@@ -60,6 +65,46 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     @Override
     public void giveBack(List<Overdue> taken, Duration limit) {
         // No poll was taken.
+    }
+
+    @Override
+    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+        return List.of();
+    }
+
+    @Override
+    public int countAfter(Place place, Set<PollState> states, Duration limit) {
+        return 0;
+    }
+
+    @Override
+    public Seen look(long catalogId, Duration limit) {
+        return new Seen(false, false);
+    }
+
+    @Override
+    public CatalogPause begin(@Nullable Long catalogId, @Nullable String reason, Duration limit) {
+        throw new CatalogTableException("there are no pauses without rows of polls");
+    }
+
+    @Override
+    public void end(@Nullable Long catalogId, Duration limit) {
+        // There is no pause.
+    }
+
+    @Override
+    public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        // There is no pause.
+    }
+
+    @Override
+    public Freed free(int max, Duration limit) {
+        return new Freed(List.of(), 0, Instant.EPOCH);
+    }
+
+    @Override
+    public int left(Duration limit) {
+        return 0;
     }
 
     @Override

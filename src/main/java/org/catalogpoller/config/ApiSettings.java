@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param nameCase how names are sent
  * @param timeout connect and read of one check
  * @param ca certificates of CAs as PEM text; null: those of the JDK
+ * @param maxRate the most requests a second that are planned, of all environments together; null: no limit
  */
 public record ApiSettings(
         URI url,
         String path,
         NameCase nameCase,
         Duration timeout,
-        @Nullable String ca) {
+        @Nullable String ca,
+        @Nullable Double maxRate) {
 
     /** How the name of a catalog is sent. */
     public enum NameCase {
@@ -62,13 +64,27 @@ public record ApiSettings(
     private static final Variable<String> CA = Variable.withoutDefault(
             "CATALOG_API_CA", Pem.form(), "those of the JDK", "the certificates that the API's has to be signed by");
 
-    static ApiSettings read(Variables variables) {
+    private static final Variable<Double> MAX_RATE = Variable.withoutDefault(
+            "CATALOG_API_MAX_RATE",
+            Form.decimal("from 0.01 to 10000", number -> number >= 0.01 && number <= 10_000),
+            "none: as many as polls need",
+            "[the most requests a second](reliability.md#the-apis-rate) that are planned; needs `POLL_TRACKING` `on`, without"
+                    + " `POLL_HOLD`");
+
+    static ApiSettings read(Variables variables, PollSettings polls) {
+        if (variables.isSet(MAX_RATE) && !polls.hold().isZero()) {
+            variables.problem(MAX_RATE, "should not be set beside POLL_HOLD: the checks of a hold are not planned");
+        }
+        if (variables.isSet(MAX_RATE) && !polls.tracking()) {
+            variables.problem(MAX_RATE, "should not be set with POLL_TRACKING off: the plan is in the database");
+        }
         return new ApiSettings(
                 variables.require(URL, URI.create(HOST)),
                 variables.get(PATH),
                 variables.get(NAME_CASE),
                 variables.get(TIMEOUT),
-                variables.find(CA));
+                variables.find(CA),
+                variables.find(MAX_RATE));
     }
 
     /**

@@ -30,12 +30,13 @@ public record Settings(
     public static Settings read(UnaryOperator<@Nullable String> lookup) {
         Variables variables = new Variables(lookup);
         AnswerSettings answer = AnswerSettings.read(variables);
+        PollSettings polls = PollSettings.read(variables);
         Settings settings = new Settings(
-                ApiSettings.read(variables),
+                ApiSettings.read(variables, polls),
                 answer,
                 DatabaseSettings.read(variables),
                 TableSettings.read(variables, answer.fields().keySet()),
-                PollSettings.read(variables),
+                polls,
                 StorySettings.read(variables),
                 SchedulerSettings.read(variables),
                 NotificationSettings.read(variables),

@@ -63,6 +63,12 @@ public record FailedEvent(String messageId, String body) {
                 && about.pollIds().isEmpty()) {
             throw new InvalidEventException("poll_id: is required to cancel a poll later than asked");
         }
+        if (event instanceof RetryOrder retry && retry.pollId() == null) {
+            throw new InvalidEventException("poll_id: is required to retry a poll later than asked");
+        }
+        if (event.action() == Action.PAUSE || event.action() == Action.RESUME) {
+            throw new InvalidEventException("action: must not be pause or resume later than asked");
+        }
         return event;
     }
 

@@ -27,6 +27,13 @@ public final class NextEvent {
         return checking(poll, token, sealedToken, dueAt).toString();
     }
 
+    /** The same for a poll that sleeps through a pause: it has made no attempt that could plan the next one. */
+    public static String toWait(Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
+        return checking(poll, token, sealedToken, dueAt)
+                .put("made_by", MadeBy.REVIVAL.word())
+                .toString();
+    }
+
     /** An event that writes known values without asking the API; it needs no token. */
     public static String toWrite(Poll poll, CatalogValues values, Instant dueAt) {
         return writing(poll, values, dueAt).toString();
@@ -42,6 +49,18 @@ public final class NextEvent {
                 ? checking(row.poll(), null, row.sealedToken(), dueAt)
                 : writing(row.poll(), row.values(), dueAt);
         return event.put("made_by", madeBy.word()).toString();
+    }
+
+    /**
+     * The first event of a poll that starts an ended one again.
+     *
+     * @param token null: it is sealed in the row, or the poll needs none
+     */
+    public static String toRetry(PollRow row, @Nullable BearerToken token, Instant dueAt) {
+        ObjectNode event = row.values() == null
+                ? checking(row.poll(), token, row.sealedToken(), dueAt)
+                : writing(row.poll(), row.values(), dueAt);
+        return event.put("made_by", MadeBy.RETRY.word()).toString();
     }
 
     private static ObjectNode checking(

@@ -7,15 +7,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The event of an operator: one with the field {@code action}. */
-public sealed interface OperatorEvent extends Event {
+public sealed interface OperatorEvent extends Event
+        permits ListEvent, RetryOrder, OperatorEvent.General, OperatorEvent.About, OperatorEvent.PauseOrder {
 
     Action action();
 
     /** What an operator asks for. */
     enum Action {
+        LIST,
         STATUS,
         CANCEL,
         CHECK_NOW,
+        RETRY,
+        PAUSE,
+        RESUME,
         SWEEP,
         CHECK_SETUP;
 
@@ -61,6 +66,24 @@ public sealed interface OperatorEvent extends Event {
         }
     }
 
+    /**
+     * An event about a pause.
+     *
+     * @param localCatalogId the catalog whose polls it is about; null: those of all catalogs
+     * @param reason for people; null: none
+     */
+    record PauseOrder(
+            Action action,
+            @Nullable Long localCatalogId,
+            @Nullable String reason) implements OperatorEvent {
+
+        private static final int MAX_REASON = 200;
+
+        static PauseOrder of(Action action, EventFields fields) {
+            return new PauseOrder(action, fields.id("local_catalog_id"), fields.text("reason", MAX_REASON));
+        }
+    }
+
     /** The event, or null where the fields are those of an attempt. */
     static @Nullable OperatorEvent of(EventFields fields) {
         String name = fields.text("action", 64);
@@ -69,7 +92,10 @@ public sealed interface OperatorEvent extends Event {
         }
         Action action = action(fields, name);
         return switch (action) {
+            case LIST -> ListEvent.of(fields);
             case STATUS, CANCEL, CHECK_NOW -> About.of(action, fields);
+            case RETRY -> RetryOrder.of(fields);
+            case PAUSE, RESUME -> PauseOrder.of(action, fields);
             case SWEEP, CHECK_SETUP -> new General(action);
         };
     }

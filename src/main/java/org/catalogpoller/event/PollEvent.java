@@ -135,6 +135,12 @@ public record PollEvent(
         return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
+    /** Whether the attempt before has planned when this one asks the API, or an operator wants it at once. */
+    public boolean isPlanned() {
+        MadeBy by = madeBy();
+        return by == MadeBy.SCHEDULE || by == MadeBy.CHECK_NOW || by == MadeBy.RETRY;
+    }
+
     /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
         return startedAt == null && attempts == 0 && values == null && !dryRun;
@@ -151,7 +157,7 @@ public record PollEvent(
         return new Catalog(fields.requiredId("local_catalog_id"), name);
     }
 
-    private static @Nullable BearerToken token(EventFields fields) {
+    static @Nullable BearerToken token(EventFields fields) {
         String token = fields.text("jwt_token", MAX_TOKEN);
         if (token == null) {
             return null;

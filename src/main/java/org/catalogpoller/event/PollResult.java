@@ -38,6 +38,15 @@ public record PollResult(
         return new PollResult(Outcome.WAITING, poll, status, null, nextAttemptAt, problem, null, null);
     }
 
+    /**
+     * An operator has paused the poll.
+     *
+     * @param looksAgainAt when its event comes back; null: nothing wakes it before the pause ends
+     */
+    public static PollResult paused(Poll poll, @Nullable Instant looksAgainAt) {
+        return new PollResult(Outcome.WAITING, poll, null, null, looksAgainAt, "paused by an operator", null, null);
+    }
+
     /** The values are in the backend's row. */
     public static PollResult updated(Poll poll, Ready status) {
         return new PollResult(Outcome.UPDATED, poll, status, new Write(1), null, null, null, null);

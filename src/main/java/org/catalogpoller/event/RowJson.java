@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 
 /** The rows of polls in the result of an operator's event; what is absent is left out. */
 final class RowJson {
@@ -34,8 +35,17 @@ final class RowJson {
         }
         json.put("started_at", row.poll().startedAt().toString())
                 .put("deadline", row.deadline().toString());
+        if (row.marks().retryOf() != null) {
+            json.put("retry_of", row.marks().retryOf());
+        }
+        if (row.marks().pausedAt() != null && row.state() == PollState.WAITING) {
+            json.put("paused", true);
+        }
         if (row.nextAttemptAt() != null) {
             json.put("next_attempt_at", row.nextAttemptAt().toString());
+        }
+        if (!row.story().isEmpty()) {
+            StoryJson.addTo(json, row.story());
         }
     }
 }

@@ -32,6 +32,9 @@ final class CheckNow {
                     "no poll waits: the latest is " + polls.get(0).state());
         }
         PollRow row = waiting.get();
+        if (row.marks().pausedAt() != null) {
+            return CheckedNow.refused("the poll is paused: resume it first");
+        }
         return row.needsItsEvent() && !hasTokens
                 ? CheckedNow.refused(
                         "the token is in the poll's own event alone, which comes at " + row.nextAttemptAt())

@@ -9,12 +9,15 @@ import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.InvalidEventException;
+import org.catalogpoller.event.ListEvent;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
+import org.catalogpoller.event.OperatorEvent.PauseOrder;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.Status;
+import org.catalogpoller.event.RetryOrder;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.PollRows;
@@ -28,7 +31,10 @@ public class Operations {
     private static final int MAX_POLLS = 100;
 
     private final PollRows rows;
+    private final PollReports reports;
     private final Cancellation cancellation;
+    private final Retries retries;
+    private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
     private final boolean tracking;
@@ -37,14 +43,20 @@ public class Operations {
 
     public Operations(
             PollRows rows,
+            PollReports reports,
             Cancellation cancellation,
+            Retries retries,
+            Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,
             PollSettings polls,
             Optional<TokenSettings> tokens,
             Clock clock) {
         this.rows = rows;
+        this.reports = reports;
         this.cancellation = cancellation;
+        this.retries = retries;
+        this.pausing = pausing;
         this.sweeper = sweeper;
         this.setup = setup;
         this.tracking = polls.tracking();
@@ -57,13 +69,24 @@ public class Operations {
         if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
+        if (event instanceof ListEvent list) {
+            return reports.list(list, invocation);
+        }
         if (event instanceof About about) {
             List<PollRow> polls = polls(about, invocation);
             return switch (about.action()) {
                 case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
                 case CHECK_NOW -> CheckNow.of(polls, hasTokens);
-                default -> new Status(polls);
+                default -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
             };
+        }
+        if (event instanceof RetryOrder order) {
+            return retries.retry(order, invocation);
+        }
+        if (event instanceof PauseOrder order) {
+            return order.action() == Action.PAUSE
+                    ? pausing.pause(order, invocation)
+                    : pausing.resume(order, invocation);
         }
         return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
     }

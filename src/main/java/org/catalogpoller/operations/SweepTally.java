@@ -6,6 +6,7 @@ import java.util.Set;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.port.OverduePolls.Taken;
+import org.jspecify.annotations.Nullable;
 
 /** What a sweep has done so far, counted by several threads. It is known even where the sweep meets a problem. */
 final class SweepTally {
@@ -15,6 +16,7 @@ final class SweepTally {
     private int revived;
     private int timedOut;
     private int stalled;
+    private int deleted;
     private boolean handedOver;
     private final Set<String> problems = new LinkedHashSet<>();
 
@@ -35,6 +37,10 @@ final class SweepTally {
         stalled += stalledNow;
     }
 
+    synchronized void deleted(int polls) {
+        deleted += polls;
+    }
+
     synchronized void handedOver() {
         handedOver = true;
     }
@@ -42,6 +48,11 @@ final class SweepTally {
     /** Notes a problem; the same one twice is one. */
     synchronized void problem(String problem) {
         problems.add(problem);
+    }
+
+    /** All problems; null: there was none. */
+    synchronized @Nullable String problems() {
+        return problems.isEmpty() ? null : String.join("; ", problems);
     }
 
     synchronized Swept swept(Sent sent) {
@@ -56,7 +67,8 @@ final class SweepTally {
                 stalled,
                 sent.notified(),
                 sent.unnotified(),
+                deleted,
                 handedOver,
-                problems.isEmpty() ? null : String.join("; ", problems));
+                problems());
     }
 }

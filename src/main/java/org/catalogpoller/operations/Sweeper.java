@@ -20,8 +20,9 @@ import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Repairs polls whose next attempt is overdue: the platform has lost it, or each delivery of it failed. Then it sends the
- * notifications that are due. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
+ * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is overdue: the
+ * platform has lost it, or each delivery of it failed. Then it sends the notifications that are due, and deletes what is old
+ * enough. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
  * does no harm. Where there is more to do than a sweep has time for, it asks for further ones, which share the work.
  */
 @Singleton
@@ -33,7 +34,9 @@ public class Sweeper {
     private final OverduePolls polls;
     private final AttemptScheduler scheduler;
     private final Revival revival;
+    private final Resumption resumption;
     private final Notifications notifications;
+    private final Retention retention;
     private final ManyAtOnce many;
     private final PollPolicy policy;
     private final boolean hasTokens;
@@ -44,7 +47,9 @@ public class Sweeper {
             OverduePolls polls,
             AttemptScheduler scheduler,
             Revival revival,
+            Resumption resumption,
             Notifications notifications,
+            Retention retention,
             ManyAtOnce many,
             PollPolicy policy,
             Optional<TokenSettings> tokens,
@@ -53,7 +58,9 @@ public class Sweeper {
         this.polls = polls;
         this.scheduler = scheduler;
         this.revival = revival;
+        this.resumption = resumption;
         this.notifications = notifications;
+        this.retention = retention;
         this.many = many;
         this.policy = policy;
         this.hasTokens = tokens.isPresent();
@@ -65,6 +72,8 @@ public class Sweeper {
     Swept sweep(Invocation whole) {
         Invocation invocation = whole.endsWithin(SweepPace.WORK, clock.instant());
         SweepTally tally = new SweepTally();
+        resumption.parkOverdue(tally);
+        var unused = resumption.run(invocation, tally);
         HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
         OverdueBatches overdue = new OverdueBatches(polls, policy, hasTokens, clock, tally, handOver::ask);
         many.work(
@@ -76,6 +85,7 @@ public class Sweeper {
                 () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT_BY_REVIVALS) > 0);
         overdue.giveBack();
         Sent sent = notifications.sendDue(invocation, handOver::ask);
+        retention.forget(invocation, tally);
         return tally.swept(sent);
     }
 

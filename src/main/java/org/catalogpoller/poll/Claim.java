@@ -1,12 +1,16 @@
 package org.catalogpoller.poll;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may act for a poll, after its row was asked.
  *
  * @param kind what the row said
  * @param pollId the poll that goes on: this one, or the one that this one has to make room for
+ * @param news what the same answer said beside
  */
-public record Claim(Kind kind, String pollId) {
+public record Claim(Kind kind, String pollId, News news) {
 
     public enum Kind {
         /** This delivery is the first to get this far. */
@@ -19,6 +23,25 @@ public record Claim(Kind kind, String pollId) {
         WRITTEN,
         /** The row with this id belongs to a poll for another catalog; nothing was changed. */
         OTHER_CATALOG
+    }
+
+    /**
+     * What a poll learns on its way.
+     *
+     * @param startedAt when the poll began, where a pause has moved that along; null: when its event says
+     * @param slot from when on the next request to the API has its place; null: none was reserved
+     * @param pauses whether there is any pause
+     */
+    public record News(
+            @Nullable Instant startedAt, @Nullable Instant slot, boolean pauses) {
+
+        /** Nothing. */
+        public static final News NONE = new News(null, null, false);
+    }
+
+    /** A claim without news. */
+    public Claim(Kind kind, String pollId) {
+        this(kind, pollId, News.NONE);
     }
 
     public boolean isSuperseded() {

@@ -28,6 +28,11 @@ public record Poll(
         return new Attempt(this);
     }
 
+    /** The same poll with another start. */
+    public Poll withStart(Instant start) {
+        return new Poll(id, catalog, start, attempts, correlation);
+    }
+
     /** The same poll with another number of attempts made. */
     public Poll withAttempts(int made) {
         return new Poll(id, catalog, startedAt, made, correlation);

@@ -137,6 +137,11 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
         return at.equals(wake) || !wake.isAfter(lastSecond(poll)) ? Optional.of(wake) : Optional.empty();
     }
 
+    /** Whether the deadline allows a schedule for an instant. */
+    public boolean hasTimeAt(Instant at, Poll poll) {
+        return !at.isAfter(lastSecond(poll));
+    }
+
     /** The end of a poll whose next attempt would be scheduled too late. */
     public GiveUp tooLate(Poll poll) {
         return timedOut("no time is left for another attempt after " + poll.attempts() + " of " + maxAttempts

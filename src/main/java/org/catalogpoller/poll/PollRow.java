@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError what went wrong in the last attempt; null: nothing
  * @param nextAttemptAt when the next attempt is due; null: none is
  * @param story lines of its story, the oldest first: those that are written with this row, or were read for it
+ * @param marks what operators have done with it
  */
 public record PollRow(
         Poll poll,
@@ -27,14 +28,28 @@ public record PollRow(
         String lastStatus,
         @Nullable String lastError,
         @Nullable Instant nextAttemptAt,
-        List<StoryLine> story) {
+        List<StoryLine> story,
+        Marks marks) {
+
+    /**
+     * What operators have done with a poll.
+     *
+     * @param pausedAt since when a pause keeps it from its next attempt; null: none does
+     * @param retryOf the poll that it starts again; null: none
+     */
+    public record Marks(
+            @Nullable Instant pausedAt, @Nullable String retryOf) {
+
+        /** Nothing. */
+        public static final Marks NONE = new Marks(null, null);
+    }
 
     /** The last status of a poll that has made no check. */
     public static final String NOT_CHECKED = "not checked";
 
     /** A poll that has made no check and needs no token, with no attempt to come. */
     public static PollRow of(Poll poll, PollState state, Instant deadline) {
-        return new PollRow(poll, state, deadline, false, null, null, NOT_CHECKED, null, null, List.of());
+        return new PollRow(poll, state, deadline, false, null, null, NOT_CHECKED, null, null, List.of(), Marks.NONE);
     }
 
     public String id() {
@@ -52,40 +67,74 @@ public record PollRow(
 
     /** The same poll in another state, with no attempt to come. */
     public PollRow ended(PollState end, @Nullable String error) {
-        return new PollRow(poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, List.of());
+        return new PollRow(
+                poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, List.of(), marks);
     }
 
     /** The same row of another poll. */
     public PollRow with(Poll another) {
         return new PollRow(
-                another, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, story);
+                another,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with another deadline. */
     public PollRow withDeadline(Instant another) {
         return new PollRow(
-                poll, state, another, needsToken, sealedToken, values, lastStatus, lastError, nextAttemptAt, story);
+                poll,
+                state,
+                another,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
-        return new PollRow(poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, story);
+        return new PollRow(
+                poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, story, marks);
     }
 
     /** The same row with the values that are known. */
     public PollRow withValues(@Nullable CatalogValues known) {
         return new PollRow(
-                poll, state, deadline, needsToken, sealedToken, known, lastStatus, lastError, nextAttemptAt, story);
+                poll,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                known,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                marks);
     }
 
     /** The same row with what the last attempt found. */
     public PollRow withLast(String status, @Nullable String error) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, story);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, story, marks);
     }
 
     /** The same row with the time of the next attempt. */
     public PollRow dueAt(@Nullable Instant next) {
-        return new PollRow(poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, story);
+        return new PollRow(
+                poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, story, marks);
     }
 
     /** The same row with lines of its story. */
@@ -100,6 +149,23 @@ public record PollRow(
                 lastStatus,
                 lastError,
                 nextAttemptAt,
-                List.copyOf(lines));
+                List.copyOf(lines),
+                marks);
+    }
+
+    /** The same row with what operators have done with it. */
+    public PollRow marked(Marks done) {
+        return new PollRow(
+                poll,
+                state,
+                deadline,
+                needsToken,
+                sealedToken,
+                values,
+                lastStatus,
+                lastError,
+                nextAttemptAt,
+                story,
+                done);
     }
 }

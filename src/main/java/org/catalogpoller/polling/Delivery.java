@@ -41,6 +41,11 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
         return new Delivery(changed, poll, invocation, story);
     }
 
+    /** The same delivery of a poll with another start. */
+    Delivery startedAt(Instant start) {
+        return new Delivery(event, poll.withStart(start), invocation, story);
+    }
+
     /**
      * The poll after the first attempt of this delivery. The row and the next schedule's name go by its number. That
      * is the same in every delivery of the event. The number of checks may differ between deliveries.

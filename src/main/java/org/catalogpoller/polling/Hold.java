@@ -24,6 +24,7 @@ final class Hold {
 
     private final AuthorizedApi api;
     private final Tracker tracker;
+    private final PauseWatch pauses;
     private final PollPolicy policy;
     private final Duration hold;
     private final Duration checkTime;
@@ -34,6 +35,7 @@ final class Hold {
     Hold(
             AuthorizedApi api,
             Tracker tracker,
+            PauseWatch pauses,
             PollSettings polls,
             ApiSettings apiSettings,
             Clock clock,
@@ -41,6 +43,7 @@ final class Hold {
             Pause pause) {
         this.api = api;
         this.tracker = tracker;
+        this.pauses = pauses;
         this.policy = polls.policy();
         this.hold = polls.hold();
         this.checkTime = apiSettings.timeout();
@@ -87,6 +90,9 @@ final class Hold {
             held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)
                     .untracked(untracked));
             pause.last(Duration.between(clock.instant(), again.notBefore()));
+            if (pauses.covers(delivery.poll().catalog().id(), delivery.invocation())) {
+                return found;
+            }
             delivery.story().holds(again.notBefore(), clock.instant());
             found = attempt(found.delivery());
         }

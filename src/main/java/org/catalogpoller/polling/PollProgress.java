@@ -3,12 +3,16 @@ package org.catalogpoller.polling;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.Decision.GiveUp;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.PauseRhythm;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollState;
@@ -42,10 +46,36 @@ final class PollProgress {
 
     /** @param status what the attempt found; null: no check was made */
     PollResult pollAgain(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable String problem) {
+        return pollAgain(delivery, status, at, problem, null);
+    }
+
+    /**
+     * Plans the check of an event that no attempt has planned. All deliveries of the event make one schedule.
+     *
+     * @param at the earliest time of the check
+     */
+    PollResult plan(Delivery delivery, Instant at) {
+        PollEvent event = delivery.event();
+        Instant due = event.dueAt() == null
+                ? PauseRhythm.next(delivery.poll().id(), clock.instant())
+                : event.dueAt().plusSeconds(1);
+        return pollAgain(delivery, null, at, null, event.beginsPoll() ? null : due);
+    }
+
+    /** @param another distinguishes the schedule from the one that brought this delivery; null: its number does */
+    private PollResult pollAgain(
+            Delivery before,
+            @Nullable CatalogStatus status,
+            Instant wanted,
+            @Nullable String problem,
+            @Nullable Instant another) {
         if (status != null) {
-            delivery.story().decides(StoryLine.POLL_AGAIN, status, problem, at);
+            before.story().decides(StoryLine.POLL_AGAIN, status, problem, wanted);
         }
-        Recorded recorded = tracker.advance(delivery, status, at, problem);
+        Recorded recorded = tracker.advance(before, status, wanted, problem);
+        News news = recorded.claim().news();
+        Delivery delivery = news.startedAt() == null ? before : before.startedAt(news.startedAt());
+        Instant at = news.slot() == null || !news.slot().isAfter(wanted) ? wanted : new PollAgain(news.slot()).at();
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
         }
@@ -55,12 +85,14 @@ final class PollProgress {
         // the row may have taken its time
         Instant now = clock.instant();
         boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
-        Instant next = repeated ? policy.afterRepetition(at, delivery.poll(), now) : at;
-        Optional<Instant> wake = policy.stillAhead(next, delivery.poll(), now);
+        Instant next = repeated && another == null ? policy.afterRepetition(at, delivery.poll(), now) : at;
+        Optional<Instant> wake = at.equals(wanted) || policy.hasTimeAt(at, delivery.poll())
+                ? policy.stillAhead(next, delivery.poll(), now)
+                : Optional.empty();
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
         }
-        boolean created = schedule(delivery, status, wake.get());
+        boolean created = schedule(delivery, status, wake.get(), another);
         if (!created && repeated) {
             return superseded(delivery, status, delivery.poll().id());
         }
@@ -74,12 +106,12 @@ final class PollProgress {
         return giveUp(delivery, status, policy.tooLate(delivery.poll()));
     }
 
-    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at) {
+    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable Instant another) {
         Poll poll = delivery.poll();
         return scheduler.schedule(new NextAttempt(
                 poll.id(),
                 delivery.afterFirstAttempt().nextAttempt().number(),
-                null,
+                another,
                 at,
                 policy.deadline(poll),
                 delivery.invocation().functionArn(),

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.PollSettings;
+import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
@@ -28,23 +29,31 @@ public class Poller {
     private final Hold hold;
     private final ValuesWriter values;
     private final PollProgress progress;
+    private final PauseWatch pauses;
+    private final Parking parking;
+    private final boolean plans;
     private final PollPolicy policy;
     private final Clock clock;
 
     public Poller(
             AuthorizedApi api,
             PollStore store,
+            PauseWatch pauses,
             AttemptScheduler scheduler,
             PollSettings polls,
             ApiSettings apiSettings,
+            Optional<TokenSettings> tokens,
             Clock clock,
             RandomGenerator random,
             Pause pause) {
-        Tracker tracker = new Tracker(store, polls.policy(), clock);
+        Tracker tracker = new Tracker(store, pauses, polls.policy(), clock);
         this.api = api;
-        this.hold = new Hold(api, tracker, polls, apiSettings, clock, random, pause);
+        this.hold = new Hold(api, tracker, pauses, polls, apiSettings, clock, random, pause);
         this.progress = new PollProgress(tracker, scheduler, polls.policy(), clock);
         this.values = new ValuesWriter(store, tracker, progress, polls.policy(), clock, random);
+        this.pauses = pauses;
+        this.parking = new Parking(tracker, scheduler, polls.policy(), tokens.isPresent(), clock);
+        this.plans = apiSettings.maxRate() != null;
         this.policy = polls.policy();
         this.clock = clock;
     }
@@ -64,6 +73,9 @@ public class Poller {
         if (event.values() != null) {
             return values.write(delivery.afterAttempt(), event.values());
         }
+        if (pauses.covers(delivery.poll().catalog().id(), invocation)) {
+            return parking.park(api.seal(delivery));
+        }
         Optional<GiveUp> exhausted = policy.exhausted(delivery.poll(), now);
         if (exhausted.isPresent()) {
             return progress.giveUp(delivery, null, exhausted.get());
@@ -72,6 +84,9 @@ public class Poller {
         Optional<PollAgain> later = event.beginsPoll() ? policy.firstAttempt(delivery.poll(), now) : Optional.empty();
         if (later.isPresent()) {
             return progress.pollAgain(delivery, null, later.get().at(), null);
+        }
+        if (plans && !event.isPlanned()) {
+            return progress.plan(delivery, new PollAgain(now).at());
         }
         return act(hold.check(delivery, now, held));
     }

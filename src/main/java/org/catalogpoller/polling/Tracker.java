@@ -22,11 +22,13 @@ final class Tracker {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final PollStore store;
+    private final PauseWatch pauses;
     private final PollPolicy policy;
     private final Clock clock;
 
-    Tracker(PollStore store, PollPolicy policy, Clock clock) {
+    Tracker(PollStore store, PauseWatch pauses, PollPolicy policy, Clock clock) {
         this.store = store;
+        this.pauses = pauses;
         this.policy = policy;
         this.clock = clock;
     }
@@ -49,7 +51,17 @@ final class Tracker {
         Instant deadline = policy.deadline(first);
         Instant due = nextAttemptAt.isBefore(deadline) ? nextAttemptAt : deadline;
         PollRow row = delivery.row(first, PollState.WAITING, deadline, status, problem, due);
-        return record(delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+        Recorded recorded =
+                record(delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+        if (recorded.problem() == null) {
+            pauses.hear(recorded.claim());
+        }
+        return recorded;
+    }
+
+    /** Notes that a pause keeps the poll from its next attempt. */
+    Recorded park(Delivery delivery, PollRow row) {
+        return record(delivery, limit -> store.park(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
     }
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {

@@ -32,6 +32,16 @@ public interface PollStore {
     Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit);
 
     /**
+     * Records that a pause keeps a poll from its next attempt. The poll may have been parked before. One without a row gets
+     * one, as by {@link #advance}.
+     *
+     * @param row the poll as it is, WAITING, without the attempt that it does not make; with the time when its event comes
+     *     back, or with none
+     * @param now the time by the clock of {@code row.nextAttemptAt()}
+     */
+    Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit);
+
+    /**
      * Writes the values into the backend's row and, in the same transaction, ends all polls that wait for it. An
      * attempt that the poll has left behind may do so too. Another attempt may never get these values again. Where
      * the backend's row is missing, the polls that wait for it keep the values. Values outrank a poll's end, unless

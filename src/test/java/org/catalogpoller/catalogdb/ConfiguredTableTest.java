@@ -104,7 +104,12 @@ class ConfiguredTableTest {
     @Test
     void aPublicationWritesIntoAnyTable() {
         PollTable store = new PollTable(
-                database, table(ODD), new BackendUpdate(TestSettings.with(ODD).table()), false, new History(true));
+                database,
+                table(ODD),
+                new BackendUpdate(TestSettings.with(ODD).table()),
+                false,
+                new History(true),
+                null);
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(PollStoreContract.WRITTEN);
@@ -162,7 +167,8 @@ class ConfiguredTableTest {
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),
                 false,
-                new History(true));
+                new History(true),
+                null);
 
         assertThatThrownBy(() ->
                         store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))

@@ -92,7 +92,8 @@ class PgBouncerTest {
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
                 true,
-                new History(true));
+                new History(true),
+                null);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract {
 
     @Inject
     PollTables tables;
@@ -80,6 +81,11 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
     }
 
     @Override
+    public Pauses pauses() {
+        return new PauseTable(database);
+    }
+
+    @Override
     public NotificationQueue queue() {
         return new PollTableNotifications(database);
     }
@@ -89,7 +95,9 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
         String interval = " - interval '" + duration + "'";
         TestEnvironment.database()
                 .execute("UPDATE catalog_poll SET notify_after = notify_after" + interval
-                        + ", next_attempt_at = next_attempt_at" + interval + ", updated_at = updated_at" + interval);
+                        + ", next_attempt_at = next_attempt_at" + interval + ", updated_at = updated_at" + interval
+                        + ", paused_at = paused_at" + interval);
+        TestEnvironment.database().execute("UPDATE catalog_poll_pause SET since = since" + interval);
     }
 
     @Override

@@ -18,14 +18,19 @@ class PollTables {
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true, new History(true));
+        return new PollTable(database, catalogs, update, true, new History(true), null);
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false, new History(true));
+        return new PollTable(database, catalogs, update, false, new History(true), null);
     }
 
     PollTable withoutHistory() {
-        return new PollTable(database, catalogs, update, true, new History(false));
+        return new PollTable(database, catalogs, update, true, new History(false), null);
+    }
+
+    /** @param rate requests to the API a second */
+    PollTable planning(String rate) {
+        return new PollTable(database, catalogs, update, true, new History(true), rate);
     }
 }

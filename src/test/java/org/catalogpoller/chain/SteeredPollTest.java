@@ -3,12 +3,14 @@ package org.catalogpoller.chain;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.List;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.testing.TestEnvironment;
@@ -128,6 +130,91 @@ class SteeredPollTest {
         assertThat(checkNow("unknown").getString("error")).isEqualTo("there is no such poll");
     }
 
+    @Test
+    void aPausedPollAsksNobodyAndGoesOnWhereItWas() {
+        String pollId = start(1).getString("poll_id");
+        JsonPath paused = invoke("{\"action\":\"pause\",\"reason\":\"maintenance\"}");
+        assertThat(paused.getString("paused.reason")).isEqualTo("maintenance");
+        TestEnvironment.CLOCK.advance(Duration.ofSeconds(61));
+
+        JsonPath parked = invoke(fire());
+
+        assertThat(parked.getString("outcome")).isEqualTo("WAITING");
+        assertThat(parked.getInt("attempt_count")).isEqualTo(1);
+        assertThat(parked.getString("error")).isEqualTo("paused by an operator");
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+        assertThat(pending()).isEmpty();
+        assertThat(invoke("{\"action\":\"status\",\"poll_id\":\"" + pollId + "\"}")
+                        .getBoolean("polls[0].paused"))
+                .isTrue();
+        assertThat(checkNow(pollId).getString("error")).isEqualTo("the poll is paused: resume it first");
+
+        JsonPath resumed = invoke("{\"action\":\"resume\"}");
+
+        assertThat(resumed.getInt("resumed")).isEqualTo(1);
+        assertThat(resumed.getInt("left")).isZero();
+        assertThat(invoke(fire()).getInt("attempt_count")).isEqualTo(2);
+        assertThat(invoke("{\"action\":\"resume\"}").getInt("resumed")).isZero();
+    }
+
+    @Test
+    void aPausedPollWhoseTokenIsInItsEventAloneSleepsWithIt() {
+        invoke("{\"action\":\"pause\",\"local_catalog_id\":1}");
+        TestEnvironment.CLOCK.advance(Duration.ofSeconds(61));
+        invoke(event(1).replace("}", ",\"jwt_token\":\"s3cret-token\"}"));
+        assertThat(TestEnvironment.api().getAllServeEvents()).isEmpty();
+
+        String slept = fire();
+        assertThat(slept).contains("s3cret-token");
+        assertThat(invoke(slept).getInt("attempt_count")).isZero();
+        invoke("{\"action\":\"resume\",\"local_catalog_id\":1}");
+        JsonPath woken = invoke(fire());
+
+        assertThat(woken.getInt("attempt_count")).isEqualTo(1);
+        assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
+    }
+
+    @Test
+    void anEndedPollStartsAgainOnce() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(status(400)));
+        String ended = start(1).getString("poll_id");
+        String retry = "{\"action\":\"retry\",\"poll_id\":\"" + ended + "\"}";
+
+        JsonPath retried = invoke(retry);
+
+        assertThat(retried.getInt("retried")).isEqualTo(1);
+        assertThat(retried.getInt("left")).isZero();
+        assertThat(retried.getString("polls[0].poll_id")).isEqualTo(ended + ".retry1");
+        assertThat(retried.getString("polls[0].retry_of")).isEqualTo(ended);
+        JsonPath again = invoke(retry);
+        assertThat(again.getInt("retried")).isZero();
+        assertThat(again.getString("not_retried[0].reason")).startsWith("it was retried before");
+        assertThat(pending()).hasSize(1);
+        JsonPath attempt = invoke(fire());
+        assertThat(attempt.getString("outcome")).isEqualTo("FAILED");
+        assertThat(attempt.getString("poll_id")).isEqualTo(ended + ".retry1");
+    }
+
+    @Test
+    void allThatEndedSinceATimeStartAgain() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(status(400)));
+        start(1);
+        start(2);
+        String needsToken = invoke(event(3).replace("}", ",\"jwt_token\":\"s3cret-token\"}"))
+                .getString("poll_id");
+        String retry = "{\"action\":\"retry\",\"since\":\"2020-01-01T00:00:00Z\"}";
+
+        JsonPath retried = invoke(retry);
+
+        assertThat(retried.getInt("retried")).isEqualTo(2);
+        assertThat(retried.getString("not_retried[0].poll_id")).isEqualTo(needsToken);
+        assertThat(retried.getString("not_retried[0].reason")).contains("jwt_token");
+        JsonPath withToken = invoke(retry.replace("}", ",\"jwt_token\":\"another-token\"}"));
+        assertThat(withToken.getInt("retried")).isEqualTo(1);
+        assertThat(withToken.prettify()).doesNotContain("another-token");
+        assertThat(pending()).hasSize(3);
+    }
+
     private JsonPath checkNow(String pollId) {
         return invoke("{\"action\":\"check-now\",\"poll_id\":\"" + pollId + "\"}");
     }
@@ -156,6 +243,16 @@ class SteeredPollTest {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
+    private static String fire() {
+        Schedule schedule = pending().get(0);
+        if (schedule.at().isAfter(TestEnvironment.CLOCK.instant())) {
+            TestEnvironment.CLOCK.set(schedule.at());
+        }
+        TestEnvironment.scheduler().clear();
+        return schedule.input();
     }
 
     private static List<Schedule> pending() {

@@ -51,6 +51,7 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(10),
+                                null,
                                 null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
@@ -91,6 +92,7 @@ class SettingsTest {
                 "SCHEDULER_GROUP", "my.group_1-x",
                 "POLL_TRACKING", "off",
                 "SWEEP_MAX_RATE", "40"));
+        environment.putAll(Map.of("POLL_HISTORY", "off", "POLL_RETENTION", "none"));
         environment.putAll(Map.of("CATALOG_API_CA", PEM, "DB_POOLER", "Transaction", "TOKEN_KEY_SECRET_ARN", KEY_ARN));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",
@@ -104,7 +106,8 @@ class SettingsTest {
                                 "/api/v1/catalogs/{catalog_name}",
                                 NameCase.AS_GIVEN,
                                 Duration.ofSeconds(5),
-                                PEM),
+                                PEM,
+                                null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -21,6 +22,7 @@ import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.PauseWatch;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -155,9 +157,11 @@ class WireFormatTest {
         Poller poller = new Poller(
                 check,
                 new UntrackedPolls(table),
+                new PauseWatch(new UntrackedRows(), clock),
                 scheduler,
                 settings.polls(),
                 settings.api(),
+                settings.tokens(),
                 clock,
                 () -> 0,
                 clock::advance);

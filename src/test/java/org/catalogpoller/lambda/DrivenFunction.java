@@ -13,6 +13,12 @@ import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
+import org.catalogpoller.operations.Pausing;
+import org.catalogpoller.operations.PollReports;
+import org.catalogpoller.operations.Resumption;
+import org.catalogpoller.operations.Retention;
+import org.catalogpoller.operations.Retries;
+import org.catalogpoller.operations.Retry;
 import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
@@ -20,13 +26,17 @@ import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
+import org.catalogpoller.polling.PauseWatch;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -40,11 +50,22 @@ public final class DrivenFunction {
 
     private final Dispatch dispatch;
 
-    /** Where the state of polls is: one database behind three ports. */
-    public record Stores(PollStore polls, PollRows rows, OverduePolls overdue, NotificationQueue notifications) {
+    /** Where the state of polls is: one database behind these ports. */
+    public record Stores(
+            PollStore polls,
+            PollRows rows,
+            OverduePolls overdue,
+            Pauses pauses,
+            EndedPolls ended,
+            NotificationQueue notifications,
+            PollHistory history) {
 
-        public static <T extends PollStore & PollRows & OverduePolls & NotificationQueue> Stores of(T database) {
-            return new Stores(database, database, database, database);
+        public static <
+                        T extends
+                                PollStore & PollRows & OverduePolls & Pauses & EndedPolls & NotificationQueue
+                                        & PollHistory>
+                Stores of(T database) {
+            return new Stores(database, database, database, database, database, database, database);
         }
     }
 
@@ -61,15 +82,29 @@ public final class DrivenFunction {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
         AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
         Poller poller = new Poller(
-                authorized, stores.polls(), scheduler, settings.polls(), settings.api(), clock, random, pause);
+                authorized,
+                stores.polls(),
+                new PauseWatch(stores.pauses(), clock),
+                scheduler,
+                settings.polls(),
+                settings.api(),
+                settings.tokens(),
+                clock,
+                random,
+                pause);
         ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
+        Revival revival = new Revival(scheduler, settings.polls().policy());
+        Resumption resumption =
+                new Resumption(stores.pauses(), revival, many, settings.tokens(), settings.scheduler(), clock);
         Sweeper sweeper = new Sweeper(
                 stores.overdue(),
                 scheduler,
-                new Revival(scheduler, settings.polls().policy()),
+                revival,
+                resumption,
                 notifications,
+                new Retention(stores.history(), settings.story(), clock),
                 many,
                 settings.polls().policy(),
                 settings.tokens(),
@@ -79,7 +114,27 @@ public final class DrivenFunction {
         // no operator checks the set-up where there are no tables
         SetupCheck noSetup = null;
         Operations operations = new Operations(
-                stores.rows(), cancellation, sweeper, noSetup, settings.polls(), settings.tokens(), clock);
+                stores.rows(),
+                new PollReports(stores.history(), clock),
+                cancellation,
+                new Retries(
+                        new Retry(
+                                stores.polls(),
+                                scheduler,
+                                seal,
+                                settings.polls().policy(),
+                                settings.tokens(),
+                                clock),
+                        stores.rows(),
+                        stores.ended(),
+                        many,
+                        clock),
+                new Pausing(stores.pauses(), resumption, clock),
+                sweeper,
+                noSetup,
+                settings.polls(),
+                settings.tokens(),
+                clock);
         dispatch = new Dispatch(
                 poller,
                 notifications,

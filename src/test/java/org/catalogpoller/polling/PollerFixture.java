@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
@@ -63,9 +64,11 @@ final class PollerFixture {
     final Poller poller = new Poller(
             new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), Optional.empty(), clock),
             new UntrackedPolls(table),
+            new PauseWatch(new UntrackedRows(), clock),
             scheduler,
             TestSettings.required().polls(),
             TestSettings.required().api(),
+            Optional.empty(),
             clock,
             () -> 0,
             clock::advance);

@@ -51,7 +51,17 @@ class PollerHoldTest {
         Settings settings = TestSettings.with(variables);
         AuthorizedApi check =
                 new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
-        return new Poller(check, store, scheduler, settings.polls(), settings.api(), clock, () -> 0, this::pause);
+        return new Poller(
+                check,
+                store,
+                new PauseWatch(store, clock),
+                scheduler,
+                settings.polls(),
+                settings.api(),
+                settings.tokens(),
+                clock,
+                () -> 0,
+                this::pause);
     }
 
     private PollResult invoke(int attempts, Duration timeOut) {

@@ -52,7 +52,17 @@ class PollerSlowStoreTest {
                 pollEvent().of("poll-1", START).attempts(3).values(values).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));
-        return new Poller(check, slow, scheduler, SETTINGS.polls(), SETTINGS.api(), clock, () -> 0, clock::advance)
+        return new Poller(
+                        check,
+                        slow,
+                        new PauseWatch(slow, clock),
+                        scheduler,
+                        SETTINGS.polls(),
+                        SETTINGS.api(),
+                        SETTINGS.tokens(),
+                        clock,
+                        () -> 0,
+                        clock::advance)
                 .handle(event, invocation, held -> {});
     }
 

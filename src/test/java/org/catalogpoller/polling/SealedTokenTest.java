@@ -53,7 +53,16 @@ class SealedTokenTest {
         Settings settings = TestSettings.required();
         AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
         return new Poller(
-                        authorized, polls, scheduler, settings.polls(), settings.api(), clock, () -> 0, clock::advance)
+                        authorized,
+                        polls,
+                        new PauseWatch(polls, clock),
+                        scheduler,
+                        settings.polls(),
+                        settings.api(),
+                        settings.tokens(),
+                        clock,
+                        () -> 0,
+                        clock::advance)
                 .handle(event, new Invocation("request-1", null, clock.instant().plusSeconds(60)), held -> {});
     }
 

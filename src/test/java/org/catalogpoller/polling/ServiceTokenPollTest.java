@@ -83,7 +83,16 @@ class ServiceTokenPollTest {
     private PollResult attempt(BearerToken own) {
         AuthorizedApi check = new AuthorizedApi(api, tokens, new FakeTokenSeal(), WITH_ISSUER.tokens(), clock);
         return new Poller(
-                        check, store, scheduler, WITH_ISSUER.polls(), WITH_ISSUER.api(), clock, () -> 0, clock::advance)
+                        check,
+                        store,
+                        new PauseWatch(store, clock),
+                        scheduler,
+                        WITH_ISSUER.polls(),
+                        WITH_ISSUER.api(),
+                        WITH_ISSUER.tokens(),
+                        clock,
+                        () -> 0,
+                        clock::advance)
                 .handle(pollEvent().token(own).build(), invocation(), held -> {});
     }
 

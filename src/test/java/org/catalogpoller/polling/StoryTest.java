@@ -47,9 +47,11 @@ class StoryTest {
         Poller poller = new Poller(
                 check,
                 store,
+                new PauseWatch(store, clock),
                 new FakeAttemptScheduler(),
                 settings.polls(),
                 settings.api(),
+                settings.tokens(),
                 clock,
                 () -> 0,
                 clock::advance);
@@ -69,7 +71,7 @@ class StoryTest {
     }
 
     @Test
-    void anAttemptThatIsNotReadyTellsWhenItWasMadeAndWhenTheNextOneIs() {
+    void anAttemptThatIsNotReadyShowsWhenItWasMadeAndWhenTheNextOneIs() {
         attempt(first(), new Check(PENDING, null, 200));
 
         assertThat(story())

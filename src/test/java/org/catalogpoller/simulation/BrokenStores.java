@@ -23,11 +23,25 @@ final class BrokenStores {
     private BrokenStores() {}
 
     private static Stores with(Stores stores, PollStore polls) {
-        return new Stores(polls, stores.rows(), stores.overdue(), stores.notifications());
+        return new Stores(
+                polls,
+                stores.rows(),
+                stores.overdue(),
+                stores.pauses(),
+                stores.ended(),
+                stores.notifications(),
+                stores.history());
     }
 
     private static Stores with(Stores stores, NotificationQueue notifications) {
-        return new Stores(stores.polls(), stores.rows(), stores.overdue(), notifications);
+        return new Stores(
+                stores.polls(),
+                stores.rows(),
+                stores.overdue(),
+                stores.pauses(),
+                stores.ended(),
+                notifications,
+                stores.history());
     }
 
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */
@@ -102,6 +116,11 @@ final class BrokenStores {
         @Override
         public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
             return store.advance(row, now, overdueAfter, limit);
+        }
+
+        @Override
+        public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+            return store.park(row, now, overdueAfter, limit);
         }
 
         @Override

@@ -34,7 +34,13 @@ enum Fault {
     CANCEL(0.2),
     NOTIFICATION_REFUSED(0.7),
     /** A notification was sent, and the caller does not learn it. */
-    NOTIFICATION_ANSWER_LOST(0.3);
+    NOTIFICATION_ANSWER_LOST(0.3),
+    /** An operator pauses polls, and lets them go on later. */
+    PAUSE(0.3),
+    /** An operator starts ended polls again. */
+    RETRY(0.3),
+    /** An operator wants an attempt at once. */
+    CHECK_NOW(0.3);
 
     final double worst;
 

@@ -26,7 +26,8 @@ final class Forks {
                 // a sweep makes up for a lost one
                 if (!made.attempt().pollId().equals(pollId)
                         || made.untracked()
-                        || made.by().isOperators()) {
+                        || made.by().isOperators()
+                        || made.attempt().revivedAt() != null) {
                     continue;
                 }
                 if (made.attempt().number() <= furthest) {

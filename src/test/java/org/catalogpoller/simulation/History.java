@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
@@ -34,6 +35,30 @@ final class History {
     /** An event that the platform gave up, with what it says about the reason. */
     record Discarded(Delivery.Cause cause, String error) {}
 
+    /** A time in which a pause covered the polls; null: it has not ended. */
+    record Paused(Instant since, @Nullable Instant until) {
+
+        boolean holds(Instant instant) {
+            return instant.isAfter(since) && (until == null || instant.isBefore(until));
+        }
+    }
+
+    /** Notes whether a pause covers the polls. */
+    void covered(boolean now, Instant at) {
+        boolean before = !pauses.isEmpty() && pauses.get(pauses.size() - 1).until() == null;
+        if (now && !before) {
+            pauses.add(new Paused(at, null));
+        } else if (!now && before) {
+            Paused last = pauses.remove(pauses.size() - 1);
+            pauses.add(new Paused(last.since(), at));
+        }
+    }
+
+    /** Whether a pause was there at an instant, or later. */
+    private boolean isPausedFrom(Instant instant) {
+        return pauses.stream().anyMatch(pause -> pause.until() == null || pause.until().isAfter(instant));
+    }
+
     /**
      * Six minutes until an attempt is overdue, and four that the chain may be behind its row. A first event that
      * Lambda repeats has no start of its own yet.
@@ -41,6 +66,13 @@ final class History {
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
 
     final Instant start;
+    /** How long ended polls are kept; null: for ever. */
+    @Nullable
+    Duration retention;
+
+    /** Polls whose end is still to be notified of. */
+    Set<String> unnotified = Set.of();
+
     final List<String> pollIds = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
@@ -67,6 +99,18 @@ final class History {
 
     @Nullable
     Instant writtenAt;
+
+    /** The requests to the API that are planned, by second since 1970. */
+    Map<Long, Integer> planned = Map.of();
+
+    @Nullable
+    Double limited;
+
+    /** Times in which a pause covered the polls; the last one may have no end. */
+    final List<Paused> pauses = new ArrayList<>();
+
+    /** When the function asked for pauses, and had no answer. */
+    final List<Instant> unheard = new ArrayList<>();
 
     int storeCalls;
     int schedulerCalls;
@@ -126,10 +170,21 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over when it began. */
+    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
     void swept(Instant began) {
+        if (isPausedFrom(began)) {
+            return;
+        }
         for (PollRow poll : rows) {
+            Ended end = ended.get(poll.id());
+            if (retention != null
+                    && end != null
+                    && end.at().plus(retention).isBefore(began)
+                    && !unnotified.contains(poll.id())) {
+                violations.add(poll.id() + " outlived its retention and a sweep");
+            }
             if (poll.state() == PollState.WAITING
+                    && poll.marks().pausedAt() == null
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }

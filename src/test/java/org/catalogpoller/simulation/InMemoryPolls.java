@@ -3,6 +3,7 @@ package org.catalogpoller.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,24 +17,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory {
+public class InMemoryPolls
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     private record Row(PollRow poll, int repeats) {
 
@@ -68,8 +75,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
 
         @Override
         public Row put(String id, Row row) {
-            Set<String> ids =
-                    waiting.computeIfAbsent(row.poll().catalog().id(), catalog -> new LinkedHashSet<>());
+            Set<String> ids = waiting.computeIfAbsent(row.poll().catalog().id(), catalog -> new LinkedHashSet<>());
             if (row.isWaiting()) {
                 ids.add(id);
             } else {
@@ -95,8 +101,23 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     private final Map<String, List<StoryLine>> stories = new HashMap<>();
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
 
+    private final Map<Optional<Long>, CatalogPause> pauses = new LinkedHashMap<>();
+    private final Map<Long, Integer> pace = new LinkedHashMap<>();
+    private final @Nullable Double rate;
+
     public InMemoryPolls(Clock clock) {
+        this(clock, null);
+    }
+
+    /** @param rate requests to the API a second; null: they are not planned */
+    public InMemoryPolls(Clock clock, @Nullable Double rate) {
         this.clock = clock;
+        this.rate = rate;
+    }
+
+    /** How many requests are planned, by second since 1970. */
+    public synchronized Map<Long, Integer> planned() {
+        return Map.copyOf(pace);
     }
 
     /** The backend inserts a row, without values. */
@@ -114,13 +135,20 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
         return rows.values().stream().map(Row::poll).toList();
     }
 
+    /** The polls whose end is still to be notified of. */
+    synchronized Set<String> unnotified() {
+        return Set.copyOf(notices.keySet());
+    }
+
     @Override
     public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         if (isOfOtherCatalog(row)) {
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        PollRow byOurClock = row.dueAt(clock.instant().plus(Duration.between(now, row.nextAttemptAt())));
-        Claim claim = tryAdvance(byOurClock);
+        Instant wanted = clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
+        Instant slot = rate == null || row.values() != null ? null : slot(wanted, row.deadline());
+        PollRow byOurClock = row.dueAt(slot == null ? wanted : slot);
+        Claim claim = withNews(tryAdvance(byOurClock), row, slot, now);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
         }
@@ -129,7 +157,164 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
             return claim;
         }
         put(other.ended(PollState.FAILED, STALLED));
-        return tryAdvance(byOurClock);
+        return withNews(tryAdvance(byOurClock), row, slot, now);
+    }
+
+    private Claim withNews(Claim claim, PollRow row, @Nullable Instant slot, Instant now) {
+        if (claim.isSuperseded()) {
+            return claim;
+        }
+        Instant startedAt = rows.get(row.id()).poll().poll().startedAt();
+        Instant byTheirClock = slot == null ? null : now.plus(Duration.between(clock.instant(), slot));
+        boolean moved = startedAt.isAfter(row.poll().startedAt());
+        return new Claim(
+                claim.kind(), claim.pollId(), new News(moved ? startedAt : null, byTheirClock, !pauses.isEmpty()));
+    }
+
+    /** The first second with room; past the deadline where there is none. */
+    private Instant slot(Instant from, Instant deadline) {
+        long second = from.getEpochSecond() + (from.getNano() == 0 ? 0 : 1);
+        while (second <= deadline.getEpochSecond()) {
+            double room = Math.floor((second + 1) * rate) - Math.floor(second * rate);
+            if (pace.getOrDefault(second, 0) < room) {
+                pace.merge(second, 1, Integer::sum);
+                return Instant.ofEpochSecond(second);
+            }
+            second++;
+        }
+        return deadline.plusSeconds(1);
+    }
+
+    @Override
+    public synchronized Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        Row own = rows.get(row.id());
+        if (own == null || !own.admits(row.poll()) || isOfOtherCatalog(row)) {
+            Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, limit);
+            if (claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG) {
+                return claim;
+            }
+        }
+        PollRow from = rows.get(row.id()).poll();
+        Instant next =
+                row.nextAttemptAt() == null ? null : clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
+        Instant since =
+                from.marks().pausedAt() == null ? clock.instant() : from.marks().pausedAt();
+        PollRow parked = moved(from, row)
+                .withLast(from.lastStatus(), from.lastError())
+                .dueAt(next)
+                .marked(new Marks(since, from.marks().retryOf()));
+        rows.put(row.id(), new Row(parked, rows.get(row.id()).repeats()));
+        return new Claim(Claim.Kind.ADVANCED, row.id());
+    }
+
+    private boolean covers(long catalogId) {
+        return pauses.containsKey(Optional.<Long>empty()) || pauses.containsKey(Optional.of(catalogId));
+    }
+
+    @Override
+    public synchronized List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+        return ended(place, states).limit(max).toList();
+    }
+
+    @Override
+    public synchronized int countAfter(Place place, Set<PollState> states, Duration limit) {
+        return (int) ended(place, states).count();
+    }
+
+    private Stream<Ended> ended(Place place, Set<PollState> states) {
+        Comparator<Place> order = Comparator.comparing(Place::at).thenComparing(Place::pollId);
+        return all().stream()
+                .filter(row -> states.contains(row.state()) && isNewest(row))
+                .map(row -> new Ended(row, endedAt.get(row.id())))
+                .filter(each -> order.compare(each.place(), place) > 0)
+                .sorted(Comparator.comparing(Ended::place, order));
+    }
+
+    private boolean isNewest(PollRow row) {
+        return all().stream()
+                .filter(other -> other.catalog().id() == row.catalog().id())
+                .max(Comparator.comparing((PollRow other) -> other.poll().startedAt())
+                        .thenComparing(PollRow::id))
+                .map(newest -> newest.id().equals(row.id()))
+                .orElse(false);
+    }
+
+    @Override
+    public synchronized Seen look(long catalogId, Duration limit) {
+        return new Seen(!pauses.isEmpty(), covers(catalogId));
+    }
+
+    @Override
+    public synchronized CatalogPause begin(@Nullable Long catalogId, @Nullable String reason, Duration limit) {
+        Optional<Long> key = Optional.ofNullable(catalogId);
+        CatalogPause before = pauses.get(key);
+        CatalogPause pause = new CatalogPause(
+                catalogId,
+                before == null ? clock.instant() : before.since(),
+                reason == null && before != null ? before.reason() : reason);
+        pauses.put(key, pause);
+        return pause;
+    }
+
+    @Override
+    public synchronized void end(@Nullable Long catalogId, Duration limit) {
+        pauses.remove(Optional.ofNullable(catalogId));
+    }
+
+    @Override
+    public synchronized void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        List<PollRow> overdue = waiting(row -> covers(row.poll().catalog().id())
+                        && row.poll().marks().pausedAt() == null
+                        && isOverdue(row.poll(), after)
+                        && (hasTokens || !row.poll().needsItsEvent()))
+                .map(Row::poll)
+                .limit(max)
+                .toList();
+        for (PollRow row : overdue) {
+            Instant since = pauses.values().stream()
+                    .map(CatalogPause::since)
+                    .filter(begun -> begun.isAfter(row.nextAttemptAt()))
+                    .findFirst()
+                    .orElse(row.nextAttemptAt());
+            rows.put(
+                    row.id(),
+                    new Row(row.dueAt(null).marked(new Marks(since, row.marks().retryOf())), 0));
+        }
+    }
+
+    private Stream<Row> kept() {
+        return waiting(row -> row.poll().marks().pausedAt() != null
+                && !covers(row.poll().catalog().id()));
+    }
+
+    @Override
+    public synchronized Freed free(int max, Duration limit) {
+        List<PollRow> parked = new ArrayList<>();
+        List<Row> kept = kept().limit(max).toList();
+        for (Row row : kept) {
+            PollRow poll = row.poll();
+            PollRow free = poll.marked(new Marks(null, poll.marks().retryOf()));
+            if (poll.nextAttemptAt() == null) {
+                Duration time = Duration.between(poll.marks().pausedAt(), clock.instant());
+                Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+                free = free.with(poll.poll().withStart(poll.poll().startedAt().plus(time)))
+                        .withDeadline(poll.deadline().plus(time))
+                        .dueAt(next);
+                parked.add(free);
+            }
+            rows.put(poll.id(), new Row(free, row.repeats()));
+        }
+        return new Freed(parked, kept.size(), clock.instant());
+    }
+
+    @Override
+    public synchronized int left(Duration limit) {
+        return (int) kept().count();
+    }
+
+    private static boolean knowsAnOlderDeadline(PollRow ended, PollRow row) {
+        return ended.state() == PollState.TIMED_OUT
+                && row.poll().startedAt().isAfter(ended.poll().startedAt());
     }
 
     private boolean isOfOtherCatalog(PollRow row) {
@@ -234,7 +419,11 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     private static PollRow moved(PollRow from, PollRow to) {
         Poll by = to.poll();
         CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
-        return to.with(new Poll(by.id(), from.catalog(), by.startedAt(), by.attempts(), link))
+        Instant start =
+                from.poll().startedAt().isAfter(by.startedAt()) ? from.poll().startedAt() : by.startedAt();
+        return to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link))
+                .withDeadline(to.deadline().plus(Duration.between(by.startedAt(), start)))
+                .marked(new Marks(null, from.marks().retryOf()))
                 .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
                 .withValues(to.values() == null ? from.values() : to.values());
     }
@@ -273,7 +462,7 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
         Row own = rows.get(row.id());
-        if (own != null && !own.admits(row.poll())) {
+        if (own != null && (!own.admits(row.poll()) || knowsAnOlderDeadline(row, own.poll()))) {
             return new Claim(Claim.Kind.SUPERSEDED, row.id());
         }
         tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
@@ -292,9 +481,9 @@ public class InMemoryPolls implements PollStore, PollRows, OverduePolls, Notific
     @Override
     public synchronized Taken take(Search search, int max, Duration limit) {
         Instant now = clock.instant();
-        List<Overdue> taken = waiting(
-                        row -> isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
-                                && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
+        List<Overdue> taken = waiting(row -> !covers(row.poll().catalog().id())
+                        && isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
+                        && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
                 .map(Row::poll)
                 .sorted(Comparator.comparing(PollRow::nextAttemptAt))
                 .limit(max)

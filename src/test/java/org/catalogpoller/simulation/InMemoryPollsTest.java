@@ -3,17 +3,20 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.OverdueContract;
+import org.catalogpoller.catalogdb.PauseContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract {
+class InMemoryPollsTest
+        implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -41,6 +44,11 @@ class InMemoryPollsTest implements PollStoreContract, OverdueContract, Notificat
 
     @Override
     public OverduePolls overdue() {
+        return polls;
+    }
+
+    @Override
+    public Pauses pauses() {
         return polls;
     }
 

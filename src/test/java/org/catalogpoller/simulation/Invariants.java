@@ -1,5 +1,6 @@
 package org.catalogpoller.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Invariants {
         invariants.aChainThatLivesIsNotDeclaredDead();
         invariants.duplicatesDieOut();
         invariants.noTokenIsLeftBehind();
+        invariants.nobodyIsAskedInAPause();
+        invariants.noSecondIsPlannedTwice();
         invariants.broken.addAll(NotificationInvariants.brokenBy(history));
         return invariants.broken;
     }
@@ -148,6 +151,28 @@ final class Invariants {
         int longest =
                 Forks.of(history).stream().mapToInt(Integer::intValue).max().orElse(0);
         verify(longest <= Forks.HONEST_BOUND, "two chains lived side by side for " + longest + " attempts");
+    }
+
+    /** Word that there is no pause is good for a minute; so is that there was no answer. */
+    private void nobodyIsAskedInAPause() {
+        Duration known = Duration.ofSeconds(62);
+        for (History.Checked check : history.checks) {
+            boolean paused = history.pauses.stream()
+                    .anyMatch(pause -> pause.holds(check.beganAt())
+                            && pause.since().plus(known).isBefore(check.beganAt()));
+            boolean unheard = history.unheard.stream()
+                    .anyMatch(at -> !at.isAfter(check.beganAt()) && at.plus(known).isAfter(check.beganAt()));
+            verify(!paused || unheard, "asked in a pause: " + check);
+        }
+    }
+
+    private void noSecondIsPlannedTwice() {
+        Double rate = history.limited;
+        if (rate != null) {
+            history.planned.forEach((second, requests) -> verify(
+                    requests <= Math.floor((second + 1) * rate) - Math.floor(second * rate),
+                    "more requests than the rate are planned in second " + second));
+        }
     }
 
     private void noTokenIsLeftBehind() {

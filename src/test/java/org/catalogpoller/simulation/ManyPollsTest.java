@@ -49,7 +49,8 @@ class ManyPollsTest {
                 many.mostPending,
                 many.sweeps,
                 many.lastRevival.minusMinutes(15).toSeconds()));
-        table.append("| minute | requests to the API a second, mean | most | schedules created a second, mean | most |\n");
+        table.append(
+                "| minute | requests to the API a second, mean | most | schedules created a second, mean | most |\n");
         table.append("|---:|---:|---:|---:|---:|\n");
         for (int minute = 0; minute < ManyPolls.END.toMinutes(); minute++) {
             Duration from = Duration.ofMinutes(minute);
@@ -67,6 +68,9 @@ class ManyPollsTest {
     }
 
     private static double mean(int[] bySecond, int minute) {
-        return IntStream.range(60 * minute, 60 * minute + 60).map(i -> bySecond[i]).average().orElseThrow();
+        return IntStream.range(60 * minute, 60 * minute + 60)
+                .map(i -> bySecond[i])
+                .average()
+                .orElseThrow();
     }
 }

@@ -7,21 +7,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.simulation.Outages.Away;
+import org.jspecify.annotations.Nullable;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory {
+final class SimulatedDatabase
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -43,6 +48,62 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
     @Override
     public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         return transaction("advance", limit, () -> polls.advance(row, now, overdueAfter, limit));
+    }
+
+    @Override
+    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return transaction("park", limit, () -> polls.park(row, now, overdueAfter, limit));
+    }
+
+    @Override
+    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+        return transaction("find ended polls", limit, () -> polls.endedAfter(place, states, max, limit));
+    }
+
+    @Override
+    public int countAfter(Place place, Set<PollState> states, Duration limit) {
+        return transaction("count", limit, () -> polls.countAfter(place, states, limit));
+    }
+
+    @Override
+    public Seen look(long catalogId, Duration limit) {
+        try {
+            return transaction("look for pauses", limit, () -> polls.look(catalogId, limit));
+        } catch (CatalogTableException e) {
+            history.unheard.add(effects.now());
+            throw e;
+        }
+    }
+
+    @Override
+    public CatalogPause begin(@Nullable Long catalogId, @Nullable String reason, Duration limit) {
+        return transaction("begin a pause", limit, () -> polls.begin(catalogId, reason, limit));
+    }
+
+    @Override
+    public void end(@Nullable Long catalogId, Duration limit) {
+        transaction("end a pause", limit, () -> {
+            polls.end(catalogId, limit);
+            return "";
+        });
+    }
+
+    @Override
+    public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        transaction("park overdue polls", limit, () -> {
+            polls.parkOverdue(after, hasTokens, max, limit);
+            return List.of();
+        });
+    }
+
+    @Override
+    public Freed free(int max, Duration limit) {
+        return transaction("free", limit, () -> polls.free(max, limit));
+    }
+
+    @Override
+    public int left(Duration limit) {
+        return transaction("count", limit, () -> polls.left(limit));
     }
 
     @Override
@@ -136,7 +197,9 @@ final class SimulatedDatabase implements PollStore, PollRows, OverduePolls, Noti
                 throw unconfirmed("the database cannot be reached");
             }
             T result = work.get();
+            history.covered(polls.look(1, limit).covers(), effects.now());
             history.rowsAre(polls.all(), effects.now());
+            history.unnotified = polls.unnotified();
             if (chance.strikes(Fault.COMMIT_ANSWER_LOST, effects.now())) {
                 throw unconfirmed("no answer came, but it was done");
             }

@@ -19,9 +19,11 @@ final class Simulation {
     private static final Duration SWEEPS = Duration.ofMinutes(5);
     /** A poll that began late has its time, is overdue then, and waits for a sweep. */
     private static final Duration LAST_SWEEPS = Duration.ofMinutes(75);
+    /** Every poll is older than its retention, where it has one. */
+    private static final Duration LONG_AFTER = Duration.ofDays(2);
 
     private final VirtualTime time = new VirtualTime(START);
-    private final InMemoryPolls polls = new InMemoryPolls(time);
+    private final InMemoryPolls polls;
     private final Chance chance;
     private final History history;
     private final SimulatedLambda lambda;
@@ -35,9 +37,11 @@ final class Simulation {
         history = new History(START, tracing);
         Deployment deployment = setup.deployment().apply(chance);
         settings = deployment.settings();
+        polls = new InMemoryPolls(time, settings.api().maxRate());
         withToken = !chance.oneIn(4);
         Effects effects = new Effects(time, chance, history);
         outages = setup.outages().apply(chance, START);
+        history.retention = settings.story().retention().orElse(null);
         history.sealed = settings.polls().tokenKey() != null;
         lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut(), outages.function());
         SimulatedDatabase database = new SimulatedDatabase(polls, chance, effects, history, outages.database());
@@ -59,6 +63,7 @@ final class Simulation {
     static History run(long seed, Setup setup, boolean tracing) {
         Simulation simulation = new Simulation(seed, setup, tracing);
         simulation.time.run();
+        simulation.history.planned = simulation.polls.planned();
         simulation.history.written = simulation.polls.backendRow(CATALOG) != null;
         simulation.history.policy = simulation.settings.polls().policy();
         return simulation.history;
@@ -90,15 +95,41 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("cancel", ",\"local_catalog_id\":" + CATALOG));
         }
+        steers();
         Instant deadline =
                 lastStart.plus(settings.polls().policy().maxDuration()).plus(Duration.ofMinutes(10));
         Instant over = outages.over(START);
         Instant calm = deadline.isAfter(over) ? deadline : over;
         chance.calmFrom(calm);
+        history.limited = settings.api().maxRate();
+        time.at(calm, () -> operator("resume", ""));
+        time.at(calm, () -> operator("resume", ",\"local_catalog_id\":" + CATALOG));
         Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));
         while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {
             time.at(at, () -> operator("sweep", ""));
             at = at.plus(SWEEPS);
+        }
+        if (sweeps) {
+            time.at(at.plus(LONG_AFTER), () -> operator("sweep", ""));
+        }
+    }
+
+    /** An order that Lambda repeats must not come after the calm, when pauses end for good. */
+    private void steers() {
+        if (chance.strikes(Fault.PAUSE, START)) {
+            String which = chance.oneIn(2) ? "" : ",\"local_catalog_id\":" + CATALOG;
+            Instant begin = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(45)));
+            time.at(begin, () -> operator("pause", which));
+            time.at(begin.plus(chance.mostlyShort(Duration.ofMinutes(90))), () -> operator("resume", which));
+        }
+        if (chance.strikes(Fault.RETRY, START)) {
+            String which = chance.oneIn(2) ? ",\"since\":\"" + START + "\"" : ",\"local_catalog_id\":" + CATALOG;
+            Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
+            time.at(at, () -> operator("retry", which));
+        }
+        if (chance.strikes(Fault.CHECK_NOW, START)) {
+            Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
+            time.at(at, () -> operator("check-now", ",\"local_catalog_id\":" + CATALOG));
         }
     }
 

@@ -1,0 +1,57 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.EndedPolls;
+
+/** Ended polls, as the rows of {@code catalog_poll} say. A poll's row changes last when it ends. */
+final class EndedPollTable implements EndedPolls {
+
+    private static final String NEWEST = """
+         FROM catalog_poll p
+         WHERE p.state = ANY ($1::text[]) AND (p.updated_at, p.poll_id) > ($2::timestamptz, $3::text)
+           AND NOT EXISTS (
+               SELECT FROM catalog_poll n
+                WHERE n.catalog_id = p.catalog_id AND (n.started_at, n.poll_id) > (p.started_at, p.poll_id))
+        """;
+
+    private static final String FIND = "SELECT " + ReturnedRow.COLUMNS + NEWEST + """
+         ORDER BY p.updated_at, p.poll_id LIMIT $4::integer
+        """;
+
+    private static final String COUNT = "SELECT count(*)" + NEWEST;
+
+    private final Database database;
+
+    EndedPollTable(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+        List<Ended> ended = new ArrayList<>();
+        for (Row row : database.execute(FIND, parameters(place, states).addInteger(max), limit)
+                .rows()) {
+            PollEntity poll = ReturnedRow.read(row);
+            ended.add(new Ended(poll.row(), poll.updatedAt));
+        }
+        return ended;
+    }
+
+    @Override
+    public int countAfter(Place place, Set<PollState> states, Duration limit) {
+        return database.execute(COUNT, parameters(place, states), limit).row().getInteger(0);
+    }
+
+    private static Tuple parameters(Place place, Set<PollState> states) {
+        return Tuple.tuple()
+                .addArrayOfString(states.stream().map(Enum::name).toArray(String[]::new))
+                .addOffsetDateTime(PollEntity.time(place.at()))
+                .addString(place.pollId());
+    }
+}

@@ -1,0 +1,113 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.catalogpoller.poll.CatalogPause;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.Pauses;
+import org.jspecify.annotations.Nullable;
+
+/** Pauses as rows of {@code catalog_poll_pause}, and the polls that they keep. */
+final class PauseTable implements Pauses {
+
+    private static final String LOOK = """
+            SELECT EXISTS (SELECT FROM catalog_poll_pause),
+                   EXISTS (SELECT FROM catalog_poll_pause WHERE catalog_id IS NULL OR catalog_id = $1::bigint)
+            """;
+
+    private static final String BEGIN = """
+            INSERT INTO catalog_poll_pause AS p (catalog_id, since, reason) VALUES ($1::bigint, now(), $2::text)
+            ON CONFLICT (coalesce(catalog_id, 0)) DO UPDATE SET reason = coalesce(excluded.reason, p.reason)
+            RETURNING since, reason
+            """;
+
+    private static final String END = """
+            DELETE FROM catalog_poll_pause WHERE catalog_id IS NOT DISTINCT FROM $1::bigint
+            """;
+
+    private static final String PARK_OVERDUE = """
+        WITH overdue AS MATERIALIZED (
+            SELECT p.poll_id, x.since FROM catalog_poll p JOIN catalog_poll_pause x
+                ON x.catalog_id IS NULL OR x.catalog_id = p.catalog_id
+             WHERE p.state = 'WAITING' AND p.paused_at IS NULL
+               AND p.next_attempt_at < now() - $1::bigint * interval '1 millisecond'
+               AND ($2::boolean OR NOT p.needs_token OR p.sealed_token IS NOT NULL OR p.known_values IS NOT NULL)
+             ORDER BY p.next_attempt_at LIMIT $3::integer FOR UPDATE OF p SKIP LOCKED)
+        UPDATE catalog_poll p
+           SET paused_at = greatest(overdue.since, p.next_attempt_at), next_attempt_at = NULL, updated_at = now()
+          FROM overdue WHERE p.poll_id = overdue.poll_id
+        """;
+
+    private static final String KEPT = """
+            paused_at IS NOT NULL AND state = 'WAITING' AND NOT EXISTS (
+                SELECT FROM catalog_poll_pause x WHERE x.catalog_id IS NULL OR x.catalog_id = p.catalog_id)
+            """;
+
+    private static final String FREE = "WITH kept AS MATERIALIZED (\n"
+            + "SELECT poll_id, next_attempt_at IS NULL AS parked FROM catalog_poll p WHERE " + KEPT + """
+             ORDER BY paused_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
+            UPDATE catalog_poll p
+               SET started_at = CASE WHEN parked THEN started_at + (now() - paused_at) ELSE started_at END,
+                   deadline = CASE WHEN parked THEN deadline + (now() - paused_at) ELSE deadline END,
+                   next_attempt_at = coalesce(next_attempt_at, date_trunc('second', now()) + interval '2 s'),
+                   paused_at = NULL, updated_at = now()
+              FROM kept WHERE p.poll_id = kept.poll_id
+            RETURNING now() AS now, parked,
+            """
+            + ReturnedRow.COLUMNS;
+
+    private static final String LEFT = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
+
+    private final Database database;
+
+    PauseTable(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Seen look(long catalogId, Duration limit) {
+        Row seen = database.execute(LOOK, Tuple.of(catalogId), limit).row();
+        return new Seen(seen.getBoolean(0), seen.getBoolean(1));
+    }
+
+    @Override
+    public CatalogPause begin(@Nullable Long catalogId, @Nullable String reason, Duration limit) {
+        Tuple parameters = Tuple.tuple().addLong(catalogId).addString(reason);
+        Row begun = database.execute(BEGIN, parameters, limit).row();
+        return new CatalogPause(catalogId, begun.getOffsetDateTime(0).toInstant(), begun.getString(1));
+    }
+
+    @Override
+    public void end(@Nullable Long catalogId, Duration limit) {
+        var unused = database.execute(END, Tuple.tuple().addLong(catalogId), limit);
+    }
+
+    @Override
+    public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        var unused = database.execute(PARK_OVERDUE, Tuple.of(after.toMillis(), hasTokens, max), limit);
+    }
+
+    @Override
+    public Freed free(int max, Duration limit) {
+        List<PollRow> parked = new ArrayList<>();
+        int count = 0;
+        Instant now = Instant.EPOCH;
+        for (Row row : database.execute(FREE, Tuple.of(max), limit).rows()) {
+            now = ReturnedRow.time(row, "now");
+            count++;
+            if (row.getBoolean("parked")) {
+                parked.add(ReturnedRow.read(row).row());
+            }
+        }
+        return new Freed(parked, count, now);
+    }
+
+    @Override
+    public int left(Duration limit) {
+        return database.execute(LEFT, Tuple.tuple(), limit).row().getInteger(0);
+    }
+}

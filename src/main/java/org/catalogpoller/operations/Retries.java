@@ -1,0 +1,144 @@
+package org.catalogpoller.operations;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.catalogpoller.event.Retried;
+import org.catalogpoller.event.Retried.New;
+import org.catalogpoller.event.Retried.Refused;
+import org.catalogpoller.event.RetryOrder;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.ManyAtOnce;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.EndedPolls;
+import org.catalogpoller.port.EndedPolls.Ended;
+import org.catalogpoller.port.EndedPolls.Place;
+import org.catalogpoller.port.PollRows;
+import org.jspecify.annotations.Nullable;
+
+/** Starts ended polls again on behalf of an operator: so many a second, while there is time. */
+@Singleton
+public class Retries {
+
+    private static final int BATCH = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** What is left for calls that have begun. */
+    private static final Duration LEFT = Duration.ofSeconds(8);
+
+    private final Retry retry;
+    private final PollRows rows;
+    private final EndedPolls ended;
+    private final ManyAtOnce many;
+    private final Clock clock;
+
+    public Retries(Retry retry, PollRows rows, EndedPolls ended, ManyAtOnce many, Clock clock) {
+        this.retry = retry;
+        this.rows = rows;
+        this.ended = ended;
+        this.many = many;
+        this.clock = clock;
+    }
+
+    Retried retry(RetryOrder order, Invocation invocation) {
+        Run run = new Run(order, invocation);
+        many.work(
+                run::next,
+                Duration.ofSeconds(1).dividedBy(order.maxRate()),
+                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT) > 0);
+        return run.result();
+    }
+
+    /** One event's polls, and what became of them; several threads add to that. */
+    private final class Run {
+
+        private final RetryOrder order;
+        private final Invocation invocation;
+        private final Deque<PollRow> found = new ArrayDeque<>();
+        private final List<New> started = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private final Set<String> problems = new LinkedHashSet<>();
+        private @Nullable Place place;
+        private boolean lastBatch;
+
+        Run(RetryOrder order, Invocation invocation) {
+            this.order = order;
+            this.invocation = invocation;
+            this.place = order.since() == null ? null : Place.before(order.since());
+        }
+
+        @Nullable
+        Runnable next() {
+            if (found.isEmpty() && !lastBatch) {
+                try {
+                    findMore();
+                } catch (CatalogTableException e) {
+                    lastBatch = true;
+                    problem(e);
+                }
+            }
+            PollRow row = found.poll();
+            return row == null ? null : () -> start(row);
+        }
+
+        private void findMore() {
+            if (place == null) {
+                lastBatch = true;
+                found.addAll(named());
+                if (found.isEmpty()) {
+                    problems.add("there is no such poll");
+                }
+                return;
+            }
+            List<Ended> batch = ended.endedAfter(place, order.states(), BATCH, LIMIT);
+            lastBatch = batch.size() < BATCH;
+            for (Ended poll : batch) {
+                found.add(poll.row());
+                place = poll.place();
+            }
+        }
+
+        private List<PollRow> named() {
+            return order.localCatalogId() == null
+                    ? rows.find(String.valueOf(order.pollId()), LIMIT).stream().toList()
+                    : rows.findByCatalog(order.localCatalogId(), 1, LIMIT);
+        }
+
+        private void start(PollRow row) {
+            try {
+                New poll = new New(retry.start(row, order.token(), invocation), row.id());
+                synchronized (this) {
+                    started.add(poll);
+                }
+            } catch (Retry.RefusedException e) {
+                synchronized (this) {
+                    refused.add(new Refused(row.id(), e.problem()));
+                }
+            } catch (ProblemException e) {
+                problem(e);
+            }
+        }
+
+        private synchronized void problem(ProblemException e) {
+            problems.add(e.problem());
+        }
+
+        Retried result() {
+            int left = found.size();
+            try {
+                left += place == null || lastBatch ? 0 : ended.countAfter(place, order.states(), LIMIT);
+            } catch (CatalogTableException e) {
+                problem(e);
+            }
+            String problem = problems.isEmpty() ? null : String.join("; ", problems);
+            return new Retried(started, refused, left, problem);
+        }
+    }
+}

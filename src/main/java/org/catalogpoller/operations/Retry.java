@@ -1,0 +1,149 @@
+package org.catalogpoller.operations;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.catalogpoller.config.TokenSettings;
+import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollRow.Marks;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.poll.RetryId;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.TokenSeal;
+import org.catalogpoller.port.TokenSealException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts one ended poll again, as a new poll with an identity that follows from the old one. The row comes first: where this
+ * dies before it has made the schedule, the new poll is overdue soon, and a sweep revives it.
+ */
+@Singleton
+public class Retry {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration AHEAD = Duration.ofSeconds(1);
+    /** The most characters of a poll's identity. */
+    private static final int MAX_ID = 512;
+
+    private final PollStore store;
+    private final AttemptScheduler scheduler;
+    private final TokenSeal seal;
+    private final PollPolicy policy;
+    private final boolean hasTokens;
+    private final Clock clock;
+
+    public Retry(
+            PollStore store,
+            AttemptScheduler scheduler,
+            TokenSeal seal,
+            PollPolicy policy,
+            Optional<TokenSettings> tokens,
+            Clock clock) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.seal = seal;
+        this.policy = policy;
+        this.hasTokens = tokens.isPresent();
+        this.clock = clock;
+    }
+
+    /** Why a poll is not started again. */
+    static final class RefusedException extends ProblemException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String reason) {
+            super(reason);
+        }
+    }
+
+    /**
+     * Starts a poll again.
+     *
+     * @param token for the new poll; null: it has what the old one had
+     * @throws RefusedException if it cannot be started again
+     * @throws ProblemException if the database or the scheduler did not confirm it; it may be asked for again
+     */
+    Poll start(PollRow old, @Nullable BearerToken token, Invocation invocation) {
+        if (old.state() == PollState.WAITING) {
+            throw new RefusedException("it waits");
+        }
+        if (old.state() == PollState.UPDATED) {
+            throw new RefusedException("its values are written");
+        }
+        String id = RetryId.of(old.id());
+        if (id.length() > MAX_ID) {
+            throw new RefusedException("its poll_id is too long for another one to follow from it");
+        }
+        Instant now = clock.instant();
+        Poll poll = new Poll(id, old.catalog(), now, 0, old.poll().correlation());
+        BearerToken needed = old.values() == null ? token(old, token) : null;
+        String sealed = needed == null || !seal.isOn() ? null : seal.seal(needed, id, LIMIT);
+        PollRow row = PollRow.of(poll, PollState.WAITING, policy.deadline(poll))
+                .withToken(needed != null, sealed)
+                .withValues(old.values())
+                .marked(new Marks(null, old.id()))
+                .dueAt(new PollAgain(now.plus(AHEAD)).at());
+        Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, LIMIT);
+        if (claim.isSuperseded()) {
+            throw new RefusedException(
+                    claim.pollId().equals(id)
+                            ? "it was retried before, as " + id
+                            : "another poll waits for the catalog: " + claim.pollId());
+        }
+        schedule(row, needed, claim, invocation);
+        return poll;
+    }
+
+    /** The token that the new poll needs; null: none, or one of the function's own. */
+    private @Nullable BearerToken token(PollRow old, @Nullable BearerToken given) {
+        if (given != null) {
+            return given;
+        }
+        if (old.sealedToken() != null) {
+            try {
+                return seal.open(old.sealedToken(), old.id(), LIMIT);
+            } catch (TokenSealException e) {
+                if (!hasTokens) {
+                    throw new RefusedException(e.problem());
+                }
+                return null;
+            }
+        }
+        if (old.needsToken() && !hasTokens) {
+            throw new RefusedException("its token was in its events alone: give jwt_token");
+        }
+        return null;
+    }
+
+    private void schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
+        Instant slot = claim.news().slot();
+        Instant at = slot == null ? clock.instant().plus(AHEAD) : slot;
+        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), clock.instant());
+        if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
+            throw new RefusedException("no second is left for it before its deadline");
+        }
+        boolean isSealed = row.sealedToken() != null;
+        var unused = scheduler.schedule(new NextAttempt(
+                row.id(),
+                1,
+                null,
+                wake.get(),
+                row.deadline(),
+                invocation.functionArn(),
+                NextEvent.toRetry(row, isSealed ? null : token, wake.get()),
+                isSealed ? null : token));
+    }
+}

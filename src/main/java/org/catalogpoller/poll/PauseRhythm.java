@@ -1,0 +1,25 @@
+package org.catalogpoller.poll;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When a poll that sleeps through a pause looks again. Each poll has its own second of every minute: repetitions of an
+ * event choose the same one, and polls that were paused together do not wake together.
+ */
+public final class PauseRhythm {
+
+    private static final long MINUTE = 60;
+
+    /** A schedule that is asked for must not be past when it is there. */
+    private static final Duration LEAD = Duration.ofSeconds(5);
+
+    private PauseRhythm() {}
+
+    /** The next second of a poll; 5 to 65 seconds ahead. */
+    public static Instant next(String pollId, Instant now) {
+        long phase = Math.floorMod(pollId.hashCode(), MINUTE);
+        long earliest = now.plus(LEAD).getEpochSecond() + 1;
+        return Instant.ofEpochSecond(earliest + Math.floorMod(phase - earliest, MINUTE));
+    }
+}

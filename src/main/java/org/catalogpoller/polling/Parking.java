@@ -1,0 +1,73 @@
+package org.catalogpoller.polling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.event.PollEvent;
+import org.catalogpoller.event.PollResult;
+import org.catalogpoller.poll.PauseRhythm;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.polling.Tracker.Recorded;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+
+/**
+ * Keeps a poll through a pause. Nobody is asked, and no attempt is spent. A poll that its row can continue is parked there,
+ * until the pause ends. Any other one sleeps with its event, which comes back every minute and moves the start along.
+ */
+final class Parking {
+
+    private final Tracker tracker;
+    private final AttemptScheduler scheduler;
+    private final PollPolicy policy;
+    private final boolean hasTokens;
+    private final Clock clock;
+
+    /** @param hasTokens whether the function has tokens of its own */
+    Parking(Tracker tracker, AttemptScheduler scheduler, PollPolicy policy, boolean hasTokens, Clock clock) {
+        this.tracker = tracker;
+        this.scheduler = scheduler;
+        this.policy = policy;
+        this.hasTokens = hasTokens;
+        this.clock = clock;
+    }
+
+    PollResult park(Delivery delivery) {
+        PollRow row =
+                delivery.row(delivery.poll(), PollState.WAITING, policy.deadline(delivery.poll()), null, null, null);
+        if (row.needsItsEvent() && !hasTokens) {
+            return sleep(delivery);
+        }
+        Recorded recorded = tracker.park(delivery, row);
+        if (recorded.claim().isSuperseded()) {
+            return PollProgress.superseded(delivery, null, recorded.claim().pollId());
+        }
+        return recorded.problem() == null ? PollResult.paused(delivery.poll(), null) : sleep(delivery);
+    }
+
+    private PollResult sleep(Delivery delivery) {
+        Instant now = clock.instant();
+        Instant at = PauseRhythm.next(delivery.poll().id(), now);
+        Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
+        Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(due, at)));
+        Recorded recorded = tracker.park(
+                moved, moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()), null, null, at));
+        if (recorded.claim().isSuperseded()) {
+            return PollProgress.superseded(delivery, null, recorded.claim().pollId());
+        }
+        PollEvent event = moved.event();
+        scheduler.schedule(new NextAttempt(
+                moved.poll().id(),
+                event.attempts() + 1,
+                at,
+                at,
+                policy.deadline(moved.poll()),
+                moved.invocation().functionArn(),
+                NextEvent.toWait(moved.poll(), event.token(), event.sealedToken(), at),
+                event.token()));
+        return PollResult.paused(moved.poll(), at).untracked(recorded.problem());
+    }
+}

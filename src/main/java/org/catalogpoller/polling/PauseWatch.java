@@ -1,0 +1,61 @@
+package org.catalogpoller.polling;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.Pauses.Seen;
+
+/**
+ * What this environment knows of pauses. Each answer of the store says whether there is any; it looks for itself where it has
+ * heard nothing for a while, or that there is one. Without an answer it takes it that there is none: nothing may stop a poll.
+ */
+@Singleton
+public class PauseWatch {
+
+    /** How long word that there is no pause is good. */
+    static final Duration FRESH = Duration.ofSeconds(60);
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private final Pauses pauses;
+    private final Clock clock;
+    private Instant heardAt = Instant.EPOCH;
+    private boolean any = true;
+
+    public PauseWatch(Pauses pauses, Clock clock) {
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /** Whether a pause covers a catalog. */
+    boolean covers(long catalogId, Invocation invocation) {
+        Instant now = clock.instant();
+        if (!any && !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH))) {
+            return false;
+        }
+        try {
+            Seen seen = pauses.look(catalogId, invocation.atMost(LIMIT, now));
+            hear(seen.any());
+            return seen.covers();
+        } catch (CatalogTableException e) {
+            hear(false);
+            return false;
+        }
+    }
+
+    /** Takes notice of what an answer of the store says beside. */
+    void hear(Claim claim) {
+        if (claim.kind() == Claim.Kind.ADVANCED || claim.kind() == Claim.Kind.REPEATED) {
+            hear(claim.news().pauses());
+        }
+    }
+
+    private void hear(boolean thereIsAny) {
+        heardAt = clock.instant();
+        any = thereIsAny;
+    }
+}

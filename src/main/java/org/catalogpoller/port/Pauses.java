@@ -1,0 +1,59 @@
+package org.catalogpoller.port;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.catalogpoller.poll.CatalogPause;
+import org.catalogpoller.poll.PollRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators have paused, and the polls that pauses keep. A pause is for one catalog or, with the id null, for all. Each
+ * method throws {@link CatalogTableException} if the database did not confirm it.
+ */
+public interface Pauses {
+
+    /** What pauses there are, seen from one catalog. */
+    Seen look(long catalogId, Duration limit);
+
+    /** Begins a pause. One that is there goes on since its begin; a new reason replaces the former. */
+    CatalogPause begin(@Nullable Long catalogId, @Nullable String reason, Duration limit);
+
+    /** Ends a pause, if there is one. */
+    void end(@Nullable Long catalogId, Duration limit);
+
+    /**
+     * Parks polls that a pause covers and whose next attempt did not come. A poll that only its event can continue is left
+     * alone: that comes back, or is lost.
+     *
+     * @param after how long after its time an attempt is overdue
+     * @param hasTokens whether the function has tokens of its own, so that a row can continue every poll
+     */
+    void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit);
+
+    /**
+     * Frees polls that were parked and that no pause covers any more, at most {@code max}. Their start and their deadline move
+     * along by the time of the pause, and their next attempt is due. A poll that sleeps with its event comes by itself.
+     */
+    Freed free(int max, Duration limit);
+
+    /** How many polls are left to free. */
+    int left(Duration limit);
+
+    /**
+     * The pauses, seen from one catalog.
+     *
+     * @param any whether there is any
+     * @param covers whether one covers the catalog
+     */
+    record Seen(boolean any, boolean covers) {}
+
+    /**
+     * Polls that no pause keeps any more.
+     *
+     * @param polls those whose next attempt has no schedule yet
+     * @param count how many were freed, those that come by themselves too
+     * @param now the time by the store's clock
+     */
+    record Freed(List<PollRow> polls, int count, Instant now) {}
+}

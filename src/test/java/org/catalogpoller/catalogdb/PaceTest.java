@@ -1,0 +1,141 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Poll;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The seconds that attempts reserve for the requests to the API. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class PaceTest {
+
+    private static final int ENVIRONMENTS = 8;
+    private static final int POLLS = 25;
+
+    @Inject
+    PollTables tables;
+
+    @BeforeEach
+    void reset() {
+        TestEnvironment.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.2", "1", "2.5", "40"})
+    void environmentsThatReserveTogetherNeverPlanMoreThanTheRate(String rate) {
+        Instant now = Instant.now();
+        List<Instant> slots = Together.run(ENVIRONMENTS, environment -> slots(rate, environment, now)).stream()
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(slots).hasSize(ENVIRONMENTS * POLLS);
+        List<Long> seconds = seconds();
+        assertThat(seconds).hasSize(ENVIRONMENTS * POLLS);
+        double perSecond = Double.parseDouble(rate);
+        for (int first = 0; first < seconds.size(); first++) {
+            for (int last = first; last < seconds.size(); last++) {
+                long time = seconds.get(last) - seconds.get(first) + 1;
+                assertThat((double) (last - first + 1))
+                        .as("from %s, %s s", seconds.get(first), time)
+                        .isLessThan(time * perSecond + 1);
+            }
+        }
+    }
+
+    @Test
+    void aPollWhoseValuesAreKnownReservesNothing() {
+        Claim claim = tables.planning("1")
+                .advance(
+                        PollStoreContract.knowing(waiting("a", 1), PollStoreContract.VALUES),
+                        PollStoreContract.START,
+                        OVERDUE_AFTER,
+                        LIMIT);
+
+        assertThat(claim.news().slot()).isNull();
+        assertThat(seconds()).isEmpty();
+    }
+
+    @Test
+    void whereNoSecondHasRoomTheSlotIsPastTheDeadline() {
+        Instant now = Instant.now();
+        PollRow first = row("a", 1, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollRow second = row("b", 2, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollTable store = tables.planning("0.01");
+        store.advance(first, now, OVERDUE_AFTER, LIMIT);
+
+        assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().slot())
+                .isAfter(second.deadline());
+    }
+
+    @Test
+    void theRowSaysTheReservedSecond() {
+        Instant now = Instant.now();
+        PollTable store = tables.planning("0.05");
+        store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
+        store.advance(row("b", 2, now), now, OVERDUE_AFTER, LIMIT);
+
+        assertThat(TestEnvironment.database()
+                        .query(
+                                "SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY poll_id)"
+                                        + " = (SELECT string_agg(second::text, ',' ORDER BY second) FROM catalog_poll_pace)"
+                                        + " FROM catalog_poll"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void secondsThatArePastAreForgotten() {
+        TestEnvironment.database().execute("INSERT INTO catalog_poll_pace VALUES (1, 1), (2, 1)");
+
+        tables.planning("1").advance(waiting("a", 1), PollStoreContract.START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(seconds()).hasSize(1);
+    }
+
+    private List<Instant> slots(String rate, int environment, Instant now) {
+        PollTable store = tables.planning(rate);
+        return IntStream.range(0, POLLS)
+                .mapToObj(poll -> store.advance(
+                                row("p" + environment + "-" + poll, 1 + environment * POLLS + poll, now),
+                                now,
+                                OVERDUE_AFTER,
+                                LIMIT)
+                        .news()
+                        .slot())
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    private static PollRow row(String id, long catalog, Instant now) {
+        PollRow row = waiting(id, catalog, 1);
+        Poll poll = row.poll().withStart(now);
+        return row.with(poll).withDeadline(now.plus(Duration.ofHours(1))).dueAt(now.plusSeconds(20));
+    }
+
+    /** The planned requests, each as its second. */
+    private static List<Long> seconds() {
+        String seconds = TestEnvironment.database()
+                .query("SELECT string_agg(second::text, ',' ORDER BY second)"
+                        + " FROM catalog_poll_pace, generate_series(1, taken)");
+        return seconds.equals("null")
+                ? List.of()
+                : List.of(seconds.split(",")).stream().map(Long::valueOf).toList();
+    }
+}

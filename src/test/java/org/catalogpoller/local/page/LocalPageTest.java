@@ -137,6 +137,7 @@ class LocalPageTest {
         click("open-" + id);
         assertThat(waitFor("//*[@id='state']").getText()).isEqualTo("UPDATED");
         assertThat(waitFor("//*[@id='row']").getText()).contains("kb-broken");
+        assertThat(browser.getPageSource()).contains("before <code>7").doesNotContain("not seen");
         assertThat(browser.findElements(By.cssSelector(".story tbody tr"))).hasSizeGreaterThanOrEqualTo(6);
         keep("poll.png");
     }
@@ -245,6 +246,7 @@ class LocalPageTest {
     }
 
     private static void keep(String name) throws IOException {
+        browser.executeScript("window.scrollTo(0, 0)");
         Files.write(SCREENSHOTS.resolve(name), browser.getScreenshotAs(OutputType.BYTES));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,7 +62,7 @@ class PackagedFunctionErrorIT {
                 function.deliver("poll-exhausting", Surroundings.startEvent("exhausting", 1));
 
         assertThat(function.exitCode()).isNotZero();
-        assertThat(answer).isCompletedExceptionally();
+        assertThat(answer).failsWithin(Eventually.BOUND);
         assertThat(lastWords(function)).as(function.output()).hasSize(1);
         assertThat(function.posted()).isEmpty();
     }

@@ -2,8 +2,8 @@
 """What waiting for a catalog costs: the simulation's numbers times the prices in prices.json.
 
     python3 deploy/cost.py            prints the tables
-    python3 deploy/cost.py --write    puts them into docs/performance.md
-    python3 deploy/cost.py --check    fails if docs/performance.md holds others, or if the function prints more
+    python3 deploy/cost.py --write    puts them into docs/performance.md and docs/capacity.md
+    python3 deploy/cost.py --check    fails if these hold others, or if the function prints more
 
 The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest. The packaged function's test writes
 target/log-bytes.json: ./mvnw verify -Dit.test=PackagedFunctionOutputIT
@@ -20,6 +20,7 @@ DEPLOY = pathlib.Path(__file__).resolve().parent
 NUMBERS = DEPLOY.parent / "target" / "simulation" / "hold.json"
 LOG_BYTES = DEPLOY.parent / "target" / "log-bytes.json"
 PAGE = DEPLOY / "docs" / "performance.md"
+CAPACITY_PAGE = DEPLOY / "docs" / "capacity.md"
 BEGIN, END = "<!-- made by cost.py -->\n", "<!-- end -->\n"
 CATALOGS_A_DAY = 1000
 DAYS_A_MONTH = 30
@@ -42,6 +43,10 @@ LAMBDA_BYTES = 320
 OVERHEAD_BYTES = 26
 # What both lines of an attempt hold: the two ids, the catalog's name, the attempt's number, the time
 SHARED_BYTES = 220
+
+# What many polls need. The processor of PostgreSQL for an attempt is that of the fleet in docs/capacity.md.
+POLLS_AT_A_TIME = (100, 10_000, 100_000)
+DATABASE_MILLIS = 0.5
 
 # The function at rest. A sweep that finds nothing asks the database twice; its time includes a cold start.
 SWEEP_MINUTES = 5
@@ -197,6 +202,34 @@ def standing(prices, template, metrics):
     )
 
 
+def load(numbers, prices):
+    """What many polls that wait at the same time need of AWS."""
+    poll = numbers["per_poll"][0]
+    billed = poll["billed_seconds"] / poll["invocations"]
+    attempt = sum(function_cost(poll, prices).values()) / poll["invocations"]
+    lines = [
+        "| polls that wait at the same time | attempts, requests to the API and `CreateSchedule` a second | environments that "
+        "are busy, and connections | processors of PostgreSQL | an hour |",
+        "|---|---|---|---|---|",
+    ]
+    for polls in POLLS_AT_A_TIME:
+        rate = polls / poll["seconds_between_checks"]
+        lines.append(
+            f"| {polls:,} | {number(rate)} | {number(rate * billed)} | {number(rate * DATABASE_MILLIS / 1000)} "
+            f"| ${3600 * rate * attempt:,.2f} |"
+        )
+    lines += [
+        "",
+        f"From one check to the next {poll['seconds_between_checks']:.1f} s pass. An attempt is billed {billed:.2f} s, costs "
+        f"${1e6 * attempt:.2f} a million, and takes {DATABASE_MILLIS} ms of a processor of PostgreSQL.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
+
+
 def printed_more(measured):
     """What is wrong with the bytes of an attempt that are priced; None: they are those of the function."""
     for name, priced in (("line", LINE_BYTES), ("metrics", METRICS_BYTES)):
@@ -207,8 +240,8 @@ def printed_more(measured):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
-    parser.add_argument("--check", action="store_true", help="fail if docs/performance.md holds others")
+    parser.add_argument("--write", action="store_true", help="put the tables into their pages")
+    parser.add_argument("--check", action="store_true", help="fail if the pages hold others")
     arguments = parser.parse_args()
     if arguments.check and LOG_BYTES.exists() and (more := printed_more(json.loads(LOG_BYTES.read_text()))):
         print(f"FAILED: {more}", file=sys.stderr)
@@ -216,23 +249,29 @@ def main():
     if not NUMBERS.exists():
         print(f"SKIPPED: {NUMBERS} is not there; ./mvnw test -Dtest=HoldCostTest writes it")
         return 0 if arguments.check else 1
-    made = tables(
-        json.loads(NUMBERS.read_text()),
-        json.loads((DEPLOY / "prices.json").read_text()),
-        (DEPLOY / "template.yaml").read_text(),
-    )
+    numbers = json.loads(NUMBERS.read_text())
+    prices = json.loads((DEPLOY / "prices.json").read_text())
+    made = {
+        PAGE: tables(numbers, prices, (DEPLOY / "template.yaml").read_text()),
+        CAPACITY_PAGE: load(numbers, prices),
+    }
     if not (arguments.write or arguments.check):
-        print(made, end="")
+        print("\n".join(made.values()), end="")
         return 0
-    page = PAGE.read_text()
+    return max(put(path, table, arguments.write) for path, table in made.items())
+
+
+def put(path, made, write):
+    """Puts a table into its page, or compares it; 0: the page holds it."""
+    page = path.read_text()
     before, rest = page.split(BEGIN)
     after = rest.split(END, 1)[1]
     expected = before + BEGIN + made + END + after
-    if arguments.write:
-        PAGE.write_text(expected)
+    if write:
+        path.write_text(expected)
     elif page != expected:
-        print("FAILED: the cost tables of deploy/docs/performance.md are not those of the simulation and prices.json; "
-              "python3 deploy/cost.py --write makes them", file=sys.stderr)
+        print(f"FAILED: the table of deploy/docs/{path.name} is not that of the simulation and prices.json; "
+              "python3 deploy/cost.py --write makes it", file=sys.stderr)
         return 1
     return 0
 

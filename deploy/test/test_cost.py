@@ -53,6 +53,13 @@ class CostTest(unittest.TestCase):
         # 288 a day in 30 days: 8,640 x $0.0000002 = $0.0017; 8,640 x 0.5 s x 0.25 GB x $0.0000133334 = $0.0144
         self.assertIn("| 8,640 invocations of 0.5 s at most | $0.02 |", cost.standing(PRICES, "", 0))
 
+    def test_what_many_polls_need(self):
+        # 100,000 polls, a check every 50 s: 2,000 attempts a second; 0.8 s each: 1,600 environments
+        poll = {"invocations": 10, "checks": 10, "schedules": 9, "gb_seconds": 2, "billed_seconds": 8, "seconds_between_checks": 50}
+        made = cost.load({"per_poll": [poll]}, PRICES)
+        self.assertIn("| 100,000 | 2,000 | 1,600 | ", made)
+        self.assertIn("| 100 | 2 | 1.6 | ", made)
+
     def test_the_loop_checks_every_22_seconds(self):
         self.assertEqual(cost.loop_checks(0), 1)
         self.assertEqual(cost.loop_checks(22 / 60), 2)

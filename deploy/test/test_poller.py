@@ -110,6 +110,20 @@ class ConnectionTest(PollerTest):
         self.answers = [["x"]]
         self.assertIn("no JSON object", self.run_poller("sweep", code=3).err)
 
+    def test_a_wrong_command_is_one_line_that_names_the_help(self):
+        for arguments, problem in {
+            ("nothing",): "No such command 'nothing'. See: poller --help",
+            ("--nothing",): "See: poller --help",
+            ("start", "c", "x"): "'x' is not a valid integer range. See: poller start --help",
+            ("cancel",): "give either POLL or --catalog. See: poller cancel --help",
+        }.items():
+            ran = run(*arguments)
+            self.assertEqual((ran.code, ran.err.count("\n"), ran.out), (2, 1, ""), ran.err)
+            self.assertIn(problem, ran.err)
+
+    def test_without_a_command_it_shows_its_help(self):
+        self.assertIn("Usage: poller", run().out)
+
     def test_every_command_has_help_json_and_an_endpoint(self):
         commands = [
             "list",

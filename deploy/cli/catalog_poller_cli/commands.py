@@ -1,5 +1,6 @@
 """The command, and what all its commands have in common."""
 
+import contextlib
 import functools
 import json
 
@@ -46,7 +47,33 @@ def _connection(is_group):
     return lambda function: functools.reduce(lambda made, add: add(made), reversed(options), function)
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+class OneLineErrors(click.Group):
+    """Says what is wrong with a command in one line."""
+
+    def make_context(self, *arguments, **others):
+        with _one_line():
+            return super().make_context(*arguments, **others)
+
+    def invoke(self, ctx):
+        with _one_line():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _one_line():
+    try:
+        yield
+    except click.UsageError as e:
+        path = e.ctx.command_path if e.ctx else "poller"
+        raise Problem(f"{e.format_message()} See: {path} --help", USAGE) from None
+
+
+@click.group(
+    cls=OneLineErrors,
+    epilog=EXIT_CODES,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @_connection(is_group=True)
 @click.pass_context
 def poller(ctx, **given):
@@ -56,6 +83,8 @@ def poller(ctx, **given):
 
     The options below may also follow the command. Every command may be repeated without harm.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
     given = {name: value for name, value in given.items() if value is not None}
     ctx.default_map = {name: given for name in poller.commands}
 
@@ -93,7 +122,7 @@ def selection(function):
     @functools.wraps(function)
     def run(*arguments, poll, catalog, **others):
         if (poll is None) == (catalog is None):
-            raise click.UsageError("give either POLL or --catalog")
+            raise click.UsageError("give either POLL or --catalog.")
         which = {"poll_id": poll} if catalog is None else {"local_catalog_id": catalog}
         return function(*arguments, which=which, **others)
 

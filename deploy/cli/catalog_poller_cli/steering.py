@@ -63,7 +63,7 @@ def start(
     It makes the first attempt and prints its result.
     """
     if dry_run and (watch or asynchronous):
-        raise click.UsageError("--dry-run goes with neither --watch nor --async")
+        raise click.UsageError("--dry-run goes with neither --watch nor --async.")
     poll_id = poll_id or str(uuid.uuid4())
     event = {"catalog_name": catalog_name, "local_catalog_id": catalog_id, "attempt_count": 0, "poll_id": poll_id}
     event.update(_fields(values))
@@ -87,7 +87,7 @@ def _fields(values):
     for value in values:
         name, equals, text = value.partition("=")
         if not name or not equals:
-            raise click.UsageError(f'--value "{value}" should be FIELD=VALUE')
+            raise click.UsageError(f'--value "{value}" should be FIELD=VALUE.')
         fields[name] = text
     return fields
 
@@ -102,9 +102,9 @@ def _fields(values):
 def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     """Start ended polls again, as new polls."""
     if [bool(polls), catalog is not None, since is not None].count(True) != 1:
-        raise click.UsageError("give POLL, --catalog or --since")
+        raise click.UsageError("give POLL, --catalog or --since.")
     if state and not since:
-        raise click.UsageError("--state goes with --since")
+        raise click.UsageError("--state goes with --since.")
     if since:
         chosen = [{"since": since, **({"state": state} if state else {})}]
     else:
@@ -137,7 +137,7 @@ def check_now(poller, terminal, which):
 def cancel(poller, terminal, polls, catalog):
     """End polls as CANCELLED, and delete their schedules."""
     if bool(polls) == (catalog is not None):
-        raise click.UsageError("give either POLL or --catalog")
+        raise click.UsageError("give either POLL or --catalog.")
     if catalog is not None:
         events = [{"local_catalog_id": catalog}]
     elif len(polls) == 1:
@@ -157,7 +157,7 @@ def _catalogs(function):
     @functools.wraps(function)
     def run(*arguments, catalog, all_, **others):
         if all_ == (catalog is not None):
-            raise click.UsageError("give either --catalog or --all")
+            raise click.UsageError("give either --catalog or --all.")
         return function(*arguments, which={} if all_ else {"local_catalog_id": catalog}, **others)
 
     run = click.option("--all", "all_", is_flag=True, help="All catalogs.")(run)

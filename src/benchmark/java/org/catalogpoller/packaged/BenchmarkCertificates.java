@@ -44,7 +44,11 @@ final class BenchmarkCertificates {
         this.directory = directory;
     }
 
-    /** @param args the directory, which is made if need be */
+    /**
+     * Makes them, unless they are there.
+     *
+     * @param args the directory, which is made if need be
+     */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         Path directory = Path.of(args[0]).toAbsolutePath();
         if (Files.notExists(directory.resolve(SERVER))) {

@@ -31,7 +31,7 @@ final class BesideManyRows implements AutoCloseable {
     private BesideManyRows(Path unzipped, int waiting, int ended) throws Exception {
         this.waiting = waiting;
         attempts = new int[waiting + 1];
-        for (String sql : Statements.fill(waiting, ended).split(";\n")) {
+        for (String sql : Statements.fill(waiting, ended).split(";\n", -1)) {
             database.execute(sql);
         }
         server = new ServerFigures(database);

@@ -35,10 +35,10 @@ final class WarmFunction implements AutoCloseable {
         world.forgetSchedules();
     }
 
-    /** A poll that waits three times: its connections are kept, closed and lost. */
+    /** A poll that waits three times: its connections are closed, kept and lost. */
     void pollThatLosesConnections(int number) {
-        measure(Phase.NOT_READY, World.event("poll-" + number, 1, false), "WAITING");
-        measure(Phase.NOT_READY_CLOSED, World.event("poll-" + number, 2, false), "WAITING");
+        measure(Phase.NOT_READY_CLOSED, World.event("poll-" + number, 1, false), "WAITING");
+        measure(Phase.NOT_READY, World.event("poll-" + number, 2, false), "WAITING");
         measure(Phase.NOT_READY_LOST, World.event("poll-" + number, 3, false), "WAITING");
         // another poll would end at once while this one waits
         world.forgetPolls();

@@ -6,9 +6,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
@@ -28,16 +30,28 @@ class PostgresSetup implements DatabaseSetup {
 
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
 
+    private static final String LINES = "catalog_poll_attempt";
+
+    private static final String FORGET_POLL = "DELETE FROM catalog_poll WHERE poll_id = $1";
+    private static final String FORGET_LINES = "DELETE FROM catalog_poll_attempt WHERE poll_id = $1";
+
     private final TriedStatement tried;
     private final BackendUpdate update;
     private final BackendColumns columns;
     private final TableSettings table;
+    private final StorySettings story;
 
-    PostgresSetup(Database database, BackendUpdate update, BackendColumns columns, TableSettings table) {
+    PostgresSetup(
+            Database database,
+            BackendUpdate update,
+            BackendColumns columns,
+            TableSettings table,
+            StorySettings story) {
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;
         this.table = table;
+        this.story = story;
     }
 
     @Override
@@ -83,6 +97,24 @@ class PostgresSetup implements DatabaseSetup {
                         : List.of("row level security or a trigger keeps the UPDATE from catalog_poll"));
     }
 
+    @Override
+    public List<String> storyProblems(Duration limit) {
+        List<String> problems = new ArrayList<>();
+        if (story.history()) {
+            problems.addAll(problems(connection -> changes(connection, StoryLines.TRY), limit));
+        }
+        if (story.retention().isPresent()) {
+            problems.addAll(problems(connection -> changes(connection, FORGET_POLL), limit));
+            problems.addAll(problems(connection -> changes(connection, FORGET_LINES), limit));
+        }
+        return problems.stream().distinct().toList();
+    }
+
+    private static Uni<List<String>> changes(SqlConnection connection, String sql) {
+        return TriedStatement.rows(connection, sql, Tuple.of("check-setup-" + UUID.randomUUID()))
+                .map(changed -> List.of());
+    }
+
     private List<String> problems(Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
         try {
             return tried.rolledBack(work, limit);
@@ -99,7 +131,8 @@ class PostgresSetup implements DatabaseSetup {
 
     private static String inWords(RefusedException refusal) {
         if (refusal.isMissingTable()) {
-            return "there is no table catalog_poll (deploy/catalog_poll.sql)";
+            String table = refusal.problem().contains(LINES) ? LINES : "catalog_poll";
+            return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
         return refusal.problem() + (refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "");
     }

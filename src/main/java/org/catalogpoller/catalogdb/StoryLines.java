@@ -22,6 +22,10 @@ final class StoryLines {
 
     static final String SELECT = "SELECT " + COLUMNS + " FROM catalog_poll_attempt";
 
+    /** A line of no attempt, to see whether lines can be written. */
+    static final String TRY = "INSERT INTO catalog_poll_attempt (poll_id, attempt, made_by, began_at, status, decision)"
+            + " VALUES ($1, 1, 'start', now(), 'not checked', 'poll again') ON CONFLICT DO NOTHING";
+
     private StoryLines() {}
 
     /**

@@ -82,6 +82,13 @@ public final class EventFields {
                 .toList();
     }
 
+    /** The same, where one text may stand without a list. */
+    public List<String> textOrTexts(String field, int max, int maxCharacters) {
+        return isText(event.value(field))
+                ? List.of(requiredText(field, maxCharacters))
+                : texts(field, max, maxCharacters);
+    }
+
     public long requiredId(String field) {
         Long id = id(field);
         if (id == null) {
@@ -114,9 +121,14 @@ public final class EventFields {
     }
 
     public int count(String field, int max) {
+        return count(field, max, 0);
+    }
+
+    /** A whole number from 0 to {@code max}, or another one where it is absent. */
+    public int count(String field, int max, int absent) {
         Value value = event.value(field);
         if (isAbsent(value)) {
-            return 0;
+            return absent;
         }
         if (!isInteger(value)) {
             throw invalid(field, "must be an integer");

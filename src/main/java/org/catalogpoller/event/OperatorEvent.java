@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The event of an operator: one with the field {@code action}. */
 public sealed interface OperatorEvent extends Event
-        permits RetryOrder, OperatorEvent.General, OperatorEvent.About, OperatorEvent.PauseOrder {
+        permits ListEvent, RetryOrder, OperatorEvent.General, OperatorEvent.About, OperatorEvent.PauseOrder {
 
     Action action();
 
     /** What an operator asks for. */
     enum Action {
+        LIST,
         STATUS,
         CANCEL,
         CHECK_NOW,
@@ -91,6 +92,7 @@ public sealed interface OperatorEvent extends Event
         }
         Action action = action(fields, name);
         return switch (action) {
+            case LIST -> ListEvent.of(fields);
             case STATUS, CANCEL, CHECK_NOW -> About.of(action, fields);
             case RETRY -> RetryOrder.of(fields);
             case PAUSE, RESUME -> PauseOrder.of(action, fields);

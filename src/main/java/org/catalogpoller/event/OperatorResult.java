@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What an operator's event brought about. */
 public sealed interface OperatorResult
         permits CheckedNow,
+                Listed,
                 Retried,
                 PauseResults.Paused,
                 PauseResults.Resumed,
@@ -27,8 +28,12 @@ public sealed interface OperatorResult
     /** The same in one line for the log. */
     String line();
 
-    /** The state of polls, the latest first. */
-    record Status(List<PollRow> polls) implements OperatorResult {
+    /**
+     * The state of polls, the latest first.
+     *
+     * @param problem why something of them is missing; null: nothing is
+     */
+    record Status(List<PollRow> polls, @Nullable String problem) implements OperatorResult {
 
         @Override
         public Action action() {
@@ -37,12 +42,12 @@ public sealed interface OperatorResult
 
         @Override
         public ObjectNode toJson() {
-            return RowJson.addTo(answer(action(), null), polls);
+            return RowJson.addTo(answer(action(), problem), polls);
         }
 
         @Override
         public String line() {
-            return "status: " + counted(polls);
+            return "status: " + counted(polls) + inBrackets(problem);
         }
     }
 
@@ -74,6 +79,7 @@ public sealed interface OperatorResult
      *
      * @param overdue those that it found and had time for
      * @param oldestOverdue how long the next attempt of the first one has been due; zero without any
+     * @param deleted ended polls that were old enough
      * @param handedOver whether it asked for further sweeps, because it found more than it may have time for
      * @param problem what went wrong; null: nothing
      */
@@ -85,6 +91,7 @@ public sealed interface OperatorResult
             int stalled,
             int notified,
             int unnotified,
+            int deleted,
             boolean handedOver,
             @Nullable String problem)
             implements OperatorResult {
@@ -102,13 +109,15 @@ public sealed interface OperatorResult
                     .put("stalled", stalled)
                     .put("notified", notified)
                     .put("unnotified", unnotified)
+                    .put("deleted", deleted)
                     .put("handed_over", handedOver);
         }
 
         @Override
         public String line() {
             return "sweep: " + revived + " revived, " + timedOut + " timed out, " + stalled + " stalled, " + notified
-                    + " notified, " + unnotified + " unnotified" + (handedOver ? ", further sweeps follow" : "")
+                    + " notified, " + unnotified + " unnotified, " + deleted + " deleted"
+                    + (handedOver ? ", further sweeps follow" : "")
                     + inBrackets(problem);
         }
     }
@@ -160,7 +169,7 @@ public sealed interface OperatorResult
         return problem == null ? json : json.put("error", problem);
     }
 
-    private static String counted(List<PollRow> polls) {
+    static String counted(List<PollRow> polls) {
         return polls.size() == 1 ? "1 poll" : polls.size() + " polls";
     }
 

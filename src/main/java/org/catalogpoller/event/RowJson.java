@@ -44,5 +44,8 @@ final class RowJson {
         if (row.nextAttemptAt() != null) {
             json.put("next_attempt_at", row.nextAttemptAt().toString());
         }
+        if (!row.story().isEmpty()) {
+            StoryJson.addTo(json, row.story());
+        }
     }
 }

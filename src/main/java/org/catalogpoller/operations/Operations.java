@@ -9,6 +9,7 @@ import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.InvalidEventException;
+import org.catalogpoller.event.ListEvent;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
@@ -30,6 +31,7 @@ public class Operations {
     private static final int MAX_POLLS = 100;
 
     private final PollRows rows;
+    private final PollReports reports;
     private final Cancellation cancellation;
     private final Retries retries;
     private final Pausing pausing;
@@ -41,6 +43,7 @@ public class Operations {
 
     public Operations(
             PollRows rows,
+            PollReports reports,
             Cancellation cancellation,
             Retries retries,
             Pausing pausing,
@@ -50,6 +53,7 @@ public class Operations {
             Optional<TokenSettings> tokens,
             Clock clock) {
         this.rows = rows;
+        this.reports = reports;
         this.cancellation = cancellation;
         this.retries = retries;
         this.pausing = pausing;
@@ -65,12 +69,15 @@ public class Operations {
         if (!tracking && event.action() != Action.CHECK_SETUP) {
             throw new InvalidEventException("action: needs POLL_TRACKING on");
         }
+        if (event instanceof ListEvent list) {
+            return reports.list(list, invocation);
+        }
         if (event instanceof About about) {
             List<PollRow> polls = polls(about, invocation);
             return switch (about.action()) {
                 case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
                 case CHECK_NOW -> CheckNow.of(polls, hasTokens);
-                default -> new Status(polls);
+                default -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
             };
         }
         if (event instanceof RetryOrder order) {

@@ -103,14 +103,22 @@ public class SetupCheck {
             return findings;
         }
         if (tracking) {
-            try {
-                List<String> problems = tables.pollProblems(limit.apply(LIMIT));
-                findings.add(finding("tracking", problems, "catalog_poll is there, and may be used"));
-            } catch (CatalogTableException e) {
-                findings.add(new Finding("tracking", false, e.problem()));
-            }
+            findings.add(finding("tracking", "catalog_poll is there, and may be used", tables::pollProblems, limit));
+            findings.add(finding("story", "stories and retention are as configured", tables::storyProblems, limit));
         }
         return findings;
+    }
+
+    private static Finding finding(
+            String name,
+            String well,
+            Function<Duration, List<String>> problems,
+            Function<Duration, Duration> limit) {
+        try {
+            return finding(name, problems.apply(limit.apply(LIMIT)), well);
+        } catch (CatalogTableException e) {
+            return new Finding(name, false, e.problem());
+        }
     }
 
     private static Finding finding(String name, List<String> problems, String well) {

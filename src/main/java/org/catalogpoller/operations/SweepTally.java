@@ -16,6 +16,7 @@ final class SweepTally {
     private int revived;
     private int timedOut;
     private int stalled;
+    private int deleted;
     private boolean handedOver;
     private final Set<String> problems = new LinkedHashSet<>();
 
@@ -34,6 +35,10 @@ final class SweepTally {
     synchronized void ended(int timedOutNow, int stalledNow) {
         timedOut += timedOutNow;
         stalled += stalledNow;
+    }
+
+    synchronized void deleted(int polls) {
+        deleted += polls;
     }
 
     synchronized void handedOver() {
@@ -62,6 +67,7 @@ final class SweepTally {
                 stalled,
                 sent.notified(),
                 sent.unnotified(),
+                deleted,
                 handedOver,
                 problems());
     }

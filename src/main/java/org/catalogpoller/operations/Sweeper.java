@@ -21,7 +21,8 @@ import org.catalogpoller.port.ScheduleException;
 
 /**
  * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is overdue: the
- * platform has lost it, or each delivery of it failed. Then it sends the notifications that are due. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
+ * platform has lost it, or each delivery of it failed. Then it sends the notifications that are due, and deletes what is old
+ * enough. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
  * does no harm. Where there is more to do than a sweep has time for, it asks for further ones, which share the work.
  */
 @Singleton
@@ -35,6 +36,7 @@ public class Sweeper {
     private final Revival revival;
     private final Resumption resumption;
     private final Notifications notifications;
+    private final Retention retention;
     private final ManyAtOnce many;
     private final PollPolicy policy;
     private final boolean hasTokens;
@@ -47,6 +49,7 @@ public class Sweeper {
             Revival revival,
             Resumption resumption,
             Notifications notifications,
+            Retention retention,
             ManyAtOnce many,
             PollPolicy policy,
             Optional<TokenSettings> tokens,
@@ -57,6 +60,7 @@ public class Sweeper {
         this.revival = revival;
         this.resumption = resumption;
         this.notifications = notifications;
+        this.retention = retention;
         this.many = many;
         this.policy = policy;
         this.hasTokens = tokens.isPresent();
@@ -81,6 +85,7 @@ public class Sweeper {
                 () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT_BY_REVIVALS) > 0);
         overdue.giveBack();
         Sent sent = notifications.sendDue(invocation, handOver::ask);
+        retention.forget(invocation, tally);
         return tally.swept(sent);
     }
 

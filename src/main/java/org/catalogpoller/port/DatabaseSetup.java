@@ -11,4 +11,7 @@ public interface DatabaseSetup {
 
     /** All that keeps polls from having rows; empty: nothing. */
     List<String> pollProblems(Duration limit);
+
+    /** All that keeps stories from being written, or old polls from being deleted; empty: nothing, or neither is wanted. */
+    List<String> storyProblems(Duration limit);
 }

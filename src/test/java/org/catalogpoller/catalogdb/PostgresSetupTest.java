@@ -31,7 +31,8 @@ class PostgresSetupTest {
         TestEnvironment.reset();
         postgres = TestEnvironment.database();
         postgres.execute("CREATE ROLE limited; GRANT USAGE ON SCHEMA public TO limited;"
-                + " GRANT SELECT, INSERT, UPDATE ON catalog_poll TO limited;"
+                + " GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO limited;"
+                + " GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO limited;"
                 + " GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO limited;"
                 + " ALTER ROLE postgres SET role TO limited");
         TestEnvironment.toDatabase().closeConnections();
@@ -59,6 +60,7 @@ class PostgresSetupTest {
     void aDatabaseThatIsAsItShouldBeHasNoProblems() {
         assertThat(setup.catalogProblems(LIMIT)).isEmpty();
         assertThat(setup.pollProblems(LIMIT)).isEmpty();
+        assertThat(setup.storyProblems(LIMIT)).isEmpty();
         assertThat(postgres.query("SELECT count(*) FROM catalog_poll"))
                 .as("rows of polls")
                 .isEqualTo("0");
@@ -99,6 +101,37 @@ class PostgresSetupTest {
 
         assertThat(setup.catalogProblems(LIMIT)).contains("the user may not use the schema \"public\" (GRANT USAGE)");
         assertThat(setup.pollProblems(LIMIT)).isNotEmpty();
+    }
+
+    @Test
+    void aMissingRightToWriteLinesOfStoriesIsNamed() {
+        as("REVOKE INSERT ON catalog_poll_attempt FROM limited");
+
+        assertThat(setup.storyProblems(LIMIT))
+                .singleElement()
+                .asString()
+                .contains("permission denied for table catalog_poll_attempt", "GRANT");
+        assertThat(setup.pollProblems(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void aMissingRightToDeleteOldPollsIsNamed() {
+        as("REVOKE DELETE ON catalog_poll FROM limited");
+
+        assertThat(setup.storyProblems(LIMIT))
+                .singleElement()
+                .asString()
+                .contains("permission denied for table catalog_poll ", "GRANT");
+        assertThat(setup.pollProblems(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void aMissingTableOfStoriesIsNamed() {
+        as("ALTER TABLE catalog_poll_attempt RENAME TO no_story");
+
+        assertThat(setup.storyProblems(LIMIT))
+                .containsExactly("there is no table catalog_poll_attempt (deploy/catalog_poll.sql)");
+        as("ALTER TABLE no_story RENAME TO catalog_poll_attempt");
     }
 
     @Test

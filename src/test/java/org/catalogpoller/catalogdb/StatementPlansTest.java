@@ -22,7 +22,7 @@ class StatementPlansTest {
     void noStatementReadsTheWholeTable() throws SQLException {
         try (LocalDatabase database = new LocalDatabase();
                 Connection connection = database.connect()) {
-            for (String sql : Statements.fill(WAITING, ENDED).split(";\n")) {
+            for (String sql : Statements.fill(WAITING, ENDED).split(";\n", -1)) {
                 database.execute(sql);
             }
             Statements.prepare(connection);

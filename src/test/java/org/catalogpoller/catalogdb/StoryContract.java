@@ -11,12 +11,17 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.PollHistory;
+import org.catalogpoller.port.PollHistory.Position;
+import org.catalogpoller.port.PollHistory.Wanted;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,9 @@ public interface StoryContract {
     PollRows rows();
 
     PollHistory history();
+
+    /** Lets time pass for the store. */
+    void passes(Duration duration);
 
     private List<StoryLine> story(String pollId) {
         return history().story(pollId, 100, LIMIT);
@@ -140,5 +148,104 @@ public interface StoryContract {
         assertThat(history().story("a", 2, LIMIT))
                 .extracting(StoryLine::attempt)
                 .containsExactly(4, 5);
+    }
+
+    private List<String> listed(Wanted wanted, Position before, int max) {
+        return history().list(wanted, before, max, LIMIT).stream()
+                .map(PollRow::id)
+                .toList();
+    }
+
+    private static Wanted all() {
+        return containing("");
+    }
+
+    private static Wanted containing(String text) {
+        return new Wanted(EnumSet.allOf(PollState.class), Instant.EPOCH, Position.START.startedAt(), text);
+    }
+
+    /** Each started a minute after the one before; "ends" has ended. */
+    private void somePolls() {
+        String[] ids = {"oldest", "ends", "same a", "same b", "newest"};
+        int[] minutes = {0, 1, 2, 2, 3};
+        for (int i = 0; i < ids.length; i++) {
+            Catalog catalog = new Catalog(i + 1, "50% of " + ids[i]);
+            Instant startedAt = START.plus(Duration.ofMinutes(minutes[i]));
+            PollRow row = waiting(ids[i], i + 1, 1).with(new Poll(ids[i], catalog, startedAt, 1));
+            if (ids[i].equals("ends")) {
+                store().end(row.ended(PollState.FAILED, "the API answered 401: Nobody_knows"), LIMIT);
+            } else {
+                advance(row);
+            }
+        }
+    }
+
+    @Test
+    default void pollsAreListedTheNewestFirst() {
+        somePolls();
+
+        assertThat(listed(all(), Position.START, 10)).containsExactly("newest", "same b", "same a", "ends", "oldest");
+    }
+
+    @Test
+    default void aPageGoesOnBehindThePollOfThePageBefore() {
+        somePolls();
+        List<PollRow> first = history().list(all(), Position.START, 2, LIMIT);
+
+        assertThat(first).extracting(PollRow::id).containsExactly("newest", "same b");
+        assertThat(listed(all(), Position.of(first.get(1)), 10)).containsExactly("same a", "ends", "oldest");
+        assertThat(listed(all(), new Position(START, "oldest"), 10)).isEmpty();
+    }
+
+    @Test
+    default void pollsAreListedByStateAndAge() {
+        somePolls();
+        Wanted failed =
+                new Wanted(EnumSet.of(PollState.FAILED, PollState.UPDATED), Instant.EPOCH, START.plusSeconds(999), "");
+        Wanted inTheMiddle =
+                new Wanted(EnumSet.of(PollState.WAITING), START.plusSeconds(60), START.plusSeconds(180), "");
+
+        assertThat(listed(failed, Position.START, 10)).containsExactly("ends");
+        assertThat(listed(inTheMiddle, Position.START, 10)).containsExactly("same b", "same a");
+    }
+
+    @Test
+    default void pollsAreListedByATextInTheirNameOrTheirError() {
+        somePolls();
+
+        assertThat(listed(containing("OF SAME"), Position.START, 10)).containsExactly("same b", "same a");
+        assertThat(listed(containing("nobody_KNOWS"), Position.START, 10)).containsExactly("ends");
+        assertThat(listed(containing("50%"), Position.START, 10)).hasSize(5);
+        assertThat(listed(containing("%of"), Position.START, 10)).isEmpty();
+        assertThat(listed(containing("nobody.knows"), Position.START, 10)).isEmpty();
+    }
+
+    @Test
+    default void pollsThatEndedLongAgoAreForgottenWithTheirLines() {
+        Duration day = Duration.ofDays(1);
+        store().end(with(as(PollState.CANCELLED, waiting("old", 1)), line(1, MadeBy.START)), LIMIT);
+        advance(with(waiting("waits", 2, 1), line(1, MadeBy.START)));
+        store().end(as(PollState.FAILED, waiting("not notified of", 3, 1)), LIMIT);
+        passes(day.plusSeconds(60));
+        store().end(as(PollState.CANCELLED, waiting("young", 4, 1)), LIMIT);
+
+        assertThat(history().forget(day, 10, LIMIT)).isEqualTo(1);
+
+        assertThat(rows().find("old", LIMIT)).isEmpty();
+        assertThat(history().story("old", 10, LIMIT)).isEmpty();
+        assertThat(history().story("waits", 10, LIMIT)).hasSize(1);
+        assertThat(listed(all(), Position.START, 10)).containsExactlyInAnyOrder("waits", "not notified of", "young");
+    }
+
+    @Test
+    default void pollsAreForgottenInBatches() {
+        for (int i = 1; i <= 5; i++) {
+            store().end(as(PollState.CANCELLED, waiting("poll " + i, i, 1)), LIMIT);
+        }
+        passes(Duration.ofDays(2));
+
+        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isEqualTo(3);
+        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isEqualTo(2);
+        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isZero();
     }
 }

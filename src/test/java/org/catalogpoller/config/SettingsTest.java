@@ -92,6 +92,7 @@ class SettingsTest {
                 "SCHEDULER_GROUP", "my.group_1-x",
                 "POLL_TRACKING", "off",
                 "SWEEP_MAX_RATE", "40"));
+        environment.putAll(Map.of("POLL_HISTORY", "off", "POLL_RETENTION", "none"));
         environment.putAll(Map.of("CATALOG_API_CA", PEM, "DB_POOLER", "Transaction", "TOKEN_KEY_SECRET_ARN", KEY_ARN));
         environment.putAll(Map.of(
                 "SCHEDULER_TARGET_ARN", "arn:aws:lambda:eu-west-1:123456789012:function:poller:live",

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.catalogpoller.event.OperatorEvent.About;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.event.OperatorEvent.General;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.testing.Events;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,11 +49,57 @@ class OperatorEventTest {
                 .hasMessage("poll_ids: must hold 1 to 100 strings, holds 101");
     }
 
+    @Test
+    void aListIsOfAllPollsWithoutMore() throws IOException {
+        ListEvent all = (ListEvent) read("{'action':'list'}");
+
+        assertThat(all.states()).containsExactlyInAnyOrder(PollState.values());
+        assertThat(all.text()).isEmpty();
+        assertThat(all.limit()).isEqualTo(20);
+        assertThat(all.after()).isNull();
+    }
+
+    @Test
+    void aListIsLimitedByStateAgeAndText() throws IOException {
+        ListEvent some = (ListEvent) read("{'action':'list','state':['FAILED','TIMED_OUT'],'text':'%','limit':1,"
+                + "'started_after':'2026-01-31T12:00:00Z','started_before':'2026-02-01T12:00:00Z'}");
+
+        assertThat(some.states()).containsExactlyInAnyOrder(PollState.FAILED, PollState.TIMED_OUT);
+        assertThat(some.startedAfter()).isEqualTo("2026-01-31T12:00:00Z");
+        assertThat(some.startedBefore()).isEqualTo("2026-02-01T12:00:00Z");
+        assertThat(some.text()).isEqualTo("%");
+        assertThat(some.limit()).isEqualTo(1);
+        assertThat(((ListEvent) read("{'action':'list','state':'WAITING'}")).states())
+                .containsExactly(PollState.WAITING);
+    }
+
+    @Test
+    void theCursorOfAPageLeadsToTheNextOne() throws IOException {
+        Instant startedAt = Instant.parse("2026-01-31T12:00:00.123456Z");
+        PollRow last = PollRow.of(Events.poll("poll ü 1", startedAt, 1), PollState.WAITING, startedAt);
+        String cursor =
+                new Listed(List.of(last), false).toJson().path("next_cursor").asText();
+
+        assertThat(((ListEvent) read("{'action':'list','cursor':'" + cursor + "'}")).after())
+                .isEqualTo(new ListEvent.Cursor(startedAt, "poll ü 1"));
+        assertThat(new Listed(List.of(last), true).toJson().has("next_cursor")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "{'action':'list','state':'DONE'} | state: must be one of WAITING, ",
+                "{'action':'list','state':['FAILED','']} | state: must be one of WAITING, ",
+                "{'action':'list','state':7} | state: must be a list of strings",
+                "{'action':'list','text':''} | text: must have 1 to 200 characters",
+                "{'action':'list','limit':0} | limit: must be from 1 to 100",
+                "{'action':'list','limit':101} | limit: must be from 0 to 100",
+                "{'action':'list','limit':'7'} | limit: must be an integer",
+                "{'action':'list','cursor':'abc'} | cursor: must be the next_cursor of a result of list",
+                "{'action':'list','cursor':'!'} | cursor: must be the next_cursor of a result of list",
+                "{'action':'list','started_after':'today'} | started_after: must be an ISO-8601 instant",
                 "{'action':'stop'} | action: must be one of ",
                 "{'action':7} | action: must be a string",
                 "{'action':'status'} | poll_id: is required, or local_catalog_id, to status",

@@ -14,7 +14,9 @@ import org.catalogpoller.config.Settings;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
 import org.catalogpoller.operations.Pausing;
+import org.catalogpoller.operations.PollReports;
 import org.catalogpoller.operations.Resumption;
+import org.catalogpoller.operations.Retention;
 import org.catalogpoller.operations.Retries;
 import org.catalogpoller.operations.Retry;
 import org.catalogpoller.operations.Revival;
@@ -34,6 +36,7 @@ import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -54,11 +57,15 @@ public final class DrivenFunction {
             OverduePolls overdue,
             Pauses pauses,
             EndedPolls ended,
-            NotificationQueue notifications) {
+            NotificationQueue notifications,
+            PollHistory history) {
 
-        public static <T extends PollStore & PollRows & OverduePolls & Pauses & EndedPolls & NotificationQueue>
+        public static <
+                        T extends
+                                PollStore & PollRows & OverduePolls & Pauses & EndedPolls & NotificationQueue
+                                        & PollHistory>
                 Stores of(T database) {
-            return new Stores(database, database, database, database, database, database);
+            return new Stores(database, database, database, database, database, database, database);
         }
     }
 
@@ -97,6 +104,7 @@ public final class DrivenFunction {
                 revival,
                 resumption,
                 notifications,
+                new Retention(stores.history(), settings.story(), clock),
                 many,
                 settings.polls().policy(),
                 settings.tokens(),
@@ -107,6 +115,7 @@ public final class DrivenFunction {
         SetupCheck noSetup = null;
         Operations operations = new Operations(
                 stores.rows(),
+                new PollReports(stores.history(), clock),
                 cancellation,
                 new Retries(
                         new Retry(

@@ -210,7 +210,7 @@ class InvocationMetricsTest {
 
     @Test
     void aSweepCountsWhatItFoundAndDid() {
-        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, false, null);
+        Swept swept = new Swept(6, Duration.ofMinutes(7), 3, 2, 1, 5, 4, 0, false, null);
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         assertMetrics(Map.of(
@@ -220,7 +220,7 @@ class InvocationMetricsTest {
 
     @Test
     void aSweepThatFailsToScheduleCountsWhatItFound() {
-        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, false, "throttled");
+        Swept swept = new Swept(1, Duration.ofMinutes(7), 0, 0, 0, 0, 0, 0, false, "throttled");
         document = EmbeddedMetricFormat.document(metrics().of(swept, ENDED));
 
         assertThat(properties()).containsEntry("error", "throttled");
@@ -229,7 +229,7 @@ class InvocationMetricsTest {
 
     @Test
     void aStatusForAnOperatorHasNoMetricButItsDuration() {
-        document = EmbeddedMetricFormat.document(metrics().of(new Status(List.of()), ENDED));
+        document = EmbeddedMetricFormat.document(metrics().of(new Status(List.of(), null), ENDED));
 
         assertMetrics(Map.of());
     }

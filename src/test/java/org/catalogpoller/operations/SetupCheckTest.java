@@ -69,7 +69,7 @@ class SetupCheckTest {
 
         assertThat(run())
                 .extracting(Finding::name)
-                .containsExactly("database", "table", "tracking", "token", "catalog_api", "schedule", "topic");
+                .containsExactly("database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic");
         assertThat(run()).allMatch(Finding::ok);
     }
 

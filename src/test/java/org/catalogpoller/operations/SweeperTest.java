@@ -87,6 +87,7 @@ class SweeperTest {
                         revival,
                         new Resumption(polls, revival, many, settings.tokens(), settings.scheduler(), clock),
                         notifications,
+                        new Retention(polls, settings.story(), clock),
                         many,
                         policy,
                         settings.tokens(),
@@ -191,7 +192,7 @@ class SweeperTest {
         waits("a", ACME, false);
         clock.advance(Duration.ofMinutes(10));
 
-        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, false, null));
+        assertThat(sweep(WITHOUT_TOKENS)).isEqualTo(new Swept(0, Duration.ZERO, 0, 0, 0, 0, 0, 0, false, null));
         assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
     }
 

@@ -41,7 +41,8 @@ class PackagedFunctionSetupIT {
         aws.database()
                 .execute("CREATE ROLE poller LOGIN PASSWORD '" + DATABASE_SECRET + "';"
                         + "GRANT SELECT, UPDATE ON catalog TO poller;"
-                        + "GRANT SELECT, INSERT, UPDATE ON catalog_poll TO poller");
+                        + "GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO poller;"
+                        + "GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO poller");
         ISSUER.clientSecret(CLIENT_SECRET);
     }
 
@@ -81,7 +82,7 @@ class PackagedFunctionSetupIT {
         assertThat(report.path("action").asText()).isEqualTo("check-setup");
         assertThat(report.path("checks").fieldNames())
                 .toIterable()
-                .containsExactly("database", "table", "tracking", "token", "catalog_api", "schedule", "topic", "bus");
+                .containsExactly("database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic", "bus");
         assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
         assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
         assertThatNoSecretIsIn(function);

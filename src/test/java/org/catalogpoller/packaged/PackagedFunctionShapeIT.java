@@ -46,6 +46,7 @@ class PackagedFunctionShapeIT {
                 INSERT INTO catalogs (name) VALUES ('one'), ('two'), ('three'), ('four');
                 CREATE ROLE poller LOGIN PASSWORD 'poller';
                 GRANT SELECT, INSERT, UPDATE ON catalog_poll TO poller;
+                GRANT SELECT, INSERT ON catalog_poll_attempt TO poller;
                 GRANT SELECT (id), UPDATE (knowledge_base_id, data_source_id, agent_id, agent_version_id) ON catalogs
                    TO poller
                 """);

@@ -102,9 +102,9 @@ class PackagedFunctionTrackingIT {
                         "UPDATE catalog_poll SET started_at = now() - interval '1 hour', deadline = now() WHERE catalog_id = 5");
 
         assertThat(function.result("{\"action\": \"sweep\"}")).hasToString("""
-                {"success":true,"action":"sweep","revived":1,"timed_out":1,"stalled":1,"notified":0,"unnotified":0}""");
+                {"success":true,"action":"sweep","revived":1,"timed_out":1,"stalled":1,"notified":0,"unnotified":0,"handed_over":false}""");
         assertThat(function.result("{\"action\": \"sweep\"}")).hasToString("""
-                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":0,"unnotified":0}""");
+                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":0,"unnotified":0,"handed_over":false}""");
         assertThat(state(stalled)).isEqualTo("FAILED");
         assertThat(state(timedOut)).isEqualTo("TIMED_OUT");
         assertThat(state(revived)).isEqualTo("WAITING");

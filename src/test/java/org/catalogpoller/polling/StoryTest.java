@@ -71,7 +71,7 @@ class StoryTest {
     }
 
     @Test
-    void anAttemptThatIsNotReadyTellsWhenItWasMadeAndWhenTheNextOneIs() {
+    void anAttemptThatIsNotReadyShowsWhenItWasMadeAndWhenTheNextOneIs() {
         attempt(first(), new Check(PENDING, null, 200));
 
         assertThat(story())

@@ -24,12 +24,24 @@ final class BrokenStores {
 
     private static Stores with(Stores stores, PollStore polls) {
         return new Stores(
-                polls, stores.rows(), stores.overdue(), stores.pauses(), stores.ended(), stores.notifications());
+                polls,
+                stores.rows(),
+                stores.overdue(),
+                stores.pauses(),
+                stores.ended(),
+                stores.notifications(),
+                stores.history());
     }
 
     private static Stores with(Stores stores, NotificationQueue notifications) {
         return new Stores(
-                stores.polls(), stores.rows(), stores.overdue(), stores.pauses(), stores.ended(), notifications);
+                stores.polls(),
+                stores.rows(),
+                stores.overdue(),
+                stores.pauses(),
+                stores.ended(),
+                notifications,
+                stores.history());
     }
 
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */

@@ -34,6 +34,7 @@ record Deployment(Settings settings, Duration timeOut) {
         if (chance.oneIn(2)) {
             variables.put("TOKEN_KEY_SECRET_ARN", KEY);
         }
+        variables.put("POLL_RETENTION", oneOf(chance, "1d", "none"));
         if (chance.oneIn(2)) {
             if (chance.oneIn(3)) {
                 variables.put("CATALOG_API_MAX_RATE", oneOf(chance, "0.02", "0.1", "2"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
@@ -66,6 +67,13 @@ final class History {
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
 
     final Instant start;
+    /** How long ended polls are kept; null: for ever. */
+    @Nullable
+    Duration retention;
+
+    /** Polls whose end is still to be notified of. */
+    Set<String> unnotified = Set.of();
+
     final List<String> pollIds = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Scheduled> scheduled = new ArrayList<>();
@@ -163,12 +171,19 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over when it began. */
+    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
     void swept(Instant began) {
         if (isPausedFrom(began)) {
             return;
         }
         for (PollRow poll : rows) {
+            Ended end = ended.get(poll.id());
+            if (retention != null
+                    && end != null
+                    && end.at().plus(retention).isBefore(began)
+                    && !unnotified.contains(poll.id())) {
+                violations.add(poll.id() + " outlived its retention and a sweep");
+            }
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,11 +66,36 @@ public class InMemoryPolls
         }
     }
 
+    /** Rows by the ids of their polls, and beside them the polls that wait by catalog, as in an index. */
+    private static final class Rows extends LinkedHashMap<String, Row> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Map<Long, Set<String>> waiting = new HashMap<>();
+
+        @Override
+        public Row put(String id, Row row) {
+            Set<String> ids = waiting.computeIfAbsent(row.poll().catalog().id(), catalog -> new LinkedHashSet<>());
+            if (row.isWaiting()) {
+                ids.add(id);
+            } else {
+                ids.remove(id);
+            }
+            return super.put(id, row);
+        }
+
+        List<Row> waitingFor(long catalogId) {
+            return waiting.getOrDefault(catalogId, Set.of()).stream()
+                    .map(this::get)
+                    .toList();
+        }
+    }
+
     /** A notification that is due. */
     private record Notice(Instant endedAt, Instant after, Set<String> notified) {}
 
     private final Clock clock;
-    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Rows rows = new Rows();
     private final Map<String, Notice> notices = new LinkedHashMap<>();
     private final Map<String, Instant> endedAt = new HashMap<>();
     private final Map<String, List<StoryLine>> stories = new HashMap<>();
@@ -107,6 +133,11 @@ public class InMemoryPolls
     /** Every poll that has a row. */
     public synchronized List<PollRow> all() {
         return rows.values().stream().map(Row::poll).toList();
+    }
+
+    /** The polls whose end is still to be notified of. */
+    synchronized Set<String> unnotified() {
+        return Set.copyOf(notices.keySet());
     }
 
     @Override
@@ -292,8 +323,8 @@ public class InMemoryPolls
     }
 
     private Claim tryAdvance(PollRow to) {
-        Optional<Row> other = waiting(row ->
-                        row.waitsFor(to.catalog().id()) && !row.poll().id().equals(to.id()))
+        Optional<Row> other = rows.waitingFor(to.catalog().id()).stream()
+                .filter(row -> !row.poll().id().equals(to.id()))
                 .findFirst();
         Row own = rows.get(to.id());
         if (other.isPresent() || (own != null && !own.mayAdvanceTo(to.poll()))) {
@@ -419,7 +450,7 @@ public class InMemoryPolls
         backend.put(catalogId, Optional.of(values));
         tell(row, own != null && own.poll().poll().attempts() == row.poll().attempts());
         put(own == null ? row : endedAs(own.poll(), row, true));
-        for (Row each : waiting(each -> each.waitsFor(catalogId)).toList()) {
+        for (Row each : rows.waitingFor(catalogId)) {
             put(each.poll().ended(PollState.UPDATED, null).withValues(values));
         }
         return new Publication.Written(null);

@@ -199,6 +199,7 @@ final class SimulatedDatabase
             T result = work.get();
             history.covered(polls.look(1, limit).covers(), effects.now());
             history.rowsAre(polls.all(), effects.now());
+            history.unnotified = polls.unnotified();
             if (chance.strikes(Fault.COMMIT_ANSWER_LOST, effects.now())) {
                 throw unconfirmed("no answer came, but it was done");
             }

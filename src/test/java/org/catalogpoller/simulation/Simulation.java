@@ -19,6 +19,8 @@ final class Simulation {
     private static final Duration SWEEPS = Duration.ofMinutes(5);
     /** A poll that began late has its time, is overdue then, and waits for a sweep. */
     private static final Duration LAST_SWEEPS = Duration.ofMinutes(75);
+    /** Every poll is older than its retention, where it has one. */
+    private static final Duration LONG_AFTER = Duration.ofDays(2);
 
     private final VirtualTime time = new VirtualTime(START);
     private final InMemoryPolls polls;
@@ -39,6 +41,7 @@ final class Simulation {
         withToken = !chance.oneIn(4);
         Effects effects = new Effects(time, chance, history);
         outages = setup.outages().apply(chance, START);
+        history.retention = settings.story().retention().orElse(null);
         history.sealed = settings.polls().tokenKey() != null;
         lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut(), outages.function());
         SimulatedDatabase database = new SimulatedDatabase(polls, chance, effects, history, outages.database());
@@ -105,6 +108,9 @@ final class Simulation {
         while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {
             time.at(at, () -> operator("sweep", ""));
             at = at.plus(SWEEPS);
+        }
+        if (sweeps) {
+            time.at(at.plus(LONG_AFTER), () -> operator("sweep", ""));
         }
     }
 

@@ -139,7 +139,10 @@ public final class TcpProxy implements AutoCloseable {
         private volatile boolean dead;
         private volatile boolean forgotten;
 
-        Link(Socket client, Socket server) {
+        Link(Socket client, Socket server) throws IOException {
+            // otherwise the second packet of an answer waits 40 ms for the peer's delayed ACK
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
             this.client = client;
             this.server = server;
             daemon(() -> forward(client, server, TcpProxy.this::asked, new AtomicBoolean()));

@@ -158,7 +158,7 @@ class LocalPageTest {
 
         click("lifetimes");
 
-        waitFor("//p[@class='counts'][contains(., 'UPDATED 6')]");
+        wait.until(page -> count(".counts .UPDATED") >= 800 && count(".counts .FAILED") >= 200);
         keep("lifetimes.png");
     }
 
@@ -231,6 +231,13 @@ class LocalPageTest {
 
     private static void until(String id, String text) {
         wait.until(page -> page.findElement(By.id(id)).getText().contains(text));
+    }
+
+    /** The number in a text; 0 without any. */
+    private static int count(String css) {
+        return browser.findElements(By.cssSelector(css)).stream()
+                .mapToInt(each -> Integer.parseInt(each.getText().replaceAll("\\D", "")))
+                .sum();
     }
 
     private static WebElement waitFor(String xpath) {

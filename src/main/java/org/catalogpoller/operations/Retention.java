@@ -1,0 +1,51 @@
+package org.catalogpoller.operations;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.catalogpoller.config.StorySettings;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollHistory;
+
+/** Deletes ended polls and their stories once they are old enough, in batches, so that no lock is held for long. */
+@Singleton
+public class Retention {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** A poll of 150 attempts has as many lines. */
+    private static final int BATCH = 100;
+    /** The next sweep goes on. */
+    private static final int MAX_BATCHES = 50;
+
+    private final PollHistory history;
+    private final Optional<Duration> retention;
+    private final Clock clock;
+
+    public Retention(PollHistory history, StorySettings story, Clock clock) {
+        this.history = history;
+        this.retention = story.retention();
+        this.clock = clock;
+    }
+
+    /** Deletes as many as there is time for. A problem is told once, and the next sweep tries again. */
+    void forget(Invocation invocation, SweepTally tally) {
+        if (retention.isEmpty()) {
+            return;
+        }
+        try {
+            int deleted = BATCH;
+            for (int batch = 0; batch < MAX_BATCHES && deleted == BATCH && hasTime(invocation); batch++) {
+                deleted = history.forget(retention.get(), BATCH, LIMIT);
+                tally.deleted(deleted);
+            }
+        } catch (CatalogTableException e) {
+            tally.problem("ended polls are not deleted (POLL_RETENTION): " + e.problem());
+        }
+    }
+
+    private boolean hasTime(Invocation invocation) {
+        return invocation.timeBeforeReserve(clock.instant()).compareTo(LIMIT) >= 0;
+    }
+}

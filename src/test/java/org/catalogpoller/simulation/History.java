@@ -56,7 +56,8 @@ final class History {
 
     /** Whether a pause was there at an instant, or later. */
     private boolean isPausedFrom(Instant instant) {
-        return pauses.stream().anyMatch(pause -> pause.until() == null || pause.until().isAfter(instant));
+        return pauses.stream()
+                .anyMatch(pause -> pause.until() == null || pause.until().isAfter(instant));
     }
 
     /**

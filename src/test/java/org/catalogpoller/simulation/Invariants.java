@@ -161,7 +161,8 @@ final class Invariants {
                     .anyMatch(pause -> pause.holds(check.beganAt())
                             && pause.since().plus(known).isBefore(check.beganAt()));
             boolean unheard = history.unheard.stream()
-                    .anyMatch(at -> !at.isAfter(check.beganAt()) && at.plus(known).isAfter(check.beganAt()));
+                    .anyMatch(
+                            at -> !at.isAfter(check.beganAt()) && at.plus(known).isAfter(check.beganAt()));
             verify(!paused || unheard, "asked in a pause: " + check);
         }
     }

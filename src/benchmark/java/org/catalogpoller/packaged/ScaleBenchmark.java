@@ -22,7 +22,7 @@ final class ScaleBenchmark {
 
     public static void main(String[] args) throws Exception {
         FunctionZip zip = new FunctionZip();
-        Path unzipped = Files.createTempDirectory("scale");
+        Path unzipped = Files.createDirectories(DIRECTORY.resolve("scale")).toAbsolutePath();
         zip.unzipTo(unzipped);
         List<String> results = new ArrayList<>();
         results.add((zip.isNative() ? "native" : "JVM") + " build, scale " + SCALE + "; " + Machine.here());

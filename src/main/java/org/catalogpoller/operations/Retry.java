@@ -97,13 +97,14 @@ public class Retry {
                 .marked(new Marks(null, old.id()))
                 .dueAt(new PollAgain(now.plus(AHEAD)).at());
         Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, LIMIT);
-        if (claim.isSuperseded()) {
-            throw new RefusedException(
-                    claim.pollId().equals(id)
-                            ? "it was retried before, as " + id
-                            : "another poll waits for the catalog: " + claim.pollId());
+        if (claim.isSuperseded() && !claim.pollId().equals(id)) {
+            throw new RefusedException("another poll waits for the catalog: " + claim.pollId());
         }
-        schedule(row, needed, claim, invocation);
+        // where this died after the row, the schedule is missing
+        boolean goesOn = !claim.isSuperseded() && schedule(row, needed, claim, invocation);
+        if (!goesOn && claim.kind() != Claim.Kind.ADVANCED) {
+            throw new RefusedException("it was retried before, as " + id);
+        }
         return poll;
     }
 
@@ -128,7 +129,8 @@ public class Retry {
         return null;
     }
 
-    private void schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
+    /** Makes the schedule of the first attempt; false where it is there. */
+    private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
         Instant slot = claim.news().slot();
         Instant at = slot == null ? clock.instant().plus(AHEAD) : slot;
         Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), clock.instant());
@@ -136,7 +138,7 @@ public class Retry {
             throw new RefusedException("no second is left for it before its deadline");
         }
         boolean isSealed = row.sealedToken() != null;
-        var unused = scheduler.schedule(new NextAttempt(
+        return scheduler.schedule(new NextAttempt(
                 row.id(),
                 1,
                 null,

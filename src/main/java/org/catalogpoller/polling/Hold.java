@@ -90,7 +90,8 @@ final class Hold {
             held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)
                     .untracked(untracked));
             pause.last(Duration.between(clock.instant(), again.notBefore()));
-            if (pauses.covers(delivery.poll().catalog().id(), delivery.invocation())) {
+            boolean isPaused = pauses.covers(delivery.poll().catalog().id(), delivery.invocation());
+            if (isPaused || clock.instant().isAfter(policy.deadline(delivery.poll()))) {
                 return found;
             }
             delivery.story().holds(again.notBefore(), clock.instant());

@@ -76,7 +76,7 @@ public class Poller {
         if (pauses.covers(delivery.poll().catalog().id(), invocation)) {
             return parking.park(api.seal(delivery));
         }
-        Optional<GiveUp> exhausted = policy.exhausted(delivery.poll(), now);
+        Optional<GiveUp> exhausted = policy.exhausted(delivery.poll(), clock.instant());
         if (exhausted.isPresent()) {
             return progress.giveUp(delivery, null, exhausted.get());
         }

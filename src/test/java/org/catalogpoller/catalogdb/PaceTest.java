@@ -104,7 +104,8 @@ class PaceTest {
     void secondsThatArePastAreForgotten() {
         TestEnvironment.database().execute("INSERT INTO catalog_poll_pace VALUES (1, 1), (2, 1)");
 
-        tables.planning("1").advance(waiting("a", 1), PollStoreContract.START, OVERDUE_AFTER, LIMIT);
+        Instant now = Instant.now();
+        tables.planning("1").advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
 
         assertThat(seconds()).hasSize(1);
     }

@@ -132,6 +132,7 @@ class SteeredPollTest {
 
     @Test
     void aPausedPollAsksNobodyAndGoesOnWhereItWas() {
+        TestEnvironment.followTheDatabase();
         String pollId = start(1).getString("poll_id");
         JsonPath paused = invoke("{\"action\":\"pause\",\"reason\":\"maintenance\"}");
         assertThat(paused.getString("paused.reason")).isEqualTo("maintenance");

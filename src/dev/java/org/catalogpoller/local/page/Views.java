@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.catalogpoller.local.page.Polls.Filter;
+import org.catalogpoller.local.page.Polls.Listing;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of the page, as HTML. */
@@ -59,8 +60,10 @@ final class Views {
     }
 
     private Map<String, Object> parts(Filter filter) {
+        Listing listing = polls.newest(filter, world.maxAttempts());
+        listing.polls().stream().filter(PollView::waits).forEach(this::keepRow);
         return Map.of(
-                "listing", polls.newest(filter, world.maxAttempts()),
+                "listing", listing,
                 "schedules", schedules().stream().limit(LINES).toList(),
                 "faults", faults.all(),
                 "behaviours", world.api().behaviours(),
@@ -85,12 +88,11 @@ final class Views {
         if (poll == null) {
             return null;
         }
-        String row = world.database().row(poll.catalogId());
         return Map.of(
                 "poll", poll,
                 "story", polls.story(pollId),
-                "rowBefore", rowsBefore.computeIfAbsent(pollId, id -> row),
-                "row", row,
+                "rowBefore", rowsBefore.getOrDefault(pollId, "not seen: no page was open"),
+                "row", world.database().row(poll.catalogId()),
                 "schedules",
                         schedules().stream()
                                 .filter(each -> each.pollId().equals(pollId))
@@ -100,6 +102,12 @@ final class Views {
                                 .filter(each -> each.pollId().equals(pollId))
                                 .toList(),
                 "lines", log.about(pollId));
+    }
+
+    /** Keeps the backend's row as it is while a poll waits for it. */
+    private void keepRow(PollView poll) {
+        rowsBefore.computeIfAbsent(
+                poll.id(), id -> world.database().row(poll.catalogId()));
     }
 
     /** What was done, in a line. */

@@ -95,14 +95,14 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("cancel", ",\"local_catalog_id\":" + CATALOG));
         }
-        boolean pauses = steers();
+        boolean paused = steers();
         Instant deadline =
                 lastStart.plus(settings.polls().policy().maxDuration()).plus(Duration.ofMinutes(10));
         Instant over = outages.over(START);
         Instant calm = deadline.isAfter(over) ? deadline : over;
         chance.calmFrom(calm);
         history.limited = settings.api().maxRate();
-        if (pauses) {
+        if (paused) {
             time.at(calm, () -> operator("resume", ""));
             time.at(calm, () -> operator("resume", ",\"local_catalog_id\":" + CATALOG));
         }
@@ -116,14 +116,10 @@ final class Simulation {
         }
     }
 
-    /**
-     * An order that Lambda repeats must not come after the calm, when pauses end for good.
-     *
-     * @return whether there is a pause
-     */
+    /** Whether there is a pause. One that Lambda repeats must not come after the calm, when pauses end for good. */
     private boolean steers() {
-        boolean pauses = chance.strikes(Fault.PAUSE, START);
-        if (pauses) {
+        boolean paused = chance.strikes(Fault.PAUSE, START);
+        if (paused) {
             String which = chance.oneIn(2) ? "" : ",\"local_catalog_id\":" + CATALOG;
             Instant begin = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(45)));
             time.at(begin, () -> operator("pause", which));
@@ -138,7 +134,7 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("check-now", ",\"local_catalog_id\":" + CATALOG));
         }
-        return pauses;
+        return paused;
     }
 
     private void operator(String action, String fields) {

@@ -42,11 +42,7 @@ class PostgresSetup implements DatabaseSetup {
     private final StorySettings story;
 
     PostgresSetup(
-            Database database,
-            BackendUpdate update,
-            BackendColumns columns,
-            TableSettings table,
-            StorySettings story) {
+            Database database, BackendUpdate update, BackendColumns columns, TableSettings table, StorySettings story) {
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;

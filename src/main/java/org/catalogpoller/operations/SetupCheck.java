@@ -110,10 +110,7 @@ public class SetupCheck {
     }
 
     private static Finding finding(
-            String name,
-            String well,
-            Function<Duration, List<String>> problems,
-            Function<Duration, Duration> limit) {
+            String name, String well, Function<Duration, List<String>> problems, Function<Duration, Duration> limit) {
         try {
             return finding(name, problems.apply(limit.apply(LIMIT)), well);
         } catch (CatalogTableException e) {

@@ -82,7 +82,8 @@ class PackagedFunctionSetupIT {
         assertThat(report.path("action").asText()).isEqualTo("check-setup");
         assertThat(report.path("checks").fieldNames())
                 .toIterable()
-                .containsExactly("database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic", "bus");
+                .containsExactly(
+                        "database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic", "bus");
         assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
         assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
         assertThatNoSecretIsIn(function);

@@ -81,7 +81,8 @@ class PackagedFunctionStoryIT {
     void aSweepDeletesWhatIsOldEnough() {
         aws.answer("old", 401);
         String id = start("old", 4).path("poll_id").asText();
-        assertThat(function.result("{\"action\": \"sweep\"}").path("deleted").asInt()).isZero();
+        assertThat(function.result("{\"action\": \"sweep\"}").path("deleted").asInt())
+                .isZero();
         aws.database()
                 .execute("UPDATE catalog_poll SET updated_at = now() - interval '2 days' WHERE poll_id = '" + id + "'");
 

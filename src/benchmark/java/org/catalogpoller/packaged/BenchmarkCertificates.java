@@ -94,7 +94,18 @@ final class BenchmarkCertificates {
     }
 
     private void pair(String name, String... more) throws IOException {
-        keytool(name, more, "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", "-dname", "CN=" + name);
+        keytool(
+                name,
+                more,
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-validity",
+                "30",
+                "-dname",
+                "CN=" + name);
     }
 
     /** Gives the pair of a name a certificate that the issuer has signed, with the issuer's own chain. */
@@ -118,7 +129,8 @@ final class BenchmarkCertificates {
 
     private void keytool(String name, String[] more, String... command) throws IOException {
         List<String> all = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString()),
                         Stream.of(command),
                         Stream.of("-alias", name, "-storetype", "PKCS12"),
                         Stream.of("-keystore", file(name).toString(), "-storepass", new String(PASSWORD)),

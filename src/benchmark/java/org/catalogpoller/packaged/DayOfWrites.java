@@ -24,11 +24,11 @@ final class DayOfWrites {
 
     private static final String ADVANCE =
             "EXECUTE advance_with_story('p-%1$d', %1$d, 'catalog %1$d', 'WAITING', %2$d, true, NULL, 'not ready', NULL, now(),"
-                    + " now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL, "
+                    + " now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL, NULL, "
                     + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
     private static final String END =
             "EXECUTE end_poll_with_story('p-%1$d', %1$d, 'catalog %1$d', 'TIMED_OUT', %2$d, true, NULL, 'not ready', 'because',"
-                    + " now(), now() + interval '50 minutes', NULL, false, NULL, NULL, "
+                    + " now(), now() + interval '50 minutes', NULL, false, NULL, NULL, NULL, "
                     + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
 
     private DayOfWrites() {}

@@ -10,8 +10,8 @@ import java.util.List;
 /** The scripts in src/benchmark/python, where there is a Python. */
 final class PythonBaseline {
 
-    private static final Path SCRIPTS =
-            Path.of(System.getProperty("basedir", "."), "src", "benchmark", "python").toAbsolutePath();
+    private static final Path SCRIPTS = Path.of(System.getProperty("basedir", "."), "src", "benchmark", "python")
+            .toAbsolutePath();
     /** The main function of AWS's runtime client, with a handler in the folder of the scripts. */
     private static final String CHECK = "import sys; sys.path.insert(0, '" + SCRIPTS
             + "'); sys.argv = ['', 'check.handler']; import awslambdaric.__main__ as m; m.main(sys.argv)";

@@ -115,7 +115,7 @@ final class SweepAfterOutage {
         return most(bySecond) + "; " + most(byTen);
     }
 
-    private static int most(TreeMap<Long, Integer> counts) {
+    private static int most(Map<Long, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 }

@@ -16,8 +16,8 @@ import org.catalogpoller.testing.TlsProxy;
 /** The same peers as on AWS: all three speak TLS with a chain of three certificates, and connections get lost. */
 final class TlsLoopback implements World {
 
-    static final Path CERTIFICATES =
-            Path.of(System.getProperty("basedir", "."), "target", "benchmark-certificates").toAbsolutePath();
+    static final Path CERTIFICATES = Path.of(System.getProperty("basedir", "."), "target", "benchmark-certificates")
+            .toAbsolutePath();
 
     private static final String USER = "poller";
     private static final String PASSWORD = "a password that PostgreSQL checks";

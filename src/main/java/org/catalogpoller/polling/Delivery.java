@@ -54,6 +54,11 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
         return poll.withAttempts(Math.min(poll.attempts(), event.attempts() + 1));
     }
 
+    /** Whether it has made more attempts than the first. */
+    boolean hasHeld() {
+        return poll.attempts() > event.attempts() + 1;
+    }
+
     /** The event of the next attempt. It carries known values in place of the token. */
     String nextEvent(@Nullable CatalogStatus status, Instant dueAt) {
         CatalogValues values = valuesOf(status);

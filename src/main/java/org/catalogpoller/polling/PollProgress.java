@@ -85,7 +85,9 @@ final class PollProgress {
         // the row may have taken its time
         Instant now = clock.instant();
         boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
-        Instant next = repeated && another == null ? policy.afterRepetition(at, delivery.poll(), now) : at;
+        // a hold finds its own row
+        boolean waitsLonger = repeated && another == null && !delivery.hasHeld();
+        Instant next = waitsLonger ? policy.afterRepetition(at, delivery.poll(), now) : at;
         Optional<Instant> wake = at.equals(wanted) || policy.hasTimeAt(at, delivery.poll())
                 ? policy.stillAhead(next, delivery.poll(), now)
                 : Optional.empty();

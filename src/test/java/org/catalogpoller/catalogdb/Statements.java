@@ -26,7 +26,7 @@ public final class Statements {
     public static Map<String, String> all() {
         String row =
                 "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true,"
-                        + " NULL, NULL";
+                        + " NULL, NULL, NULL";
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("advance", row);

@@ -87,6 +87,16 @@ class SnsNotifierTest implements NotifierContract {
         assertThat(sns.messages().get(0).attributes()).containsEntry("correlation_id", "order-4711");
     }
 
+    /** SQS refuses them (SQS API, SendMessage). */
+    @Test
+    void theMessageHoldsNoCharacterThatXmlForbids() {
+        notifier.send(ended("poll-3", PollState.FAILED, "a\uFFFEb\uFFFFc"), LIMIT);
+
+        assertThat(sns.messages().get(0).body())
+                .contains("a\\ufffeb\\uffffc")
+                .doesNotContain("\uFFFE", "\uFFFF");
+    }
+
     @Test
     void anAttributeHoldsTheCatalogNameWithoutWhatFiltersDoNotRead() {
         EndedPoll strange = ended("poll-3", PollState.FAILED, "a\u0001b\uFFFFc\td\ne\"f\\g\u0085h ü\uD83D\uDE00");

@@ -95,15 +95,17 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("cancel", ",\"local_catalog_id\":" + CATALOG));
         }
-        steers();
+        boolean paused = steers();
         Instant deadline =
                 lastStart.plus(settings.polls().policy().maxDuration()).plus(Duration.ofMinutes(10));
         Instant over = outages.over(START);
         Instant calm = deadline.isAfter(over) ? deadline : over;
         chance.calmFrom(calm);
         history.limited = settings.api().maxRate();
-        time.at(calm, () -> operator("resume", ""));
-        time.at(calm, () -> operator("resume", ",\"local_catalog_id\":" + CATALOG));
+        if (paused) {
+            time.at(calm, () -> operator("resume", ""));
+            time.at(calm, () -> operator("resume", ",\"local_catalog_id\":" + CATALOG));
+        }
         Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));
         while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {
             time.at(at, () -> operator("sweep", ""));
@@ -114,9 +116,10 @@ final class Simulation {
         }
     }
 
-    /** An order that Lambda repeats must not come after the calm, when pauses end for good. */
-    private void steers() {
-        if (chance.strikes(Fault.PAUSE, START)) {
+    /** Whether there is a pause. One that Lambda repeats must not come after the calm, when pauses end for good. */
+    private boolean steers() {
+        boolean paused = chance.strikes(Fault.PAUSE, START);
+        if (paused) {
             String which = chance.oneIn(2) ? "" : ",\"local_catalog_id\":" + CATALOG;
             Instant begin = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(45)));
             time.at(begin, () -> operator("pause", which));
@@ -131,6 +134,7 @@ final class Simulation {
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("check-now", ",\"local_catalog_id\":" + CATALOG));
         }
+        return paused;
     }
 
     private void operator(String action, String fields) {

@@ -186,10 +186,17 @@ final class History {
             }
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
+                    && !isTaken(poll, began)
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }
         }
+    }
+
+    /** Whether another sweep has taken it to end it: it is overdue again after the lease only. */
+    private static boolean isTaken(PollRow poll, Instant now) {
+        Instant next = poll.nextAttemptAt();
+        return next != null && next.plus(PollPolicy.OVERDUE_AFTER).isAfter(now);
     }
 
     static boolean isStalled(PollRow poll) {

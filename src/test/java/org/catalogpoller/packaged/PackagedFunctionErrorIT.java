@@ -6,18 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An exhausted heap ends the process, in whichever thread it is noticed: a process that lives on may have lost its loop
- * or its connections. Lambda starts another one and repeats the event.
+ * An exhausted heap ends the process. One that lives on may have lost its loop or its connections. Lambda starts another one
+ * and repeats the event.
  */
 class PackagedFunctionErrorIT {
 
@@ -33,29 +30,14 @@ class PackagedFunctionErrorIT {
         aws = PACKAGED.surroundings();
     }
 
-    static Stream<Arguments> peersThatExhaustTheHeap() {
+    @Test
+    void anExhaustedHeapEndsTheProcessWithOneLine() {
         EndlessPeer secrets = PACKAGED.closedAtTheEnd(EndlessPeer.http(400, "application/x-amz-json-1.1"));
-        EndlessPeer postgres = PACKAGED.closedAtTheEnd(EndlessPeer.postgres());
-        return Stream.of(
-                Arguments.of(
-                        "the thread of the handler",
-                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "TOKEN_KEY_SECRET_ARN", SECRET)),
-                Arguments.of(
-                        "a thread that works for the connection pool",
-                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)),
-                Arguments.of("an event loop", Map.of("DB_PORT", String.valueOf(postgres.port()))));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("peersThatExhaustTheHeap")
-    void anExhaustedHeapEndsTheProcessWithOneLine(String thread, Map<String, String> hostile) {
         aws.answer("exhausting", "PENDING", "PENDING");
         Map<String, String> variables = aws.variables();
         variables.put("_JAVA_OPTIONS", "-Xmx80m -XX:MaxDirectMemorySize=16m"); // a native function has 64 MB
-        variables.putAll(hostile);
-        if (hostile.containsKey("DB_PASSWORD_SECRET_ARN")) {
-            variables.remove("DB_PASSWORD");
-        }
+        variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url());
+        variables.put("TOKEN_KEY_SECRET_ARN", SECRET);
         PackagedFunction function = PACKAGED.startWithOnly(variables);
 
         CompletableFuture<Answer> answer =

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.testing.Eventually;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An exhausted heap ends the process. One that lives on may have lost its loop or its connections. Lambda starts another one
@@ -30,14 +33,27 @@ class PackagedFunctionErrorIT {
         aws = PACKAGED.surroundings();
     }
 
-    @Test
-    void anExhaustedHeapEndsTheProcessWithOneLine() {
+    static Stream<Arguments> peersThatExhaustTheHeap() {
         EndlessPeer secrets = PACKAGED.closedAtTheEnd(EndlessPeer.http(400, "application/x-amz-json-1.1"));
+        return Stream.of(
+                Arguments.of(
+                        "the thread of the handler",
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "TOKEN_KEY_SECRET_ARN", SECRET)),
+                Arguments.of(
+                        "a thread that works for the connection pool",
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("peersThatExhaustTheHeap")
+    void anExhaustedHeapEndsTheProcessWithOneLine(String thread, Map<String, String> hostile) {
         aws.answer("exhausting", "PENDING", "PENDING");
         Map<String, String> variables = aws.variables();
         variables.put("_JAVA_OPTIONS", "-Xmx80m -XX:MaxDirectMemorySize=16m"); // a native function has 64 MB
-        variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url());
-        variables.put("TOKEN_KEY_SECRET_ARN", SECRET);
+        variables.putAll(hostile);
+        if (hostile.containsKey("DB_PASSWORD_SECRET_ARN")) {
+            variables.remove("DB_PASSWORD");
+        }
         PackagedFunction function = PACKAGED.startWithOnly(variables);
 
         CompletableFuture<Answer> answer =

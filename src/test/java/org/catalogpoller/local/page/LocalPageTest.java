@@ -119,8 +119,8 @@ class LocalPageTest {
         type("catalog_name", "broken");
         type("local_catalog_id", "7");
         click("start-poll");
-        WebElement row = waitFor("//tr[th/a[text()='broken']]");
-        String id = row.getDomAttribute("data-poll");
+        String id = wait.until(page ->
+                page.findElement(By.xpath("//tr[th/a[text()='broken']]")).getDomAttribute("data-poll"));
 
         waitFor("//tr[@data-poll='" + id + "']/td[starts-with(text(), '2 of ')]");
         waitFor("//tr[@data-schedule-of='" + id + "']");
@@ -135,8 +135,8 @@ class LocalPageTest {
         keep("polls.png");
 
         click("open-" + id);
-        assertThat(waitFor("//*[@id='state']").getText()).isEqualTo("UPDATED");
-        assertThat(waitFor("//*[@id='row']").getText()).contains("kb-broken");
+        until("state", "UPDATED");
+        until("row", "kb-broken");
         assertThat(browser.getPageSource()).contains("before <code>7").doesNotContain("not seen");
         assertThat(browser.findElements(By.cssSelector(".story tbody tr"))).hasSizeGreaterThanOrEqualTo(6);
         keep("poll.png");
@@ -241,8 +241,9 @@ class LocalPageTest {
                 .sum();
     }
 
-    private static WebElement waitFor(String xpath) {
-        return wait.until(page -> page.findElement(By.xpath(xpath)));
+    /** The page replaces its parts, and the elements in them. */
+    private static void waitFor(String xpath) {
+        wait.until(page -> page.findElement(By.xpath(xpath)));
     }
 
     private static void keep(String name) throws IOException {

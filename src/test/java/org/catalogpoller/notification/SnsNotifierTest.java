@@ -92,9 +92,7 @@ class SnsNotifierTest implements NotifierContract {
     void theMessageHoldsNoCharacterThatXmlForbids() {
         notifier.send(ended("poll-3", PollState.FAILED, "a\uFFFEb\uFFFFc"), LIMIT);
 
-        assertThat(sns.messages().get(0).body())
-                .contains("a\\ufffeb\\uffffc")
-                .doesNotContain("\uFFFE", "\uFFFF");
+        assertThat(sns.messages().get(0).body()).contains("a\\ufffeb\\uffffc").doesNotContain("\uFFFE", "\uFFFF");
     }
 
     @Test

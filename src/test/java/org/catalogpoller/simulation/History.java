@@ -171,7 +171,10 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
+    /**
+     * A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. Another sweep
+     * may have taken it, and be about to end it.
+     */
     void swept(Instant began) {
         if (isPausedFrom(began)) {
             return;
@@ -184,9 +187,12 @@ final class History {
                     && !unnotified.contains(poll.id())) {
                 violations.add(poll.id() + " outlived its retention and a sweep");
             }
+            boolean isTaken =
+                    poll.nextAttemptAt() != null && poll.nextAttemptAt().isAfter(began);
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
-                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
+                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)
+                    && !isTaken) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }
         }

@@ -187,8 +187,8 @@ final class History {
                     && !unnotified.contains(poll.id())) {
                 violations.add(poll.id() + " outlived its retention and a sweep");
             }
-            boolean isTaken =
-                    poll.nextAttemptAt() != null && poll.nextAttemptAt().isAfter(began);
+            boolean isTaken = poll.nextAttemptAt() != null
+                    && poll.nextAttemptAt().plus(PollPolicy.OVERDUE_AFTER).isAfter(began);
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)

@@ -38,12 +38,11 @@ class PollEntity extends PanacheEntityBase {
     static final String INSERT = """
         INSERT INTO catalog_poll AS p
             (poll_id, catalog_id, catalog_name, state, attempt, repeats, needs_token, known_values, last_status,
-             last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token,
-             correlation_id, retry_of)
+             last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token, correlation_id,
+             retry_of)
         SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
                $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
-               CASE WHEN $13::boolean THEN now() END, $14::text,
-               $15::text, $16::text
+               CASE WHEN $13::boolean THEN now() END, $14::text, $15::text, $16::text
         """;
 
     /**

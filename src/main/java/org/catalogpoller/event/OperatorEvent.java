@@ -45,7 +45,7 @@ public sealed interface OperatorEvent extends Event
         private static final int MAX_POLLS = 100;
 
         static About of(Action action, EventFields fields) {
-            String pollId = PollEvent.pollId(fields);
+            String pollId = PollEventFields.pollId(fields);
             List<String> pollIds = action == Action.CANCEL ? pollIds(fields) : List.of();
             Long catalog = fields.id("local_catalog_id");
             if (pollId != null && !pollIds.isEmpty()) {
@@ -58,7 +58,7 @@ public sealed interface OperatorEvent extends Event
         }
 
         private static List<String> pollIds(EventFields fields) {
-            List<String> ids = fields.texts("poll_ids", MAX_POLLS, PollEvent.MAX_NAME);
+            List<String> ids = fields.texts("poll_ids", MAX_POLLS, PollEventFields.MAX_NAME);
             if (ids.stream().anyMatch(String::isBlank)) {
                 throw fields.invalid("poll_ids", "must hold no blank text");
             }

@@ -3,7 +3,6 @@ package org.catalogpoller.event;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.Catalog;
-import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.MadeBy;
@@ -41,26 +40,22 @@ public record PollEvent(
         implements Event {
 
     static final int MAX_ATTEMPTS = 1_000_000_000;
-    static final int MAX_NAME = 512;
-    private static final int MAX_TOKEN = 16_384;
-    /** Base64 makes 4 characters of 3 bytes. */
-    private static final int MAX_SEALED = 2 * MAX_TOKEN;
 
     static PollEvent of(EventFields fields, ReadinessRule rule) {
-        BearerToken token = token(fields);
-        String sealed = fields.text("sealed_token", MAX_SEALED);
+        BearerToken token = PollEventFields.token(fields);
+        String sealed = fields.text("sealed_token", PollEventFields.MAX_SEALED);
         return new PollEvent(
-                catalog(fields),
+                PollEventFields.catalog(fields),
                 token,
                 token == null ? sealed : null,
                 fields.count("attempt_count", MAX_ATTEMPTS),
-                pollId(fields),
+                PollEventFields.pollId(fields),
                 fields.instant("started_at"),
-                values(fields, rule),
+                PollEventFields.values(fields, rule),
                 fields.flag("dry_run"),
                 fields.instant("due_at"),
-                correlation(fields, token),
-                wokenBy(fields));
+                PollEventFields.correlation(fields, token),
+                PollEventFields.wokenBy(fields));
     }
 
     /** The event of an attempt that an operator wants at once, as far as the poll's row knows it. */
@@ -144,70 +139,5 @@ public record PollEvent(
     /** Whether it begins a poll that asks the API. */
     public boolean beginsPoll() {
         return startedAt == null && attempts == 0 && values == null && !dryRun;
-    }
-
-    private static Catalog catalog(EventFields fields) {
-        String name = fields.requiredText("catalog_name", MAX_NAME);
-        if (name.isBlank()) {
-            throw fields.invalid("catalog_name", "must not be blank");
-        }
-        if (name.equals(".") || name.equals("..")) {
-            throw fields.invalid("catalog_name", "must not be '.' or '..': neither can be a path segment");
-        }
-        return new Catalog(fields.requiredId("local_catalog_id"), name);
-    }
-
-    static @Nullable BearerToken token(EventFields fields) {
-        String token = fields.text("jwt_token", MAX_TOKEN);
-        if (token == null) {
-            return null;
-        }
-        if (token.isBlank()) {
-            throw fields.invalid("jwt_token", "must not be blank; leave it out to call the API without a token");
-        }
-        if (!BearerToken.isSendable(token)) {
-            throw fields.invalid(
-                    "jwt_token", "must be the bare token: visible ASCII without spaces and without 'Bearer'");
-        }
-        return new BearerToken(token);
-    }
-
-    private static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {
-        String id = fields.text("correlation_id", CorrelationId.MAX_LENGTH);
-        if (id != null && !CorrelationId.isSendable(id)) {
-            throw fields.invalid("correlation_id", "must be 1 to 128 visible ASCII characters");
-        }
-        String traceparent = fields.text("traceparent", CorrelationId.MAX_LENGTH);
-        if (traceparent != null && !CorrelationId.isTraceparent(traceparent)) {
-            throw fields.invalid(
-                    "traceparent",
-                    "must be that of a W3C trace context, such as 00-<32 hex>-<16 hex>-01 in lower case");
-        }
-        if (id != null && traceparent != null) {
-            throw fields.invalid("traceparent", "must not be beside correlation_id: a poll has one of them");
-        }
-        if (id != null && token != null && token.isQuotedIn(id)) {
-            throw fields.invalid("correlation_id", "must not hold the token: it is in logs and tables");
-        }
-        String either = id == null ? traceparent : id;
-        return either == null ? null : new CorrelationId(either);
-    }
-
-    private static @Nullable MadeBy wokenBy(EventFields fields) {
-        String word = fields.text("made_by", MAX_NAME);
-        return word == null ? null : MadeBy.of(word).orElse(null);
-    }
-
-    static @Nullable String pollId(EventFields fields) {
-        String id = fields.text("poll_id", MAX_NAME);
-        if (id != null && id.isBlank()) {
-            throw fields.invalid("poll_id", "must not be blank");
-        }
-        return id;
-    }
-
-    static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
-        CatalogStatus status = rule.statusOf(field -> fields.text(field, ReadinessRule.MAX_LENGTH));
-        return status instanceof CatalogStatus.Ready ready ? ready.values() : null;
     }
 }

@@ -30,7 +30,7 @@ public record RetryOrder(
     private static final int USUAL_A_SECOND = 50;
 
     static RetryOrder of(EventFields fields) {
-        String pollId = PollEvent.pollId(fields);
+        String pollId = PollEventFields.pollId(fields);
         Long catalog = fields.id("local_catalog_id");
         Instant since = fields.instant("since");
         long selections =
@@ -45,7 +45,7 @@ public record RetryOrder(
                 catalog,
                 since,
                 states(fields, since),
-                PollEvent.token(fields),
+                PollEventFields.token(fields),
                 rate == 0 ? USUAL_A_SECOND : rate);
     }
 

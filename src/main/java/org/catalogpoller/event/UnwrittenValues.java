@@ -47,6 +47,6 @@ public final class UnwrittenValues {
             return null;
         }
         byte[] json = values.group(1).getBytes(StandardCharsets.UTF_8);
-        return PollEvent.values(EventFields.read(new ByteArrayInputStream(json)), rule);
+        return PollEventFields.values(EventFields.read(new ByteArrayInputStream(json)), rule);
     }
 }

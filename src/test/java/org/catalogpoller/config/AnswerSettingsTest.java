@@ -143,6 +143,7 @@ class AnswerSettingsTest {
     @ValueSource(
             strings = {
                 "event/PollEvent",
+                "event/PollEventFields",
                 "event/PollResult",
                 "event/OperatorEvent",
                 "event/OperatorResult",

@@ -14,9 +14,6 @@ import java.util.concurrent.Executors;
 /** A server whose answer has a beginning and no end. */
 final class EndlessPeer implements AutoCloseable {
 
-    /** AuthenticationOk, and then a parameter with a length of 2 GiB (PostgreSQL manual, "Message formats"). */
-    private static final String POSTGRES = "R\0\0\0\10\0\0\0\0S\177\377\377\377";
-
     private final byte[] beginning;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -40,16 +37,8 @@ final class EndlessPeer implements AutoCloseable {
                 "HTTP/1.1 %d Text\r\nContent-Type: %s\r\n\r\n{\"message\":\"".formatted(status, contentType));
     }
 
-    static EndlessPeer postgres() {
-        return new EndlessPeer(POSTGRES);
-    }
-
-    int port() {
-        return listener.getLocalPort();
-    }
-
     String url() {
-        return "http://localhost:" + port();
+        return "http://localhost:" + listener.getLocalPort();
     }
 
     private void accept() {

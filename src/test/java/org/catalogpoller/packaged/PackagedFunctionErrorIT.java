@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An exhausted heap ends the process, in whichever thread it is noticed: a process that lives on may have lost its loop
- * or its connections. Lambda starts another one and repeats the event.
+ * An exhausted heap ends the process. One that lives on may have lost its loop or its connections. Lambda starts another one
+ * and repeats the event.
  */
 class PackagedFunctionErrorIT {
 
@@ -35,15 +35,13 @@ class PackagedFunctionErrorIT {
 
     static Stream<Arguments> peersThatExhaustTheHeap() {
         EndlessPeer secrets = PACKAGED.closedAtTheEnd(EndlessPeer.http(400, "application/x-amz-json-1.1"));
-        EndlessPeer postgres = PACKAGED.closedAtTheEnd(EndlessPeer.postgres());
         return Stream.of(
                 Arguments.of(
                         "the thread of the handler",
                         Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "TOKEN_KEY_SECRET_ARN", SECRET)),
                 Arguments.of(
                         "a thread that works for the connection pool",
-                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)),
-                Arguments.of("an event loop", Map.of("DB_PORT", String.valueOf(postgres.port()))));
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -118,7 +118,7 @@ class PackagedFunctionNotificationIT {
         sns.acceptAgain();
         aws.database().execute(LEASES_ARE_OVER);
         assertThat(another.result(SWEEP)).hasToString("""
-                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":1,"unnotified":0,"handed_over":false}""");
+                {"success":true,"action":"sweep","revived":0,"timed_out":0,"stalled":0,"notified":1,"unnotified":0,"deleted":0,"handed_over":false}""");
         another.result(SWEEP);
 
         assertThat(onlyMessage(pollId).path("kb_name").asText()).isEqualTo("kb-4");

@@ -58,6 +58,41 @@ class PackagedFunctionSteeringIT {
     }
 
     @Test
+    void aPollThatStartsInAPauseAsksNobodyUntilItIsResumed() {
+        aws.answer("paused", "kb-5", "ds-5");
+        // one that has heard nothing of pauses yet
+        PackagedFunction fresh = PACKAGED.start();
+        fresh.result("{\"action\": \"pause\", \"local_catalog_id\": 5, \"reason\": \"maintenance\"}");
+
+        JsonNode parked = fresh.result("{\"catalog_name\": \"paused\", \"local_catalog_id\": 5}");
+
+        assertThat(parked.path("outcome").asText()).isEqualTo("WAITING");
+        assertThat(parked.path("attempt_count").asInt()).isZero();
+        assertThat(aws.requestsAbout("paused")).isEmpty();
+        JsonNode resumed = fresh.result("{\"action\": \"resume\", \"local_catalog_id\": 5}");
+        assertThat(resumed.path("resumed").asInt()).isEqualTo(1);
+        assertThat(resumed.path("left").asInt()).isZero();
+        assertThat(fresh.result(aws.fire().input()).path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(aws.row(5)).contains("kb-5", "ds-5");
+    }
+
+    @Test
+    void anEndedPollStartsAgain() {
+        aws.answer("retried", 400);
+        JsonNode failed = function.result("{\"catalog_name\": \"retried\", \"local_catalog_id\": 6}");
+        assertThat(failed.path("outcome").asText()).isEqualTo("FAILED");
+        aws.answer("retried", "kb-6", "ds-6");
+
+        JsonNode retried = function.result("{\"action\": \"retry\", \"local_catalog_id\": 6}");
+
+        assertThat(retried.path("retried").asInt()).isEqualTo(1);
+        assertThat(retried.path("polls").path(0).path("poll_id").asText())
+                .isEqualTo(failed.path("poll_id").asText() + ".retry1");
+        assertThat(function.result(aws.fire().input()).path("outcome").asText()).isEqualTo("UPDATED");
+        assertThat(aws.row(6)).contains("kb-6", "ds-6");
+    }
+
+    @Test
     void anEventWithTheValuesEndsAPollThatWaits() {
         aws.answer("completed", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("completed", 3));

@@ -171,10 +171,7 @@ final class History {
         }
     }
 
-    /**
-     * A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. Another sweep
-     * may have taken it, and be about to end it.
-     */
+    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
     void swept(Instant began) {
         if (isPausedFrom(began)) {
             return;
@@ -187,15 +184,19 @@ final class History {
                     && !unnotified.contains(poll.id())) {
                 violations.add(poll.id() + " outlived its retention and a sweep");
             }
-            boolean isTaken = poll.nextAttemptAt() != null
-                    && poll.nextAttemptAt().plus(PollPolicy.OVERDUE_AFTER).isAfter(began);
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
-                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)
-                    && !isTaken) {
+                    && !isTaken(poll, began)
+                    && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }
         }
+    }
+
+    /** Whether another sweep has taken it to end it: it is overdue again after the lease only. */
+    private static boolean isTaken(PollRow poll, Instant now) {
+        Instant next = poll.nextAttemptAt();
+        return next != null && next.plus(PollPolicy.OVERDUE_AFTER).isAfter(now);
     }
 
     static boolean isStalled(PollRow poll) {

@@ -52,6 +52,7 @@ class PackagedFunctionStoryIT {
         assertThat(aws.requestsAbout("told"))
                 .allMatch(request -> request.getHeader("X-Correlation-Id").equals("order-1"));
         assertThat(started.path("correlation_id").asText()).isEqualTo("order-1");
+        assertThat(function.output()).contains("\"correlation_id\":\"order-1\"");
     }
 
     @Test

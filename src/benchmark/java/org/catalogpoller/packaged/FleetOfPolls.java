@@ -47,7 +47,8 @@ final class FleetOfPolls {
                 CatalogApiStandIn api = new CatalogApiStandIn();
                 SchedulerStandIn scheduler = new SchedulerStandIn(Clock.systemUTC(), Surroundings.GROUP)) {
             database.execute(
-                    "INSERT INTO catalog (id) SELECT generate_series(1, %d) ON CONFLICT DO NOTHING".formatted(polls));
+                    "INSERT INTO catalog (id, name) SELECT id, 'catalog ' || id FROM generate_series(1, %d) AS id ON CONFLICT DO NOTHING"
+                            .formatted(polls));
             Map<String, String> variables =
                     new HashMap<>(FunctionVariables.of(api.url(), database.port(), scheduler.url()));
             variables.put("POLL_INTERVAL", "1s");

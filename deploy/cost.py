@@ -44,7 +44,7 @@ OVERHEAD_BYTES = 26
 # What both lines of an attempt hold: the two ids, the catalog's name, the attempt's number, the time
 SHARED_BYTES = 220
 
-# What many polls need. The processor of PostgreSQL for an attempt is that of the fleet in docs/capacity.md.
+# What many polls need. The processor of PostgreSQL for an attempt is assumed; docs/capacity.md says how to measure it.
 POLLS_AT_A_TIME = (100, 10_000, 100_000)
 DATABASE_MILLIS = 0.5
 

@@ -46,9 +46,8 @@ class PollEntity extends PanacheEntityBase {
         """;
 
     /**
-     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
-     * deliveries of the same attempt comes from the row itself, under its lock. Of two deliveries at the same time
-     * one gets 0. The start only moves ahead, and the deadline with it: an event of before a pause knows less than the row.
+     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier deliveries of
+     * the same attempt comes from the row, under its lock: of two at once one gets 0. Start and deadline only move ahead.
      */
     static final String ON_CONFLICT = """
         ON CONFLICT (poll_id) DO UPDATE

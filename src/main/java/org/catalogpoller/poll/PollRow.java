@@ -2,6 +2,7 @@ package org.catalogpoller.poll;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,105 +68,108 @@ public record PollRow(
 
     /** The same poll in another state, with no attempt to come. */
     public PollRow ended(PollState end, @Nullable String error) {
-        return new PollRow(
-                poll, end, deadline, needsToken, sealedToken, values, lastStatus, error, null, List.of(), marks);
+        return changed(row -> {
+            row.state = end;
+            row.lastError = error;
+            row.nextAttemptAt = null;
+            row.story = List.of();
+        });
     }
 
     /** The same row of another poll. */
     public PollRow with(Poll another) {
-        return new PollRow(
-                another,
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                values,
-                lastStatus,
-                lastError,
-                nextAttemptAt,
-                story,
-                marks);
+        return changed(row -> row.poll = another);
     }
 
     /** The same row with another deadline. */
     public PollRow withDeadline(Instant another) {
-        return new PollRow(
-                poll,
-                state,
-                another,
-                needsToken,
-                sealedToken,
-                values,
-                lastStatus,
-                lastError,
-                nextAttemptAt,
-                story,
-                marks);
+        return changed(row -> row.deadline = another);
     }
 
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
-        return new PollRow(
-                poll, state, deadline, needed, sealed, values, lastStatus, lastError, nextAttemptAt, story, marks);
+        return changed(row -> {
+            row.needsToken = needed;
+            row.sealedToken = sealed;
+        });
     }
 
     /** The same row with the values that are known. */
     public PollRow withValues(@Nullable CatalogValues known) {
-        return new PollRow(
-                poll,
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                known,
-                lastStatus,
-                lastError,
-                nextAttemptAt,
-                story,
-                marks);
+        return changed(row -> row.values = known);
     }
 
     /** The same row with what the last attempt found. */
     public PollRow withLast(String status, @Nullable String error) {
-        return new PollRow(
-                poll, state, deadline, needsToken, sealedToken, values, status, error, nextAttemptAt, story, marks);
+        return changed(row -> {
+            row.lastStatus = status;
+            row.lastError = error;
+        });
     }
 
     /** The same row with the time of the next attempt. */
     public PollRow dueAt(@Nullable Instant next) {
-        return new PollRow(
-                poll, state, deadline, needsToken, sealedToken, values, lastStatus, lastError, next, story, marks);
+        return changed(row -> row.nextAttemptAt = next);
     }
 
     /** The same row with lines of its story. */
     public PollRow withStory(List<StoryLine> lines) {
-        return new PollRow(
-                poll,
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                values,
-                lastStatus,
-                lastError,
-                nextAttemptAt,
-                List.copyOf(lines),
-                marks);
+        return changed(row -> row.story = List.copyOf(lines));
     }
 
     /** The same row with what operators have done with it. */
     public PollRow marked(Marks done) {
-        return new PollRow(
-                poll,
-                state,
-                deadline,
-                needsToken,
-                sealedToken,
-                values,
-                lastStatus,
-                lastError,
-                nextAttemptAt,
-                story,
-                done);
+        return changed(row -> row.marks = done);
+    }
+
+    private PollRow changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.row();
+    }
+
+    /** A row that is about to be another one. */
+    private static final class Copy {
+
+        private Poll poll;
+        private PollState state;
+        private Instant deadline;
+        private boolean needsToken;
+        private @Nullable String sealedToken;
+        private @Nullable CatalogValues values;
+        private String lastStatus;
+        private @Nullable String lastError;
+        private @Nullable Instant nextAttemptAt;
+        private List<StoryLine> story;
+        private Marks marks;
+
+        Copy(PollRow row) {
+            poll = row.poll;
+            state = row.state;
+            deadline = row.deadline;
+            needsToken = row.needsToken;
+            sealedToken = row.sealedToken;
+            values = row.values;
+            lastStatus = row.lastStatus;
+            lastError = row.lastError;
+            nextAttemptAt = row.nextAttemptAt;
+            story = row.story;
+            marks = row.marks;
+        }
+
+        PollRow row() {
+            return new PollRow(
+                    poll,
+                    state,
+                    deadline,
+                    needsToken,
+                    sealedToken,
+                    values,
+                    lastStatus,
+                    lastError,
+                    nextAttemptAt,
+                    story,
+                    marks);
+        }
     }
 }

@@ -50,8 +50,4 @@ final class Function {
                 .put("success", false)
                 .put("error", json.path("errorMessage").asText("the function failed"));
     }
-
-    static String pretty(JsonNode json) {
-        return json.toPrettyString();
-    }
 }

@@ -61,7 +61,7 @@ class ClosedConnectionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("givenUp")
-    void itsConnectionIsClosed(String name, RawServer.Answer answer) throws Exception {
+    void anAnswerThatIsGivenUpClosesItsConnection(String name, RawServer.Answer answer) throws Exception {
         try (RawServer server = new RawServer(answer)) {
             CatalogApi api = RestCatalogApiTest.client(server.url());
             Callable<CatalogStatus> check =

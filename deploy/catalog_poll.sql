@@ -1,12 +1,12 @@
 -- The state of polls: the function's own table, in the backend's database. It never holds a token in clear.
 -- Apply it with a role that may create tables, and again with a new version of the function. It adds what is missing.
 -- Then let the function's role use it, and your table as you have named it:
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;
---   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause, catalog_poll_pace TO <DB_USER>;
---   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>;
--- DELETE serves POLL_RETENTION alone. The backend's own user may read how its catalogs wait:
---   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;          -- polls; DELETE is for POLL_RETENTION alone
+--   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;          -- POLL_HISTORY; DELETE is for POLL_RETENTION
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause TO <DB_USER>;    -- pause and resume
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pace TO <DB_USER>;     -- CATALOG_API_MAX_RATE
+--   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>; -- the values
+--   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;                             -- the backend's view of its catalogs
 -- With DB_POOLER=transaction the function sends no lock_timeout of its own. The role should have one:
 --   ALTER ROLE <DB_USER> SET lock_timeout = '4s';
 CREATE TABLE IF NOT EXISTS catalog_poll (

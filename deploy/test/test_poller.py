@@ -465,6 +465,19 @@ class ProgramTest(unittest.TestCase):
             variables = {"_POLLER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
             self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout.lower())
 
+    def test_zsh_and_fish_complete_them_too(self):
+        self.assertIn("compdef _poller_completion poller", self.program("completion", "zsh").stdout)
+        self.assertIn("complete --no-files --command poller", self.program("completion", "fish").stdout)
+        for words, current, expected in [
+            ("poller ch", "ch", "check-now"),
+            ("poller list --sta", "--sta", "--state"),
+            ("poller retry --state TI", "TI", "TIMED_OUT"),
+        ]:
+            zsh = {"_POLLER_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+            fish = {"_POLLER_COMPLETE": "fish_complete", "COMP_WORDS": words, "COMP_CWORD": current}
+            for variables in (zsh, fish):
+                self.assertIn(expected.lower(), self.program(environment=variables).stdout.lower(), variables)
+
     def test_ctrl_c_ends_the_command_without_a_traceback(self):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
             command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]

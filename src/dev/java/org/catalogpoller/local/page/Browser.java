@@ -17,7 +17,8 @@ final class Browser {
             "htmx.js", WEBJARS + "htmx.org/2.0.8/dist/htmx.min.js",
             "sse.js", WEBJARS + "htmx-ext-sse/2.2.2/sse.js",
             "pico.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css",
-            "page.css", "page.css");
+            "page.css", "page.css",
+            "page.js", "page.js");
 
     private Browser() {}
 

@@ -122,7 +122,8 @@ class LocalPageFaultsTest {
         page.clickUntil("tr[data-schedule-of='" + id + "'] .twice", "has fired twice");
         page.waitFor(ofPoll("fired", says("3 of ")));
         page.click("open-" + id);
-        page.waitFor("//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");
+        page.waitFor(
+                "//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");
     }
 
     @Test

@@ -100,7 +100,7 @@ class ConnectionTest(PollerTest):
         ran = self.run_poller("sweep", code=1)
         self.assertEqual(ran.err, "Error: the function ended in an error: Timedout: one\\ntwo \\x1b[31m\n")
 
-    def test_an_error_is_json_too(self):
+    def test_an_error_is_json_with_the_option_json(self):
         self.answers = [FunctionError("x.CatalogTableException", "no database")]
         ran = self.run_poller("list", "--json", code=1)
         answer = {"success": False, "error": "the function ended in an error: CatalogTableException: no database"}
@@ -181,7 +181,7 @@ class ListTest(PollerTest):
         answer = json.loads(ran.out)
         self.assertEqual((len(answer["polls"]), answer["next_cursor"]), (150, "c2"))
 
-    def test_it_says_that_there_are_more(self):
+    def test_a_list_says_that_there_are_more_polls(self):
         self.answers = [{"success": True, "polls": [WAITING], "next_cursor": "c1"}]
         self.assertIn("There are more", self.run_poller("list", "--limit", "1").out)
 
@@ -195,7 +195,7 @@ class ShowTest(PollerTest):
         self.assertRegex(out, r"1 +start +10:00:00 +31 ms +404 +not ready +WAITING +10:00:20")
         self.assertRegex(out, r"2 +schedule +10:00:20 +90\.5 s +█+ +12 ms +503 +unavailable +WAITING +busy")
 
-    def test_of_a_catalog_it_is_the_newest_poll(self):
+    def test_the_newest_poll_of_a_catalog_is_shown(self):
         polls = {"success": True, "polls": [WAITING, FAILED]}
         self.answers = [polls, {"success": True, "polls": [{**WAITING, "story": STORY}]}]
         ran = self.run_poller("show", "--catalog", "7", "--json")
@@ -314,7 +314,7 @@ class StartTest(PollerTest):
 
 
 class RetryTest(PollerTest):
-    def test_it_sends_the_event_again_until_none_is_left(self):
+    def test_a_retry_is_sent_again_until_no_poll_is_left(self):
         new = {"poll_id": "poll-2.retry1", "retry_of": "poll-2", "local_catalog_id": 7, "catalog_name": "c"}
         no = {"poll_id": "poll-3", "reason": "its token is lost"}
         self.answers = [
@@ -351,13 +351,13 @@ class RetryTest(PollerTest):
         self.answers = [{"success": True, "retried": 0, "left": 3}]
         self.assertIn("3 polls are left", self.run_poller("retry", "--since", "1h", code=1).err)
 
-    def test_if_none_could_be_retried_it_failed(self):
+    def test_a_retry_that_starts_no_poll_fails(self):
         self.answers = [
             {"success": True, "retried": 0, "polls": [], "not_retried": [{"poll_id": "a", "reason": "it waits"}], "left": 0}
         ]
         self.run_poller("retry", "a", code=1)
 
-    def test_it_wants_one_way_to_choose(self):
+    def test_a_retry_wants_one_way_to_choose_polls(self):
         for arguments in (
             [],
             ["a", "--catalog", "7"],
@@ -476,7 +476,7 @@ class ProgramTest(unittest.TestCase):
             for variables in (zsh, fish):
                 self.assertIn(expected.lower(), self.program(environment=variables).stdout.lower(), variables)
 
-    def test_ctrl_c_ends_it_without_a_traceback(self):
+    def test_ctrl_c_ends_the_command_without_a_traceback(self):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
             command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]
             with subprocess.Popen(
@@ -487,12 +487,12 @@ class ProgramTest(unittest.TestCase):
                 _, err = process.communicate(timeout=300)
         self.assertEqual((process.returncode, err), (130, ""))
 
-    def test_it_prints_to_a_terminal_of_few_characters(self):
+    def test_the_command_prints_to_a_terminal_of_few_characters(self):
         with InvokeServer(lambda event: {"success": True, "polls": [{**WAITING, "story": STORY}]}) as server:
             ran = self.program("show", "poll-1", "--endpoint-url", server.url, environment={"PYTHONIOENCODING": "ascii"})
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
 
-    def test_pip_installs_it_from_its_folder(self):
+    def test_pip_installs_the_command_from_its_folder(self):
         with tempfile.TemporaryDirectory() as target:
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
             subprocess.run([*pip, "--target", target, SCRIPT.parent / "cli"], check=True, timeout=300, capture_output=True)

@@ -149,7 +149,7 @@ def selection(function):
 
 
 def token_option(function):
-    """The option for a token; it has none for the token itself, which others could see in the list of processes."""
+    """The option for a token. None takes the token itself: others could see it in the list of processes."""
     return click.option(
         "--token-file", type=click.File(), help="A file with the bare token for the API; - reads it from stdin."
     )(function)

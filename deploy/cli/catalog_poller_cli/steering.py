@@ -14,7 +14,7 @@ _BATCH = 100  # the most polls of one event
 
 
 def until_none_is_left(poller, terminal, event, text):
-    """Sends the event until nothing is left of it, with a bar; the answer has the numbers and lists of all."""
+    """Sends the event until nothing is left of it, with a bar. The answer has the numbers and lists of all."""
     whole = {}
     with terminal.progress(text) as progress:
         while True:

@@ -195,7 +195,7 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
+    /** A sweep that came to its end leaves no poll that was long overdue, or too old, before it. */
     void swept(Instant began) {
         if (isPausedFrom(began)) {
             return;

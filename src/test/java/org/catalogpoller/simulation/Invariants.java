@@ -75,17 +75,13 @@ final class Invariants {
 
     private void theLimitsAreKept() {
         for (History.Scheduled made : history.scheduled) {
-            verify(
-                    made.attempt().number() <= history.policy.maxAttempts(),
-                    "scheduled beyond the last attempt: " + made);
-            verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline: " + made);
+            verify(made.attempt().number() <= history.policy.maxAttempts(), "scheduled beyond the last attempt", made);
+            verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline", made);
         }
         for (History.Checked check : history.checks) {
-            verify(check.attempt() <= history.policy.maxAttempts(), "checked beyond the last attempt: " + check);
-            Delivery by = check.by();
-            Instant started = by.cause.pollStartedAt() == null ? by.beganAt : by.cause.pollStartedAt();
-            Instant deadline = started.plus(history.policy.maxDuration());
-            verify(!check.beganAt().isAfter(deadline), "checked past the deadline: " + check);
+            verify(check.attempt() <= history.policy.maxAttempts(), "checked beyond the last attempt", check);
+            Instant deadline = check.by().pollStartedAt().plus(history.policy.maxDuration());
+            verify(!check.beganAt().isAfter(deadline), "checked past the deadline", check);
         }
     }
 
@@ -171,7 +167,7 @@ final class Invariants {
             boolean unheard = history.unheard.stream()
                     .anyMatch(
                             at -> !at.isAfter(check.beganAt()) && at.plus(known).isAfter(check.beganAt()));
-            verify(!paused || unheard, "asked in a pause: " + check);
+            verify(!paused || unheard, "asked in a pause", check);
         }
     }
 
@@ -227,6 +223,13 @@ final class Invariants {
             verify(
                     !(event.contains("\"kb_name\"") && event.contains(Simulation.TOKEN)),
                     "the token goes on although it is not needed any more");
+        }
+    }
+
+    /** @param about what the text ends with; it is put into words only if it has to be */
+    private void verify(boolean holds, String otherwise, Object about) {
+        if (!holds) {
+            broken.add(otherwise + ": " + about);
         }
     }
 

@@ -59,7 +59,9 @@ final class NotificationInvariants {
                 boolean sameEnd =
                         second.poll().poll().id().equals(first.poll().poll().id())
                                 && second.poll().endedAt().equals(first.poll().endedAt());
-                verify(excused || !sameEnd, "notified twice: " + first.poll());
+                if (sameEnd && !excused) {
+                    broken.add("notified twice: " + first.poll());
+                }
             }
         }
     }

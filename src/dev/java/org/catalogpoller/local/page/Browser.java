@@ -24,7 +24,7 @@ final class Browser {
 
     /**
      * Whether the request was made for this page and from it. A page of another site can make a browser send requests
-     * here: under a name of its own (DNS rebinding), or in a form. The headers Host and Origin show both.
+     * here. It uses a name of its own (DNS rebinding), or a form. The headers Host and Origin show both.
      */
     static boolean isFromThisPage(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();

@@ -125,25 +125,17 @@ class ConnectionTest(PollerTest):
         self.assertIn("Usage: poller", run().out)
 
     def test_every_command_has_help_json_and_an_endpoint(self):
-        commands = [
-            "list",
-            "show",
-            "watch",
-            "start",
-            "retry",
-            "check-now",
-            "cancel",
-            "pause",
-            "resume",
-            "redrive",
-            "check-setup",
-            "sweep",
-        ]
+        commands = (
+            "start list show watch check-now cancel retry pause resume sweep redrive check-setup completion".split()
+        )
         listed = run("--help").out
+        places = [listed.index(f"  {command} ") for command in commands]
+        self.assertEqual(places, sorted(places), "they are listed as one needs them")
         for command in commands:
-            self.assertIn(f"  {command} ", listed)
             ran = run(command, "--help")
             self.assertEqual(ran.code, 0)
+            if command == "completion":
+                continue
             for option in ("--json", "--endpoint-url", "--function-name", "--region", "--profile"):
                 self.assertIn(option, ran.out)
 
@@ -216,6 +208,11 @@ class ShowTest(PollerTest):
         self.answers = [{"success": True, "polls": []}]
         self.assertEqual(self.run_poller("show", "poll-9", code=4).err, "Error: there is no poll poll-9\n")
 
+    def test_so_it_has_where_it_should_be_steered(self):
+        self.answers = [{"success": False, "error": "there is no such poll"}]
+        for command in ("cancel", "check-now", "retry"):
+            self.run_poller(command, "poll-9", code=4)
+
     def test_a_function_without_history_shows_the_poll(self):
         self.answers = [{"success": True, "polls": [WAITING]}]
         self.assertRegex(self.run_poller("show", "poll-1").out, r"state +WAITING")
@@ -269,6 +266,7 @@ class StartTest(PollerTest):
             },
         )
         self.assertRegex(ran.out, r"outcome +WAITING")
+        self.assertIn("\npoller watch p\n", ran.out, "what to look at next")
         self.assertNotIn(TOKEN, ran.out + ran.err)
 
     def test_known_values_end_the_wait(self):

@@ -144,8 +144,10 @@ final class Actions {
             faults.allOff();
             return new Done(true, "All is well again.");
         }
-        boolean known = faults.set(name, on);
-        return new Done(known, known ? (on ? "It is broken now." : "It works again.") : "There is no such fault.");
+        if (!faults.set(name, on)) {
+            return new Done(false, "There is no such fault.");
+        }
+        return new Done(true, on ? "Broken from now on." : "It works again.");
     }
 
     /** A behaviour with an N takes the number of another field. */

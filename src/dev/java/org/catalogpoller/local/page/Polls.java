@@ -82,14 +82,26 @@ final class Polls {
         return database.query(FREE_ROW);
     }
 
-    /** The pauses that operators have ordered, in words. */
-    List<String> pauses() {
-        return sql.all(
-                "SELECT catalog_id, reason FROM catalog_poll_pause ORDER BY since",
-                row -> (row.getString("catalog_id") == null
-                                ? "All polls are paused"
-                                : "Row " + row.getString("catalog_id") + " is paused")
-                        + (row.getString("reason") == null ? "" : ": " + row.getString("reason")));
+    /** The backend's row as JSON; empty where there is none. */
+    String row(long id) {
+        return database.query("SELECT to_jsonb(c) FROM catalog c WHERE id = " + id);
+    }
+
+    /**
+     * A pause that an operator has ordered.
+     *
+     * @param end the address that ends it
+     */
+    public record PauseView(String text, String end) {}
+
+    List<PauseView> pauses() {
+        return sql.all("SELECT catalog_id, reason FROM catalog_poll_pause ORDER BY since", row -> {
+            String catalog = row.getString("catalog_id");
+            String reason = row.getString("reason") == null ? "" : ": " + row.getString("reason");
+            return catalog == null
+                    ? new PauseView("All polls are paused" + reason, "/operations/resume")
+                    : new PauseView("Row " + catalog + " is paused" + reason, "/catalogs/" + catalog + "/resume");
+        });
     }
 
     /** Makes the next attempt of each overdue poll older, so that a sweep takes it for lost. */

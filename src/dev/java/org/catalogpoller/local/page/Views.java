@@ -70,11 +70,10 @@ final class Views {
     }
 
     private Map<String, Object> surroundings() {
-        List<String> broken = new ArrayList<>(faults.broken());
-        broken.addAll(polls.pauses());
         return Map.of(
                 "faults", faults.all(),
-                "broken", broken,
+                "broken", faults.broken(),
+                "pauses", polls.pauses(),
                 "behavesAs", world.api().behaviours());
     }
 
@@ -115,7 +114,7 @@ final class Views {
         data.put("snippets", snippets.steering(poll));
         data.put("behaviours", Behaviours.ALL);
         data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen: no page was open"));
-        data.put("row", world.database().row(poll.catalogId()));
+        data.put("row", polls.row(poll.catalogId()));
         data.put("schedules", messages.schedulesOf(pollId));
         data.put("more", 0);
         data.put("notifications", messages.notifications().filter(each -> each.pollId().equals(pollId)).toList());
@@ -125,7 +124,7 @@ final class Views {
 
     /** Keeps the backend's row as it is while a poll waits for it. */
     private void keepRow(PollView poll) {
-        rowsBefore.computeIfAbsent(poll.id(), id -> world.database().row(poll.catalogId()));
+        rowsBefore.computeIfAbsent(poll.id(), id -> polls.row(poll.catalogId()));
     }
 
     /** What was done, in a line. */

@@ -16,7 +16,7 @@ function tick() {
   const now = Date.now();
   for (const time of document.querySelectorAll('time[data-next]')) {
     const left = Math.ceil((Number(time.dataset.next) - now) / 1000);
-    write(time, left >= 0 ? 'in ' + words(left) : 'overdue ' + words(-left), left < -5);
+    write(time, left > 0 ? 'in ' + words(left) : left > -5 ? 'due' : 'overdue ' + words(-left), left <= -5);
   }
   for (const time of document.querySelectorAll('time[data-left]')) {
     const left = Math.ceil((Number(time.dataset.left) - now) / 1000);

@@ -16,6 +16,7 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.RawServer;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ClosedConnectionTest {
                                 .status())
                         .isInstanceOf(Ready.class);
             }
-            long expected = (long) ANSWERS * HEALTHY.head().length();
+            long expected = (long) ANSWERS * HEALTHY.head().length;
             Eventually.see("the answers are sent", server::sentBytes, bytes -> bytes - sent >= expected);
             assertThat(server.sentBytes() - sent).isEqualTo(expected);
             assertThat(server.open()).isEqualTo(1);

@@ -31,11 +31,12 @@ public class Revival {
      * @param row a poll that this invocation has claimed: the time of its next attempt is part of the schedule's name
      * @param at when the attempt is made, by the store's clock; later where that is not ahead any more
      * @param madeBy what brings the attempt about
-     * @return false where the schedule was there already, or the deadline leaves no time
+     * @return false where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then
      * @throws ScheduleException if the schedule may not exist
      */
     boolean schedule(PollRow row, Instant at, Clock storeClock, MadeBy madeBy, Invocation invocation) {
-        Optional<Instant> wake = policy.stillAhead(at, row.poll(), storeClock.instant());
+        Optional<Instant> wake = policy.stillAhead(at, row.poll(), storeClock.instant())
+                .filter(time -> policy.exhausted(row.poll(), time).isEmpty());
         return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), madeBy, invocation));
     }
 

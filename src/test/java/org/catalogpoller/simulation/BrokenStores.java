@@ -22,7 +22,7 @@ final class BrokenStores {
 
     private BrokenStores() {}
 
-    private static Stores with(Stores stores, PollStore polls) {
+    static Stores with(Stores stores, PollStore polls) {
         return new Stores(
                 polls,
                 stores.rows(),
@@ -105,7 +105,7 @@ final class BrokenStores {
         });
     }
 
-    private static class Polls implements PollStore {
+    static class Polls implements PollStore {
 
         private final PollStore store;
 

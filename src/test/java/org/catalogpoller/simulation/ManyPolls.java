@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.lambda.DrivenFunction;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -46,16 +47,9 @@ final class ManyPolls implements AttemptScheduler {
             count(attemptsBySecond);
             return new CatalogApi.Check(new NotReady("PENDING", "PENDING"), null, 200);
         };
-        InMemoryPolls store = new InMemoryPolls(time);
-        function = new DrivenFunction(
-                api,
-                Stores.of(store),
-                this,
-                List.of(),
-                Deployment.with(variables, TIME_OUT).settings(),
-                time,
-                random,
-                time::pass);
+        Settings settings = Deployment.with(variables, TIME_OUT).settings();
+        InMemoryPolls store = new InMemoryPolls(time, settings.api().maxRate());
+        function = new DrivenFunction(api, Stores.of(store), this, List.of(), settings, time, random, time::pass);
         for (int poll = 1; poll <= polls; poll++) {
             String event = "{\"catalog_name\":\"a\",\"local_catalog_id\":" + poll + "}";
             time.at(START.plusMillis(random.nextLong(BEGIN.toMillis())), () -> invoke(event));

@@ -68,14 +68,15 @@ public class Revival {
     /**
      * Schedules the next attempt.
      *
-     * @return false where the schedule was there already, or the deadline leaves no time
+     * @return false where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then
      * @throws ScheduleException if the schedule may not exist
      */
     boolean schedule(Claimed poll, Invocation invocation) {
         PollRow row = poll.row();
         MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
-        Optional<Instant> wake =
-                policy.stillAhead(poll.at(), row.poll(), poll.storeClock().instant());
+        Optional<Instant> wake = policy.stillAhead(
+                        poll.at(), row.poll(), poll.storeClock().instant())
+                .filter(time -> policy.exhausted(row.poll(), time).isEmpty());
         return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), madeBy, invocation));
     }
 

@@ -3,6 +3,7 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,6 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -52,23 +51,15 @@ class PollerSlowStoreTest {
 
     private PollResult attempt(CatalogValues values) {
         api.answers(new NotReady("PENDING", null));
-        AuthorizedApi check =
-                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), SETTINGS.tokens(), clock);
         PollEvent event =
                 pollEvent().of("poll-1", START).attempts(3).values(values).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));
-        return new Poller(
-                        check,
-                        slow,
-                        new PauseWatch(slow, clock),
-                        scheduler,
-                        SETTINGS.polls(),
-                        SETTINGS.api(),
-                        SETTINGS.tokens(),
-                        clock,
-                        () -> 0,
-                        clock::advance)
+        return poller(SETTINGS, clock)
+                .asking(api)
+                .tracking(slow)
+                .scheduling(scheduler)
+                .build()
                 .handle(event, coldJvm ? invocation.onColdJvm() : invocation, held -> {});
     }
 

@@ -22,7 +22,7 @@ final class BrokenStores {
 
     private BrokenStores() {}
 
-    private static Stores with(Stores stores, PollStore polls) {
+    static Stores with(Stores stores, PollStore polls) {
         return new Stores(
                 polls,
                 stores.rows(),
@@ -34,7 +34,7 @@ final class BrokenStores {
                 stores.plan());
     }
 
-    private static Stores with(Stores stores, NotificationQueue notifications) {
+    static Stores with(Stores stores, NotificationQueue notifications) {
         return new Stores(
                 stores.polls(),
                 stores.rows(),
@@ -107,7 +107,7 @@ final class BrokenStores {
         });
     }
 
-    private static class Polls implements PollStore {
+    static class Polls implements PollStore {
 
         private final PollStore store;
 
@@ -136,7 +136,7 @@ final class BrokenStores {
         }
     }
 
-    private static class Notifications implements NotificationQueue {
+    static class Notifications implements NotificationQueue {
 
         private final NotificationQueue queue;
 

@@ -32,10 +32,12 @@ final class NotificationInvariants {
         return invariants.broken;
     }
 
+    /** Also where a sweep has deleted the row since. */
     private void everyEndIsNotified(String notifier, List<Notification> sent) {
-        for (PollRow row : history.rows) {
+        for (History.Ended end : history.ended.values()) {
+            PollRow row = end.poll();
             String id = row.id();
-            boolean due = row.state() != PollState.WAITING && row.state() != PollState.CANCELLED;
+            boolean due = row.state() != PollState.CANCELLED;
             verify(
                     !due
                             || sent.stream()

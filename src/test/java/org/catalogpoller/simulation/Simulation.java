@@ -134,7 +134,9 @@ final class Simulation {
             time.at(begin.plus(chance.mostlyShort(Duration.ofMinutes(90))), () -> operator("resume", which));
         }
         if (chance.strikes(Fault.RETRY, START)) {
-            String which = chance.oneIn(2) ? ",\"since\":\"" + START + "\"" : ",\"local_catalog_id\":" + CATALOG;
+            String which = chance.oneIn(3)
+                    ? ",\"poll_id\":\"poll-a\""
+                    : chance.oneIn(2) ? ",\"since\":\"" + START + "\"" : ",\"local_catalog_id\":" + CATALOG;
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("retry", which));
         }

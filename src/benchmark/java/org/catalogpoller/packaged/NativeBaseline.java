@@ -22,7 +22,8 @@ final class NativeBaseline {
         if (!isNewest(executable)) {
             Optional<Path> compiler = compiler();
             if (compiler.isEmpty()) {
-                System.err.println("no native-image in GRAALVM_HOME or JAVA_HOME: no baseline beside the native function");
+                System.err.println(
+                        "no native-image in GRAALVM_HOME or JAVA_HOME: no baseline beside the native function");
                 return List.of();
             }
             compile(compiler.get(), executable);
@@ -32,7 +33,7 @@ final class NativeBaseline {
 
     private static boolean isNewest(Path executable) throws IOException {
         Path type = Path.of(classPath(), BaselineFunction.class.getName().replace('.', '/') + ".class");
-        Path trust = TlsLoopback.CERTIFICATES.resolve(BenchmarkCertificates.TRUST_STORE);
+        Path trust = TlsDatabase.CERTIFICATES.resolve(BenchmarkCertificates.TRUST_STORE);
         return Files.isExecutable(executable) && isNewer(executable, type) && isNewer(executable, trust);
     }
 

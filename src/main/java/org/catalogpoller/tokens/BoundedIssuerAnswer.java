@@ -2,6 +2,7 @@ package org.catalogpoller.tokens;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcRequestFilter;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -26,9 +27,11 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
     private static final int MAX_BYTES = 64 * 1024;
 
     @Override
-    public void filter(OidcRequestContext context) {
+    @SuppressWarnings("unchecked") // the types of Mutiny hide that of the body
+    public Uni<Void> filter(OidcRequestFilterContext context) {
         HttpRequest<Buffer> request = context.request().getDelegate();
         request.as(codec());
+        return Uni.createFrom().voidItem();
     }
 
     private static BodyCodec<Buffer> codec() {

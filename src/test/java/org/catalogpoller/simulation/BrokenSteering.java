@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
@@ -11,6 +12,7 @@ import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +78,21 @@ final class BrokenSteering {
 
     /** Ended polls are deleted though their end is still to be notified of. */
     static Stores withoutRegardForNotifications(Stores stores) {
-        NotificationQueue due = stores.notifications();
-        return with(stores, new Forgetful(stores.history()) {
+        NotificationQueue queue = stores.notifications();
+        List<NotificationClaim> failed = new ArrayList<>();
+        Stores watched = BrokenStores.with(stores, new BrokenStores.Notifications(queue) {
+            @Override
+            public List<NotificationClaim> claimDue(int max, Duration limit) {
+                List<NotificationClaim> claims = super.claimDue(max, limit);
+                failed.addAll(claims);
+                return claims;
+            }
+        });
+        return with(watched, new Forgetful(stores.history()) {
             @Override
             public int forget(Duration after, int max, Duration limit) {
-                due.claimDue(max, limit).forEach(claim -> due.record(claim, Set.of(), true, limit));
+                failed.forEach(claim -> queue.record(claim, Set.of(), true, limit));
+                failed.clear();
                 return super.forget(after, max, limit);
             }
         });

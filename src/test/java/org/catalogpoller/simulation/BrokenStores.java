@@ -33,7 +33,7 @@ final class BrokenStores {
                 stores.history());
     }
 
-    private static Stores with(Stores stores, NotificationQueue notifications) {
+    static Stores with(Stores stores, NotificationQueue notifications) {
         return new Stores(
                 stores.polls(),
                 stores.rows(),
@@ -134,7 +134,7 @@ final class BrokenStores {
         }
     }
 
-    private static class Notifications implements NotificationQueue {
+    static class Notifications implements NotificationQueue {
 
         private final NotificationQueue queue;
 

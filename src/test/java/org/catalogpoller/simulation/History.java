@@ -164,9 +164,10 @@ final class History {
             }
             if (poll.state() != PollState.WAITING) {
                 Ended before = ended.putIfAbsent(poll.poll().id(), new Ended(at, poll));
-                if (before != null && (isStalled(before.poll()) || outranked(before.poll(), poll))) {
+                boolean mayChange = before != null && (isStalled(before.poll()) || outranked(before.poll(), poll));
+                if (mayChange && !before.poll().equals(poll)) {
                     ended.put(poll.poll().id(), new Ended(at, poll));
-                } else if (before != null && before.poll().state() != poll.state()) {
+                } else if (before != null && !mayChange && before.poll().state() != poll.state()) {
                     violations.add(
                             poll.poll().id() + " ended as " + before.poll().state() + " and then as " + poll.state());
                 }

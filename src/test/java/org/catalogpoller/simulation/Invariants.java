@@ -208,7 +208,7 @@ final class Invariants {
     private void aRetryStartsOnce() {
         for (History.Scheduled made : history.scheduled) {
             Instant begun = history.begun.get(made.attempt().pollId());
-            boolean isRetry = made.by().cause.event().contains("\"retry\"");
+            boolean isRetry = made.by().cause.event().contains("\"action\":\"retry\"");
             verify(
                     !isRetry || begun == null || !made.by().beganAt.isAfter(begun),
                     "retried though it was under way: " + made);

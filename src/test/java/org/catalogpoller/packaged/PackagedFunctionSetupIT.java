@@ -40,7 +40,8 @@ class PackagedFunctionSetupIT {
     static void start() {
         aws = PACKAGED.surroundings();
         aws.database()
-                .execute("CREATE ROLE poller LOGIN PASSWORD '" + DATABASE_SECRET + "';" + LocalDatabase.grants("poller"));
+                .execute("CREATE ROLE poller LOGIN PASSWORD '" + DATABASE_SECRET + "';"
+                        + LocalDatabase.grants("poller"));
         ISSUER.clientSecret(CLIENT_SECRET);
     }
 
@@ -109,7 +110,9 @@ class PackagedFunctionSetupIT {
         variables.put("NOTIFICATION_TOPIC_ARN", TOPIC + "-of-others");
         variables.put("NOTIFICATION_EVENT_BUS", "no-such-bus");
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
-        aws.database().execute("REVOKE UPDATE ON catalog_poll_pause FROM poller; REVOKE ALL ON catalog_poll_pace FROM poller");
+        aws.database()
+                .execute(
+                        "REVOKE UPDATE ON catalog_poll_pause FROM poller; REVOKE ALL ON catalog_poll_pace FROM poller");
         PackagedFunction function = PACKAGED.startWithOnly(variables);
         try {
             JsonNode report = function.result(CHECK_SETUP);

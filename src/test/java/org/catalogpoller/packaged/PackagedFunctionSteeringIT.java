@@ -101,7 +101,9 @@ class PackagedFunctionSteeringIT {
         Instant first = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 7}"));
         Instant second = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 8}"));
 
-        assertThat(aws.requestsAbout("limited")).as("before the first second that is reserved").isEmpty();
+        assertThat(aws.requestsAbout("limited"))
+                .as("before the first second that is reserved")
+                .isEmpty();
         assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
         JsonNode checked = limited.result(aws.pending().get(0).input());
         assertThat(aws.requestsAbout("limited")).hasSize(1);

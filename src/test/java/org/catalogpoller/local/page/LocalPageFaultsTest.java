@@ -108,8 +108,8 @@ class LocalPageFaultsTest {
 
         page.click("all-off");
         page.waitFor(() -> page.count("#all-off") == 0);
-        // the claim of the first try is over after a minute
-        page.clickUntil("#sweep", "notified");
+        page.click("repair");
+        page.until("done", "notified");
         page.waitFor(ofPoll("unheard", "td[" + says("topic") + " and " + says("bus") + "]"));
     }
 
@@ -122,7 +122,8 @@ class LocalPageFaultsTest {
         page.clickUntil("tr[data-schedule-of='" + id + "'] .twice", "has fired twice");
         page.waitFor(ofPoll("fired", says("3 of ")));
         page.click("open-" + id);
-        page.waitFor("//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");
+        page.waitFor(
+                "//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");
     }
 
     @Test

@@ -84,7 +84,8 @@ class LocalPageTest {
 
     /** The number of polls in a state, as the filter says. */
     private static int number(String state) {
-        String label = page.waitFor("//nav/a[starts-with(text(), '" + state + " ')]").getText();
+        String label =
+                page.waitFor("//nav/a[starts-with(text(), '" + state + " ')]").getText();
         return Integer.parseInt(label.replaceAll("\\D", ""));
     }
 
@@ -100,8 +101,9 @@ class LocalPageTest {
         page.waitFor(() -> page.count("tr[data-poll]") == 2);
         page.waitFor("//nav/a[starts-with(text(), 'FAILED 1')]").click();
         page.waitFor(() -> page.count("tr[data-poll]") == 1 && page.count("tr[data-state=FAILED]") == 1);
-        world.database().execute("UPDATE catalog_poll SET started_at = started_at - interval '2 h'"
-                + " WHERE catalog_name = 'needle-two'");
+        world.database()
+                .execute("UPDATE catalog_poll SET started_at = started_at - interval '2 h'"
+                        + " WHERE catalog_name = 'needle-two'");
         page.waitFor("//nav/a[text()='last 1 h']").click();
         page.waitFor("//td[" + says("No poll matches") + "]");
     }
@@ -135,9 +137,12 @@ class LocalPageTest {
             page.waitFor("//details[summary='" + action + "']");
         }
         page.waitFor("//details[summary='cancel']/summary").click();
-        String cli = page.waitFor("//details[summary='cancel']//code[@class='cli']").getText();
-        String curl = page.waitFor("//details[summary='cancel']//code[@class='curl']").getText();
-        String boto3 = page.waitFor("//details[summary='cancel']//code[@class='boto3']").getText();
+        String cli =
+                page.waitFor("//details[summary='cancel']//code[@class='cli']").getText();
+        String curl =
+                page.waitFor("//details[summary='cancel']//code[@class='curl']").getText();
+        String boto3 = page.waitFor("//details[summary='cancel']//code[@class='boto3']")
+                .getText();
         String event = "{\"action\":\"cancel\",\"poll_id\":\"" + id + "\"}";
 
         assertThat(cli).isEqualTo("deploy/poller cancel " + id + " --endpoint-url " + world.lambdaUrl());
@@ -180,7 +185,8 @@ class LocalPageTest {
         String dark = page.script("getComputedStyle(document.body).backgroundColor");
         page.prefers("light");
 
-        assertThat(page.script("getComputedStyle(document.body).backgroundColor")).isNotEqualTo(dark);
+        assertThat(page.script("getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(dark);
     }
 
     @Test

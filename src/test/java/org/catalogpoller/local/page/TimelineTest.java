@@ -26,8 +26,8 @@ class TimelineTest {
 
     @Test
     void aHoldLastsFromOneAttemptToTheNext() {
-        Timeline timeline = of(
-                10, null, line(1, "start", null, 0, 10, "not ready"), line(2, "hold", 5, 5, 10, "not ready"));
+        Timeline timeline =
+                of(10, null, line(1, "start", null, 0, 10, "not ready"), line(2, "hold", 5, 5, 10, "not ready"));
 
         assertThat(timeline.bars())
                 .filteredOn(bar -> bar.kind().equals("hold"))
@@ -59,8 +59,24 @@ class TimelineTest {
     private static Timeline of(int now, Integer next, StoryView... story) {
         Instant nextAt = next == null ? null : START.plusSeconds(next);
         PollView poll = new PollView(
-                "p", 1, "c", "WAITING", 1, 150, "not ready", null, START, nextAt, START.plusSeconds(3_000), null,
-                next != null && next < now, null, "", null, null, null);
+                "p",
+                1,
+                "c",
+                "WAITING",
+                1,
+                150,
+                "not ready",
+                null,
+                START,
+                nextAt,
+                START.plusSeconds(3_000),
+                null,
+                next != null && next < now,
+                null,
+                "",
+                null,
+                null,
+                null);
         return Timeline.of(poll, List.of(story), START.plusSeconds(now));
     }
 

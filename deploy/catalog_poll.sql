@@ -53,7 +53,7 @@ CREATE INDEX IF NOT EXISTS catalog_poll_retry_of ON catalog_poll (retry_of) WHER
 CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
     poll_id         text NOT NULL,
     attempt         integer NOT NULL,
-    made_by         text NOT NULL,         -- start, schedule, hold, repetition, revival, retry or check-now
+    made_by         text NOT NULL,         -- such as schedule: deploy/docs/waiting.md has all
     due_at          timestamptz,           -- null: it was not scheduled
     began_at        timestamptz NOT NULL,
     api_ms          integer,               -- how long the API took; null: it was not asked

@@ -19,7 +19,7 @@ REFUSED = {
     "VpcId needs": [{"VpcId": "vpc-1"}],
     "need VpcId": [{"SubnetIds": "subnet-1"}, {"SecurityGroupId": "sg-1"}, {"VpcEndpoints": "sns", "VpcCidr": "10.0.0.0/16"}],
     "needs VpcCidr": [{**VPC, "VpcEndpoints": "sns"}],
-    "OidcIssuerUrl or": [{**OIDC, "OidcIssuerUrl": ""}, {"OidcScopes": "read"}, {"OidcAudience": "a"}],
+    "OidcIssuerUrl or": [{**OIDC, "OidcIssuerUrl": ""}, {"OidcScopes": "read"}, {"OidcAudience": "a"}, {"OidcCa": "a"}],
     "OidcIssuerUrl and": [{**OIDC, "OidcTokenUrl": "https://t"}],
     "OidcClientId and": [{**OIDC, "OidcClientId": ""}, {**OIDC, "OidcClientSecretArn": ""}, {"OidcTokenUrl": "https://t"}],
     "OidcGrant=refresh": [{**OIDC, "OidcGrant": "refresh-token"}, {**OIDC, "OidcRefreshTokenArn": SECRET + "r"}],

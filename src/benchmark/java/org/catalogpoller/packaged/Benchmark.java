@@ -13,9 +13,9 @@ import java.util.function.ObjIntConsumer;
  */
 final class Benchmark {
 
-    private static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "target", "benchmark");
-    private static final int STARTS = Integer.getInteger("benchmark.starts", 20);
-    private static final int INVOCATIONS = Integer.getInteger("benchmark.invocations", 10_000);
+    static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "target", "benchmark");
+    static final int STARTS = Integer.getInteger("benchmark.starts", 20);
+    static final int INVOCATIONS = Integer.getInteger("benchmark.invocations", 10_000);
 
     private Benchmark() {}
 
@@ -26,21 +26,20 @@ final class Benchmark {
         }
         FunctionZip zip = new FunctionZip();
         List<Contender> contenders = Contender.all(zip, Files.createDirectories(DIRECTORY));
-        Report plain = new Report("benchmark", zip, STARTS, INVOCATIONS);
+        Report plain = new Report("benchmark", zip);
         try (World world = new Loopback()) {
             measure(contenders, world, plain, WarmFunction::poll);
         }
         plain.addSteps(InsideAttempt.measure(Math.min(STARTS, 10)));
         plain.write(DIRECTORY);
-        Report tls = new Report("benchmark-tls", zip, STARTS, INVOCATIONS);
+        Report tls = new Report("benchmark-tls", zip);
         try (World world = new TlsLoopback(zip.isNative())) {
             measure(contenders, world, tls, WarmFunction::pollThatLosesConnections);
         }
         tls.write(DIRECTORY);
     }
 
-    private static void measure(
-            List<Contender> contenders, World world, Report report, ObjIntConsumer<WarmFunction> poll) {
+    static void measure(List<Contender> contenders, World world, Report report, ObjIntConsumer<WarmFunction> poll) {
         for (int start = 1; start <= STARTS; start++) {
             Progress.show("starts", start, STARTS);
             for (Contender contender : contenders) {

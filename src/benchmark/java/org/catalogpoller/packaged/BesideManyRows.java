@@ -13,7 +13,8 @@ import org.catalogpoller.local.SchedulerStandIn;
 /** Attempts beside many rows of polls, and in turn the same on a table that is nearly empty. */
 final class BesideManyRows implements AutoCloseable {
 
-    private static final int FEW = 16;
+    /** So many that none of their polls reaches its highest number of attempts. */
+    private static final int FEW = 64;
 
     private final LocalDatabase database = new LocalDatabase();
     private final CatalogApiStandIn api = new CatalogApiStandIn();

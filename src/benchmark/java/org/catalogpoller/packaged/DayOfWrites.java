@@ -23,18 +23,36 @@ final class DayOfWrites {
     private static final int SESSIONS = 4;
 
     private static final String ADVANCE =
-            "EXECUTE advance_with_story('p-%1$d', %1$d, 'catalog %1$d', 'WAITING', %2$d, true, NULL, 'not ready', NULL, now(),"
-                    + " now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL, NULL, "
+            "EXECUTE advance_with_story('p-%1$d', %1$d, 'catalog %1$d', 'WAITING', %2$d, true, NULL, 'not ready',"
+                    + " NULL, now(), now() + interval '50 minutes', 20000, false, repeat('x', 400), NULL, NULL, "
                     + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
     private static final String END =
-            "EXECUTE end_poll_with_story('p-%1$d', %1$d, 'catalog %1$d', 'TIMED_OUT', %2$d, true, NULL, 'not ready', 'because',"
-                    + " now(), now() + interval '50 minutes', NULL, false, NULL, NULL, NULL, "
+            "EXECUTE end_poll_with_story('p-%1$d', %1$d, 'catalog %1$d', 'TIMED_OUT', %2$d, true, NULL, 'not ready',"
+                    + " 'because', now(), now() + interval '50 minutes', NULL, false, NULL, NULL, NULL, "
                     + Statements.STORY.replace("\"attempt\": 9", "\"attempt\": %2$d") + ")";
 
     private DayOfWrites() {}
 
+    private static final String AS_IS = "settings of catalog_poll.sql";
+
+    /** The whole, and a fifth with other settings of the table: PostgreSQL's own, and room in each page for changed rows. */
     static String measure(int polls) throws Exception {
+        int fewer = Math.max(1, polls / 5);
+        return String.join(
+                "\n\n",
+                measure(polls, AS_IS, "SELECT 1"),
+                measure(fewer, AS_IS, "SELECT 1"),
+                measure(
+                        fewer,
+                        "PostgreSQL's own settings",
+                        "ALTER TABLE catalog_poll RESET (autovacuum_vacuum_scale_factor,"
+                                + " autovacuum_analyze_scale_factor)"),
+                measure(fewer, "fillfactor 70", "ALTER TABLE catalog_poll SET (fillfactor = 70)"));
+    }
+
+    private static String measure(int polls, String name, String setting) throws Exception {
         try (LocalDatabase database = new LocalDatabase(Map.of("autovacuum_naptime", "1s"))) {
+            database.execute(setting);
             ExecutorService sessions = Executors.newFixedThreadPool(SESSIONS);
             ServerFigures server = new ServerFigures(database);
             double cpuBefore = server.cpuMillis();
@@ -61,7 +79,8 @@ final class DayOfWrites {
             int writes = polls * ATTEMPTS;
             return String.join(
                     "\n",
-                    ScaleBenchmark.title("%,d polls, %,d writes in %.0f s".formatted(polls, writes, seconds), ""),
+                    ScaleBenchmark.title(
+                            "%,d polls, %,d writes in %.0f s; %s".formatted(polls, writes, seconds, name), ""),
                     ScaleBenchmark.row("writes a second", "%.0f", writes / seconds),
                     ScaleBenchmark.row("CPU of PostgreSQL a write, ms", "%.3f", cpu / writes),
                     ScaleBenchmark.row("table, MB; the same compact", "%.1f; %.1f", table, compactTable),

@@ -30,20 +30,23 @@ final class FleetOfPolls {
     private static final String LOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     private static final String DEADLOCKS = "SELECT sum(deadlocks) FROM pg_stat_database";
 
-    private final LocalDatabase database;
+    /** Each look takes time of PostgreSQL, which is counted. */
+    private static final int LOOKS_FOR_ENDS = 20;
+
+    private final Observer observer;
     private final Environments fleet;
     private int mostConnections;
     private int lockWaits;
     private int looks;
 
-    private FleetOfPolls(LocalDatabase database, Environments fleet) {
-        this.database = database;
+    private FleetOfPolls(Observer observer, Environments fleet) {
+        this.observer = observer;
         this.fleet = fleet;
     }
 
     static String measure(Path unzipped, int environments, int polls) throws Exception {
         Map<String, Integer> outcomes = new ConcurrentHashMap<>();
-        try (LocalDatabase database = new LocalDatabase();
+        try (LocalDatabase database = new LocalDatabase(TlsDatabase.settings());
                 CatalogApiStandIn api = new CatalogApiStandIn();
                 SchedulerStandIn scheduler = new SchedulerStandIn(Clock.systemUTC(), Surroundings.GROUP)) {
             database.execute(
@@ -51,11 +54,14 @@ final class FleetOfPolls {
                             .formatted(polls));
             Map<String, String> variables =
                     new HashMap<>(FunctionVariables.of(api.url(), database.port(), scheduler.url()));
+            TlsDatabase.addUser(database);
+            variables.putAll(TlsDatabase.variables());
             variables.put("POLL_INTERVAL", "1s");
             ServerFigures server = new ServerFigures(database);
-            try (Environments fleet =
-                    new Environments(unzipped, environments, variables, result -> count(outcomes, result))) {
-                FleetOfPolls run = new FleetOfPolls(database, fleet);
+            try (Observer observer = new Observer(database);
+                    Environments fleet =
+                            new Environments(unzipped, environments, variables, result -> count(outcomes, result))) {
+                FleetOfPolls run = new FleetOfPolls(observer, fleet);
                 Firing firing = new Firing(scheduler, fleet::invoke, LATEST, DUPLICATES, new Random(1));
                 double serverBefore = server.cpuMillis();
                 double fleetBefore = fleet.cpuMillis();
@@ -67,7 +73,8 @@ final class FleetOfPolls {
                 int attempts = fleet.answered();
                 return String.join(
                         "\n",
-                        ScaleBenchmark.title("%,d polls, %d environments".formatted(polls, environments), ""),
+                        ScaleBenchmark.title(
+                                "%,d polls, %d environments, PostgreSQL with TLS".formatted(polls, environments), ""),
                         ScaleBenchmark.row("attempts; time, s", "%,d; %.0f", attempts, seconds),
                         ScaleBenchmark.row("attempts a second", "%.0f", attempts / seconds),
                         ScaleBenchmark.row(
@@ -100,15 +107,19 @@ final class FleetOfPolls {
     /** Starts the polls one after the other while the fleet has time for them, and fires what is due. */
     private void until(int polls, Firing firing, Instant began) throws InterruptedException {
         int started = 0;
-        while (!database.query(ENDED).equals(String.valueOf(polls)) || !fleet.isIdle()) {
+        boolean ended = false;
+        while (!ended || !fleet.isIdle()) {
             while (started < polls && fleet.waiting() < 200) {
                 started++;
                 fleet.invoke(Surroundings.startEvent("catalog-" + started, started));
             }
             firing.deliverDue(Instant.now());
-            mostConnections = Math.max(mostConnections, Integer.parseInt(database.query(CONNECTIONS)));
-            lockWaits += Integer.parseInt(database.query(LOCKED));
+            mostConnections = Math.max(mostConnections, observer.number(CONNECTIONS));
+            lockWaits += observer.number(LOCKED);
             looks++;
+            if (started == polls && looks % LOOKS_FOR_ENDS == 0) {
+                ended = observer.number(ENDED) == polls;
+            }
             if (Duration.between(began, Instant.now()).compareTo(GIVE_UP) > 0) {
                 throw new IllegalStateException("the polls do not come to an end: " + fleet.errors());
             }

@@ -16,15 +16,18 @@ final class Report {
 
     private final Machine machine;
     private final double zipMegabytes;
-    private final int starts;
-    private final int invocations;
     private final List<Measured> measured = new ArrayList<>();
     private final List<WarmFunction.Result> warm = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
 
     /** A phase of a function. */
     record Row(
-            String contender, Phase phase, Series wallMillis, Series cpuMillis, double fullHandshakes, double resumed) {}
+            String contender,
+            Phase phase,
+            Series wallMillis,
+            Series cpuMillis,
+            double fullHandshakes,
+            double resumed) {}
 
     /** What a warm function held, after the first tenth of its invocations and after all of them. */
     record Holding(String contender, Footprint early, Footprint late) {}
@@ -43,14 +46,20 @@ final class Report {
     private final String name;
     private final String build;
 
+    private final String notes;
+
     /** @param name of the files */
-    Report(String name, FunctionZip zip, int starts, int invocations) throws IOException {
+    Report(String name, FunctionZip zip) throws IOException {
+        this(name, zip, "");
+    }
+
+    /** @param notes on the circumstances, a line of the text */
+    Report(String name, FunctionZip zip, String notes) throws IOException {
         this.name = name;
+        this.notes = notes;
         this.machine = Machine.here();
         this.build = zip.isNative() ? "native" : "JVM";
         this.zipMegabytes = Files.size(zip.file()) / 1e6;
-        this.starts = starts;
-        this.invocations = invocations;
     }
 
     void add(List<Measured> runs) {
@@ -67,12 +76,13 @@ final class Report {
     }
 
     void write(Path directory) throws IOException {
-        Results results = new Results(machine, build, zipMegabytes, starts, invocations, rows(), holdings(), steps);
+        Results results = new Results(
+                machine, build, zipMegabytes, Benchmark.STARTS, Benchmark.INVOCATIONS, rows(), holdings(), steps);
         JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
                 .writeValue(directory.resolve(name + ".json").toFile(), results);
-        String tables = Tables.of(results);
+        String tables = Tables.of(results) + notes;
         Files.writeString(directory.resolve(name + ".md"), tables);
         System.out.println("\n" + tables);
     }
@@ -84,7 +94,8 @@ final class Report {
     }
 
     private List<Row> rows() {
-        List<String> contenders = warm.stream().map(WarmFunction.Result::contender).toList();
+        List<String> contenders =
+                warm.stream().map(WarmFunction.Result::contender).toList();
         List<Row> rows = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             for (String contender : contenders) {
@@ -97,8 +108,10 @@ final class Report {
                             phase,
                             series(runs, run -> run.cost().wallMillis()),
                             series(runs, run -> run.cost().cpuMillis()),
-                            series(runs, run -> (double) run.handshakes().full()).mean(),
-                            series(runs, run -> (double) run.handshakes().resumed()).mean()));
+                            series(runs, run -> (double) run.handshakes().full())
+                                    .mean(),
+                            series(runs, run -> (double) run.handshakes().resumed())
+                                    .mean()));
                 }
             }
         }

@@ -9,12 +9,14 @@ import java.util.Locale;
 /**
  * Many polls at once, on this machine. It measures an attempt beside many rows, a day's writes, a sweep after an
  * outage, and a fleet. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
- * The results go to target/benchmark/scale.md.
+ * benchmark.parts names the parts to run. The results go to target/benchmark/scale.md.
  */
 final class ScaleBenchmark {
 
     private static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "target", "benchmark");
     private static final double SCALE = Double.parseDouble(System.getProperty("benchmark.scale", "1"));
+    private static final List<String> PARTS = List.of(
+            System.getProperty("benchmark.parts", "rows,day,sweep,fleet").split(",", -1));
     private static final int ENVIRONMENTS = 16;
     private static final int SWEEPING_ENVIRONMENTS = 6;
 
@@ -26,10 +28,18 @@ final class ScaleBenchmark {
         zip.unzipTo(unzipped);
         List<String> results = new ArrayList<>();
         results.add((zip.isNative() ? "native" : "JVM") + " build, scale " + SCALE + "; " + Machine.here());
-        results.add(BesideManyRows.measure(unzipped, scaled(100_000), scaled(500_000), scaled(3_000)));
-        results.add(DayOfWrites.measure(scaled(100_000)));
-        results.add(SweepAfterOutage.measure(unzipped, atMost(SWEEPING_ENVIRONMENTS), scaled(100_000)));
-        results.add(FleetOfPolls.measure(unzipped, atMost(ENVIRONMENTS), scaled(10_000)));
+        if (PARTS.contains("rows")) {
+            results.add(BesideManyRows.measure(unzipped, scaled(100_000), scaled(500_000), scaled(3_000)));
+        }
+        if (PARTS.contains("day")) {
+            results.add(DayOfWrites.measure(scaled(100_000)));
+        }
+        if (PARTS.contains("sweep")) {
+            results.add(SweepAfterOutage.measure(unzipped, atMost(SWEEPING_ENVIRONMENTS), scaled(100_000)));
+        }
+        if (PARTS.contains("fleet")) {
+            results.add(FleetOfPolls.measure(unzipped, atMost(ENVIRONMENTS), scaled(10_000)));
+        }
         String text = String.join("\n\n", results) + "\n";
         Files.writeString(Files.createDirectories(DIRECTORY).resolve("scale.md"), text);
         System.out.println("\n" + text);

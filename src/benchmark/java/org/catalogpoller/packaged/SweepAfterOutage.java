@@ -46,15 +46,16 @@ final class SweepAfterOutage {
             database.execute("VACUUM ANALYZE catalog_poll");
             Map<String, String> variables = FunctionVariables.of(api.url(), database.port(), scheduler.url());
             ServerFigures server = new ServerFigures(database);
-            try (Environments fleet = new Environments(unzipped, environments, variables, result -> {
-                sweeps.incrementAndGet();
-                revived.addAndGet(result.path("revived").asInt());
-            })) {
+            try (Observer observer = new Observer(database);
+                    Environments fleet = new Environments(unzipped, environments, variables, result -> {
+                        sweeps.incrementAndGet();
+                        revived.addAndGet(result.path("revived").asInt());
+                    })) {
                 double serverBefore = server.cpuMillis();
                 double fleetBefore = fleet.cpuMillis();
                 Instant began = Instant.now();
                 fleet.invoke(SWEEP);
-                double seconds = untilDone(database, scheduler, fleet, began);
+                double seconds = untilDone(observer, scheduler, fleet, began);
                 double fleetMillis = fleet.cpuMillis() - fleetBefore;
                 return String.join(
                         "\n",
@@ -73,8 +74,7 @@ final class SweepAfterOutage {
         }
     }
 
-    private static double untilDone(
-            LocalDatabase database, SchedulerStandIn scheduler, Environments fleet, Instant began)
+    private static double untilDone(Observer observer, SchedulerStandIn scheduler, Environments fleet, Instant began)
             throws InterruptedException {
         Map<String, Instant> fires = new HashMap<>();
         Random random = new Random(1);
@@ -91,13 +91,13 @@ final class SweepAfterOutage {
                     }
                 }
             }
-            if (seconds == 0 && database.query(OVERDUE).equals("0")) {
+            if (seconds == 0 && observer.number(OVERDUE) == 0) {
                 seconds = Duration.between(began, now).toMillis() / 1e3;
             }
             if (Duration.between(began, now).compareTo(GIVE_UP) > 0) {
                 throw new IllegalStateException("the sweeps do not come to an end: " + fleet.errors());
             }
-            Thread.sleep(500);
+            Thread.sleep(1_000);
         }
         return seconds;
     }

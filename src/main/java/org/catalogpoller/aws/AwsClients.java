@@ -29,10 +29,10 @@ public final class AwsClients {
     public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
             B builder, Duration connectTimeout) {
         System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
-        return builder.httpClient(UrlConnectionHttpClient.builder()
+        return builder.httpClient(new BoundedHttpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)
-                        .build())
+                        .build()))
                 .overrideConfiguration(
                         config -> config.retryStrategy(RetryMode.STANDARD).scheduledExecutorService(TIMER))
                 .build();

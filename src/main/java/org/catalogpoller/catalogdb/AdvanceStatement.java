@@ -24,15 +24,15 @@ final class AdvanceStatement {
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
-    private static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
+    static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
-    private static final String PLANNED_WITH_STORY = StoryLines.with(
+    static final String PLANNED_WITH_STORY = StoryLines.with(
             planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
             planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
             PollEntity.NEXT_PARAMETER);
 
     static final String RESERVE = "WITH "
-            + PaceStatement.tables("$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true")
+            + PaceStatement.tables("$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true", "1")
             + "SELECT (SELECT second FROM free), (SELECT second FROM slot), extract(epoch FROM now()) * 1000";
 
     /** PostgreSQL keeps microseconds. */
@@ -124,7 +124,8 @@ final class AdvanceStatement {
                 "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
         String seconds = ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot,"
                 + " extract(epoch FROM now()) * 1000 AS now";
-        String tables = PaceStatement.tables(PollEntity.NEXT_ATTEMPT, "$11::timestamptz", rate, "$7::text IS NULL");
+        String tables =
+                PaceStatement.tables(PollEntity.NEXT_ATTEMPT, "$11::timestamptz", rate, "$7::text IS NULL", "1");
         return form.replace("{tables}", tables).replace("{change}", change + seconds);
     }
 

@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.Map;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
@@ -15,6 +16,7 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Polls with rows or without, as POLL_TRACKING says. */
@@ -77,6 +79,12 @@ class PollProducer {
     @Singleton
     Pauses pauses() {
         return tracking ? new PauseTable(database) : new UntrackedRows();
+    }
+
+    @Produces
+    @Singleton
+    RequestPlan requestPlan() {
+        return tracking && rate != null ? new PlanTable(database, rate) : (taken, limit) -> Map.of();
     }
 
     @Produces

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken for the grant of that name; null: the grant is client credentials
  * @param scopes what is asked for; empty: nothing in particular
  * @param audience what is asked for; null: nothing in particular
+ * @param ca certificates of CAs as PEM text; null: those of the JDK
  */
 public record TokenSettings(
         @Nullable URI issuer,
@@ -21,7 +22,8 @@ public record TokenSettings(
         SecretSetting clientSecret,
         @Nullable SecretSetting refreshToken,
         List<String> scopes,
-        @Nullable String audience) {
+        @Nullable String audience,
+        @Nullable String ca) {
 
     /** The grants of RFC 6749, 4.4 and 6. */
     private enum Grant {
@@ -70,6 +72,8 @@ public record TokenSettings(
             "OIDC_SCOPES", Form.text("scopes, separated by spaces", "scopes"), "none", "sent as `scope`");
     private static final Variable<String> AUDIENCE =
             Variable.withoutDefault("OIDC_AUDIENCE", Form.text("text", "an audience"), "none", "sent as `audience`");
+    private static final Variable<String> CA = Variable.withoutDefault(
+            "OIDC_CA", Pem.form(), "those of the JDK", "the certificates that the issuer's has to be signed by");
 
     private static final List<Variable<?>> ALL = List.of(
             ISSUER_URL,
@@ -81,7 +85,8 @@ public record TokenSettings(
             REFRESH_TOKEN,
             REFRESH_TOKEN_ARN,
             SCOPES,
-            AUDIENCE);
+            AUDIENCE,
+            CA);
 
     /** Empty where nothing of it is configured; half of it is a mistake. */
     static Optional<TokenSettings> read(Variables variables) {
@@ -106,7 +111,8 @@ public record TokenSettings(
                 SecretSetting.read(variables, CLIENT_SECRET, CLIENT_SECRET_ARN),
                 refreshToken(variables),
                 scopes == null ? List.of() : List.of(scopes.strip().split("\\s+")),
-                variables.find(AUDIENCE)));
+                variables.find(AUDIENCE),
+                variables.find(CA)));
     }
 
     private static @Nullable SecretSetting refreshToken(Variables variables) {

@@ -130,10 +130,12 @@ public record PollEvent(
         return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
-    /** Whether the attempt before has planned when this one asks the API, or an operator wants it at once. */
+    /** Whether the attempt before or a sweep has planned when this one asks the API, or an operator wants it at once. */
     public boolean isPlanned() {
-        MadeBy by = madeBy();
-        return by == MadeBy.SCHEDULE || by == MadeBy.CHECK_NOW || by == MadeBy.RETRY;
+        return switch (madeBy()) {
+            case SCHEDULE, PLANNED_REVIVAL, CHECK_NOW, RETRY -> true;
+            case START, HOLD, REPETITION, REVIVAL -> false;
+        };
     }
 
     /** Whether it begins a poll that asks the API. */

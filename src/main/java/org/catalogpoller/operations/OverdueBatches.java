@@ -7,7 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
@@ -33,22 +37,16 @@ final class OverdueBatches {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /**
-     * A poll that is to be revived.
-     *
-     * @param at when its next attempt is made
-     * @param storeClock the clock of the database, which all environments share
-     */
-    record Revivable(Overdue overdue, Instant at, Clock storeClock) {}
-
     private final OverduePolls polls;
+    private final Revival revival;
     private final PollPolicy policy;
     private final boolean hasTokens;
     private final Clock clock;
     private final SweepTally tally;
     private final Runnable onFull;
 
-    private final Deque<Revivable> taken = new ArrayDeque<>();
+    private final Deque<Claimed> taken = new ArrayDeque<>();
+    private Map<String, Instant> dueBefore = Map.of();
     private Instant dueFrom = Instant.EPOCH;
     private boolean lastBatch;
 
@@ -59,8 +57,15 @@ final class OverdueBatches {
      * @param onFull is called when a batch is full, so that there may be many more polls
      */
     OverdueBatches(
-            OverduePolls polls, PollPolicy policy, boolean hasTokens, Clock clock, SweepTally tally, Runnable onFull) {
+            OverduePolls polls,
+            Revival revival,
+            PollPolicy policy,
+            boolean hasTokens,
+            Clock clock,
+            SweepTally tally,
+            Runnable onFull) {
         this.polls = polls;
+        this.revival = revival;
         this.policy = policy;
         this.hasTokens = hasTokens;
         this.clock = clock;
@@ -70,7 +75,7 @@ final class OverdueBatches {
 
     /** The next poll to revive; null: there is none any more. */
     @Nullable
-    Revivable next() {
+    Claimed next() {
         try {
             while (taken.isEmpty() && !lastBatch) {
                 takeBatch();
@@ -86,11 +91,16 @@ final class OverdueBatches {
     void giveBack() {
         if (!taken.isEmpty()) {
             try {
-                polls.giveBack(taken.stream().map(Revivable::overdue).toList(), LIMIT);
+                polls.giveBack(taken.stream().map(this::overdue).toList(), LIMIT);
             } catch (CatalogTableException e) {
                 tally.problem(e.problem());
             }
         }
+    }
+
+    private Overdue overdue(Claimed poll) {
+        return new Overdue(
+                poll.row(), Objects.requireNonNull(dueBefore.get(poll.row().id())));
     }
 
     private void takeBatch() {
@@ -110,18 +120,22 @@ final class OverdueBatches {
     private void decide(Taken batch, Clock storeClock) {
         List<PollRow> timedOut = new ArrayList<>();
         List<PollRow> stalled = new ArrayList<>();
+        List<Claimed> claimed = new ArrayList<>();
         for (Overdue overdue : batch.polls()) {
             PollRow row = overdue.row();
-            double share = (double) taken.size() / SIZE;
+            double share = (double) claimed.size() / SIZE;
             Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share);
             if (next.isEmpty()) {
                 timedOut.add(row);
             } else if (row.needsItsEvent() && !hasTokens) {
                 stalled.add(row);
             } else {
-                taken.add(new Revivable(overdue, next.get().at(), storeClock));
+                claimed.add(new Claimed(row, next.get().at(), storeClock, false));
             }
         }
+        dueBefore = batch.polls().stream()
+                .collect(Collectors.toMap(poll -> poll.row().id(), Overdue::dueAt));
+        taken.addAll(revival.planned(claimed, LIMIT, tally));
         tally.ended(
                 end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"),
                 end(stalled, PollState.FAILED, PollStore.STALLED));

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
-import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.PollPolicy;
-import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.SweepPace;
@@ -55,19 +55,16 @@ public class Resumption {
         this.clock = clock;
     }
 
-    /** A poll that goes on, and the clock of the database. */
-    private record Going(PollRow row, Clock storeClock) {}
-
     /** Frees polls while there is time, and makes their schedules; how many were freed. The problems are the tally's. */
     int run(Invocation invocation, SweepTally tally) {
         int[] freed = {0};
-        Deque<Going> going = new ArrayDeque<>();
+        Deque<Claimed> going = new ArrayDeque<>();
         many.work(
                 () -> {
                     while (going.isEmpty() && free(going, freed, tally)) {
                         // polls that come by themselves have no work to do
                     }
-                    Going next = going.poll();
+                    Claimed next = going.poll();
                     return next == null ? null : () -> schedule(next, invocation, tally);
                 },
                 gap,
@@ -86,12 +83,15 @@ public class Resumption {
     }
 
     /** Frees one batch; false where that was the last one. */
-    private boolean free(Deque<Going> going, int[] freed, SweepTally tally) {
+    private boolean free(Deque<Claimed> going, int[] freed, SweepTally tally) {
         try {
             Instant asked = clock.instant();
             Freed batch = pauses.free(BATCH, LIMIT);
             Clock storeClock = Clock.offset(clock, Duration.between(asked, batch.now()));
-            batch.polls().forEach(row -> going.add(new Going(row, storeClock)));
+            List<Claimed> polls = batch.polls().stream()
+                    .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
+                    .toList();
+            going.addAll(revival.planned(polls, LIMIT, tally));
             freed[0] += batch.count();
             return batch.count() > 0;
         } catch (CatalogTableException e) {
@@ -100,10 +100,9 @@ public class Resumption {
         }
     }
 
-    private void schedule(Going poll, Invocation invocation, SweepTally tally) {
-        Instant at = Objects.requireNonNull(poll.row().nextAttemptAt());
+    private void schedule(Claimed poll, Invocation invocation, SweepTally tally) {
         try {
-            if (revival.schedule(poll.row(), at, poll.storeClock(), MadeBy.REVIVAL, invocation)) {
+            if (revival.schedule(poll, invocation)) {
                 tally.revived();
             }
         } catch (ScheduleException e) {

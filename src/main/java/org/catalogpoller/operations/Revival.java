@@ -2,7 +2,10 @@ package org.catalogpoller.operations;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.poll.MadeBy;
@@ -11,6 +14,8 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.port.ScheduleException;
 
 /** Makes the schedule of a poll's next attempt out of its row, where no attempt makes it. */
@@ -18,24 +23,60 @@ import org.catalogpoller.port.ScheduleException;
 public class Revival {
 
     private final AttemptScheduler scheduler;
+    private final RequestPlan plan;
     private final PollPolicy policy;
 
-    public Revival(AttemptScheduler scheduler, PollPolicy policy) {
+    public Revival(AttemptScheduler scheduler, RequestPlan plan, PollPolicy policy) {
         this.scheduler = scheduler;
+        this.plan = plan;
         this.policy = policy;
+    }
+
+    /**
+     * A poll that this invocation has claimed, and whose next attempt needs a schedule.
+     *
+     * @param row the time of its next attempt is part of the schedule's name
+     * @param at when the attempt is made, by the store's clock; later where that is not ahead any more
+     * @param isPlanned whether that is a second of the API's rate
+     */
+    record Claimed(PollRow row, Instant at, Clock storeClock, boolean isPlanned) {
+
+        private Claimed plannedAt(Instant second) {
+            return new Claimed(row.dueAt(second), second, storeClock, true);
+        }
+    }
+
+    /** The same polls, where there is a rate each at a second of its own. One whose values are known asks nobody. */
+    List<Claimed> planned(List<Claimed> polls, Duration limit, SweepTally tally) {
+        try {
+            List<PollRow> asking = polls.stream()
+                    .map(Claimed::row)
+                    .filter(row -> row.values() == null)
+                    .toList();
+            Map<String, Instant> seconds = plan.plan(asking, limit);
+            return polls.stream()
+                    .map(poll -> seconds.containsKey(poll.row().id())
+                            ? poll.plannedAt(seconds.get(poll.row().id()))
+                            : poll)
+                    .toList();
+        } catch (CatalogTableException e) {
+            tally.problem(e.problem());
+            return polls;
+        }
     }
 
     /**
      * Schedules the next attempt.
      *
-     * @param row a poll that this invocation has claimed: the time of its next attempt is part of the schedule's name
-     * @param at when the attempt is made, by the store's clock; later where that is not ahead any more
-     * @param madeBy what brings the attempt about
-     * @return false where the schedule was there already, or the deadline leaves no time
+     * @return false where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then
      * @throws ScheduleException if the schedule may not exist
      */
-    boolean schedule(PollRow row, Instant at, Clock storeClock, MadeBy madeBy, Invocation invocation) {
-        Optional<Instant> wake = policy.stillAhead(at, row.poll(), storeClock.instant());
+    boolean schedule(Claimed poll, Invocation invocation) {
+        PollRow row = poll.row();
+        MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
+        Optional<Instant> wake = policy.stillAhead(
+                        poll.at(), row.poll(), poll.storeClock().instant())
+                .filter(time -> policy.exhausted(row.poll(), time).isEmpty());
         return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), madeBy, invocation));
     }
 

@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.Swept;
-import org.catalogpoller.operations.OverdueBatches.Revivable;
-import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -76,10 +75,10 @@ public class Sweeper {
         resumption.parkOverdue(tally);
         var unused = resumption.run(invocation, tally);
         HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
-        OverdueBatches overdue = new OverdueBatches(polls, policy, hasTokens, clock, tally, handOver::ask);
+        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, handOver::ask);
         many.work(
                 () -> {
-                    Revivable next = overdue.next();
+                    Claimed next = overdue.next();
                     return next == null ? null : () -> revive(next, invocation, tally);
                 },
                 gap,
@@ -90,9 +89,9 @@ public class Sweeper {
         return tally.swept(sent);
     }
 
-    private void revive(Revivable poll, Invocation invocation, SweepTally tally) {
+    private void revive(Claimed poll, Invocation invocation, SweepTally tally) {
         try {
-            if (revival.schedule(poll.overdue().row(), poll.at(), poll.storeClock(), MadeBy.REVIVAL, invocation)) {
+            if (revival.schedule(poll, invocation)) {
                 tally.revived();
             }
         } catch (ScheduleException e) {

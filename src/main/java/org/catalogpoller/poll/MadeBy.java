@@ -16,6 +16,8 @@ public enum MadeBy {
     REPETITION,
     /** The schedule of a sweep. */
     REVIVAL,
+    /** The same, at a second of the API's rate (CATALOG_API_MAX_RATE). */
+    PLANNED_REVIVAL,
     /** An operator who starts an ended poll again. */
     RETRY,
     /** An operator who wants the next attempt at once. */

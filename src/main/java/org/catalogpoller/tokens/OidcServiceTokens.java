@@ -5,6 +5,7 @@ import io.quarkus.oidc.client.OidcClients;
 import io.quarkus.oidc.client.Tokens;
 import io.quarkus.oidc.client.runtime.OidcClientConfig;
 import io.quarkus.oidc.client.runtime.OidcClientConfig.Grant;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -13,10 +14,13 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 class OidcServiceTokens implements ServiceTokens {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** Causes may go in a circle. */
+    private static final int MAX_CAUSES = 50;
 
     private final @Nullable TokenSettings settings;
     private final Secrets secrets;
@@ -44,8 +50,14 @@ class OidcServiceTokens implements ServiceTokens {
     private @Nullable BearerToken last;
     private @Nullable Instant lastExpiry;
 
-    OidcServiceTokens(Optional<TokenSettings> settings, Secrets secrets, OidcClients clients, Clock clock) {
+    OidcServiceTokens(
+            Optional<TokenSettings> settings,
+            Secrets secrets,
+            OidcClients clients,
+            TlsConfigurationRegistry trust,
+            Clock clock) {
         this.settings = settings.orElse(null);
+        settings.map(TokenSettings::ca).ifPresent(ca -> trust.register(IssuerTrust.NAME, new IssuerTrust(ca)));
         this.secrets = secrets;
         this.clients = clients;
         this.clock = clock;
@@ -93,8 +105,24 @@ class OidcServiceTokens implements ServiceTokens {
             throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
             JvmError.throwFrom(e);
-            throw new ProblemException("the OIDC issuer cannot be reached, or gave no answer that has a token in it");
+            throw new ProblemException(problem(e));
         }
+    }
+
+    private static String problem(Throwable failure) {
+        List<Throwable> causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .toList();
+        for (Throwable cause : causes) {
+            if (cause instanceof ProblemException known) {
+                return known.problem();
+            }
+            if (cause instanceof SSLException) {
+                return "the TLS connection to the OIDC issuer failed: its certificate has expired, is for another host,"
+                        + " or is not signed by a CA that is trusted (OIDC_CA)";
+            }
+        }
+        return "the OIDC issuer cannot be reached, or gave no answer that has a token in it";
     }
 
     private String secret(SecretSetting setting, String name, Instant end) {
@@ -132,6 +160,9 @@ class OidcServiceTokens implements ServiceTokens {
         }
         if (settings.audience() != null) {
             config.audience(settings.audience());
+        }
+        if (settings.ca() != null) {
+            config.tlsConfigurationName(IssuerTrust.NAME);
         }
         if (settings.refreshToken() != null) {
             config.grant(Grant.Type.REFRESH);

@@ -16,6 +16,7 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.RawServer;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,13 +28,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The seconds that attempts reserve for the requests to the API. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PaceTest {
+class PaceTest implements PlanContract {
 
     private static final int ENVIRONMENTS = 8;
     private static final int POLLS = 25;
 
     @Inject
     PollTables tables;
+
+    @Inject
+    PollRows rows;
+
+    @Override
+    public PollStore store() {
+        return tables.planning(RATE);
+    }
+
+    @Override
+    public PollRows rows() {
+        return rows;
+    }
+
+    @Override
+    public RequestPlan plan() {
+        return tables.plan(RATE);
+    }
 
     @BeforeEach
     void reset() {
@@ -49,7 +70,10 @@ class PaceTest {
         assertThat(slots).hasSize(ENVIRONMENTS * POLLS);
         List<Long> seconds = seconds();
         assertThat(seconds).hasSize(ENVIRONMENTS * POLLS);
-        double perSecond = Double.parseDouble(rate);
+        assertThatNoTimeHasMoreThan(Double.parseDouble(rate), seconds);
+    }
+
+    private static void assertThatNoTimeHasMoreThan(double perSecond, List<Long> seconds) {
         for (int first = 0; first < seconds.size(); first++) {
             for (int last = first; last < seconds.size(); last++) {
                 long time = seconds.get(last) - seconds.get(first) + 1;
@@ -58,6 +82,34 @@ class PaceTest {
                         .isLessThan(time * perSecond + 1);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.4", "3", "40"})
+    void sweepsAndAttemptsThatReserveTogetherNeverPlanMoreThanTheRate(String rate) {
+        Instant now = Instant.now();
+        List<List<PollRow>> batches = IntStream.range(0, ENVIRONMENTS / 2)
+                .mapToObj(sweep -> IntStream.range(0, POLLS)
+                        .mapToObj(poll -> overdue("s" + sweep + "-" + poll, 1_001 + sweep * POLLS + poll, now))
+                        .toList())
+                .toList();
+
+        int planned = Together.run(
+                        ENVIRONMENTS,
+                        environment -> environment < batches.size()
+                                ? tables.plan(rate)
+                                        .plan(batches.get(environment), LIMIT)
+                                        .size()
+                                : slots(rate, environment, now).size())
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+
+        List<Long> seconds = seconds();
+        // a sweep may lose seconds to others that are faster, and takes what is left
+        assertThat(planned).isBetween(ENVIRONMENTS / 2 * POLLS + 1, ENVIRONMENTS * POLLS);
+        assertThat(seconds).hasSize(planned);
+        assertThatNoTimeHasMoreThan(Double.parseDouble(rate), seconds);
     }
 
     @Test
@@ -93,10 +145,9 @@ class PaceTest {
         store.advance(row("b", 2, now), now, OVERDUE_AFTER, LIMIT);
 
         assertThat(TestEnvironment.database()
-                        .query(
-                                "SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY poll_id)"
-                                        + " = (SELECT string_agg(second::text, ',' ORDER BY second) FROM catalog_poll_pace)"
-                                        + " FROM catalog_poll"))
+                        .query("SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY"
+                                + " poll_id) = (SELECT string_agg(second::text, ',' ORDER BY second) FROM"
+                                + " catalog_poll_pace) FROM catalog_poll"))
                 .isEqualTo("t");
     }
 
@@ -122,6 +173,11 @@ class PaceTest {
                         .slot())
                 .map(Objects::requireNonNull)
                 .toList();
+    }
+
+    private PollRow overdue(String id, long catalog, Instant now) {
+        tables.withNotifiers().advance(row(id, catalog, now), now, OVERDUE_AFTER, LIMIT);
+        return rows.find(id, LIMIT).orElseThrow();
     }
 
     private static PollRow row(String id, long catalog, Instant now) {

@@ -30,6 +30,11 @@ class PollTables {
     }
 
     /** @param rate requests to the API a second */
+    PlanTable plan(String rate) {
+        return new PlanTable(database, rate);
+    }
+
+    /** @param rate requests to the API a second */
     PollTable planning(String rate) {
         return new PollTable(database, catalogs, update, true, new History(true), rate);
     }

@@ -25,13 +25,17 @@ class StatementPlansTest {
             for (String sql : Statements.fill(WAITING, ENDED).split(";\n", -1)) {
                 database.execute(sql);
             }
+            // an hour of seconds that are taken, and one that is past
+            database.execute("INSERT INTO catalog_poll_pace SELECT extract(epoch FROM now())::bigint + s, 40"
+                    + " FROM generate_series(-3600, 2900) AS s");
+            database.execute("VACUUM ANALYZE catalog_poll_pace");
             Statements.prepare(connection);
             for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
                 set(connection, mode);
                 for (Map.Entry<String, String> each : Statements.all().entrySet()) {
                     assertThat(Statements.plan(connection, each.getKey(), each.getValue()))
                             .as(each.getKey() + ", " + mode)
-                            .noneMatch(line -> line.matches(".*Seq Scan on catalog_poll(_attempt)? .*"))
+                            .noneMatch(line -> line.matches(".*Seq Scan on catalog_poll(_attempt|_pace)? .*"))
                             .anyMatch(line -> line.contains("Index Scan")
                                     || line.contains("Index Only Scan")
                                     || line.contains("Conflict Arbiter Indexes"));

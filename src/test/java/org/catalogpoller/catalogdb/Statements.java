@@ -38,6 +38,13 @@ public final class Statements {
         parameters.put("end_poll", row);
         parameters.put("end_poll_with_story", row + ", " + STORY);
         parameters.put("own", "'waiting-7'");
+        parameters.put("advance_planned", row + ", '40'");
+        parameters.put("advance_planned_with_story", row + ", " + STORY + ", '40'");
+        parameters.put("reserve", "now(), now() + interval '50 minutes', '40'");
+        parameters.put(
+                "plan",
+                "now(), now() + interval '50 minutes', '40', ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8],"
+                        + " ARRAY[now(), now()]");
         parameters.put("take", "360000, 360000, 'epoch', 20000, 250, 60000");
         parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true");
         parameters.put("give_back", taken);
@@ -62,6 +69,10 @@ public final class Statements {
         texts.put("end_poll", EndStatement.END);
         texts.put("end_poll_with_story", EndStatement.WITH_STORY);
         texts.put("own", EndStatement.OWN);
+        texts.put("advance_planned", AdvanceStatement.PLANNED);
+        texts.put("advance_planned_with_story", AdvanceStatement.PLANNED_WITH_STORY);
+        texts.put("reserve", AdvanceStatement.RESERVE);
+        texts.put("plan", PlanTable.PLAN);
         texts.put("take", PollTableOverdue.TAKE);
         texts.put("end_taken", PollTableOverdue.END);
         texts.put("give_back", PollTableOverdue.GIVE_BACK);

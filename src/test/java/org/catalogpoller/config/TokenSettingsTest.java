@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenSettingsTest {
 
     private static final String CLIENT_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:client-1a2b3c";
+    private static final String CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     private static final String REFRESH_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:refresh-1a2b3c";
 
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -38,6 +39,7 @@ class TokenSettingsTest {
                         new SecretSetting("s3cret", null),
                         null,
                         List.of(),
+                        null,
                         null));
     }
 
@@ -51,7 +53,8 @@ class TokenSettingsTest {
                 "OIDC_GRANT", "Refresh-Token",
                 "OIDC_REFRESH_TOKEN_ARN", REFRESH_ARN,
                 "OIDC_SCOPES", " catalogs.read  openid ",
-                "OIDC_AUDIENCE", "https://catalogs.example.com"));
+                "OIDC_AUDIENCE", "https://catalogs.example.com",
+                "OIDC_CA", CA));
 
         assertThat(tokens())
                 .isEqualTo(new TokenSettings(
@@ -61,7 +64,8 @@ class TokenSettingsTest {
                         new SecretSetting(null, CLIENT_ARN),
                         new SecretSetting(null, REFRESH_ARN),
                         List.of("catalogs.read", "openid"),
-                        "https://catalogs.example.com"));
+                        "https://catalogs.example.com",
+                        CA));
     }
 
     @Test
@@ -98,7 +102,7 @@ class TokenSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"OIDC_SCOPES", "OIDC_AUDIENCE", "OIDC_GRANT", "OIDC_REFRESH_TOKEN_ARN"})
+    @ValueSource(strings = {"OIDC_SCOPES", "OIDC_AUDIENCE", "OIDC_GRANT", "OIDC_CA", "OIDC_REFRESH_TOKEN_ARN"})
     void oneOidcVariableAloneIsHalfAConfiguration(String name) {
         environment.clear();
         environment.put(name, "s3cret");

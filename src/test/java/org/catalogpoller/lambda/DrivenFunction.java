@@ -39,6 +39,7 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.OneHand;
@@ -58,14 +59,15 @@ public final class DrivenFunction {
             Pauses pauses,
             EndedPolls ended,
             NotificationQueue notifications,
-            PollHistory history) {
+            PollHistory history,
+            RequestPlan plan) {
 
         public static <
                         T extends
                                 PollStore & PollRows & OverduePolls & Pauses & EndedPolls & NotificationQueue
-                                        & PollHistory>
+                                        & PollHistory & RequestPlan>
                 Stores of(T database) {
-            return new Stores(database, database, database, database, database, database, database);
+            return new Stores(database, database, database, database, database, database, database, database);
         }
     }
 
@@ -95,7 +97,7 @@ public final class DrivenFunction {
         ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
-        Revival revival = new Revival(scheduler, settings.polls().policy());
+        Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy());
         Resumption resumption =
                 new Resumption(stores.pauses(), revival, many, settings.tokens(), settings.scheduler(), clock);
         Sweeper sweeper = new Sweeper(

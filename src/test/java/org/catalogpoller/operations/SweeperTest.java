@@ -80,7 +80,7 @@ class SweeperTest {
         Notifications notifications =
                 new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
-        Revival revival = new Revival(scheduler, policy);
+        Revival revival = new Revival(scheduler, polls, policy);
         return new Sweeper(
                         polls,
                         scheduler,

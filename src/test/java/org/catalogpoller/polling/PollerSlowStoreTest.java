@@ -17,6 +17,7 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
@@ -28,9 +29,11 @@ import org.junit.jupiter.api.Test;
 class PollerSlowStoreTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Duration TIME = Duration.ofMillis(2_700);
     private static final Settings SETTINGS =
             TestSettings.with(Map.of("POLL_INTERVAL", "1s", "POLL_MAX_DURATION", "10s", "CATALOG_API_TIMEOUT", "1s"));
+
+    private Duration takes = Duration.ofMillis(2_700);
+    private boolean coldJvm;
 
     private final FakeCatalogApi api = new FakeCatalogApi();
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
@@ -38,7 +41,10 @@ class PollerSlowStoreTest {
     private final InMemoryPolls slow = new InMemoryPolls(clock) {
         @Override
         public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-            clock.advance(TIME);
+            clock.advance(takes);
+            if (takes.compareTo(limit) > 0) {
+                throw new CatalogTableException("the database did not answer");
+            }
             return super.advance(row, now, overdueAfter, limit);
         }
     };
@@ -54,7 +60,20 @@ class PollerSlowStoreTest {
                 .tracking(slow)
                 .scheduling(scheduler)
                 .build()
-                .handle(event, invocation, held -> {});
+                .handle(event, coldJvm ? invocation.onColdJvm() : invocation, held -> {});
+    }
+
+    @Test
+    void theFirstAttemptOfAJvmHasMoreTimeForItsRow() {
+        takes = Duration.ofMillis(3_500);
+        attempt(null);
+        assertThat(slow.all()).isEmpty();
+
+        clock.set(START);
+        coldJvm = true;
+        attempt(null);
+
+        assertThat(slow.all()).hasSize(1);
     }
 
     @Test

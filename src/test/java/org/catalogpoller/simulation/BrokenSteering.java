@@ -31,7 +31,8 @@ final class BrokenSteering {
                 new HiddenPauses(stores.pauses()),
                 stores.ended(),
                 stores.notifications(),
-                stores.history());
+                stores.history(),
+                stores.plan());
         return BrokenStores.with(deaf, new BrokenStores.Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
@@ -106,7 +107,8 @@ final class BrokenSteering {
                 stores.pauses(),
                 stores.ended(),
                 stores.notifications(),
-                history);
+                history,
+                stores.plan());
     }
 
     private record HiddenPauses(Pauses pauses) implements Pauses {

@@ -30,7 +30,8 @@ final class BrokenStores {
                 stores.pauses(),
                 stores.ended(),
                 stores.notifications(),
-                stores.history());
+                stores.history(),
+                stores.plan());
     }
 
     static Stores with(Stores stores, NotificationQueue notifications) {
@@ -41,7 +42,8 @@ final class BrokenStores {
                 stores.pauses(),
                 stores.ended(),
                 notifications,
-                stores.history());
+                stores.history(),
+                stores.plan());
     }
 
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */

@@ -36,11 +36,12 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
 public class InMemoryPolls
-        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls, RequestPlan {
 
     private record Row(PollRow poll, int repeats) {
 
@@ -188,6 +189,21 @@ public class InMemoryPolls
             second++;
         }
         return deadline.plusSeconds(1);
+    }
+
+    @Override
+    public synchronized Map<String, Instant> plan(List<PollRow> taken, Duration limit) {
+        Map<String, Instant> seconds = new HashMap<>();
+        if (rate != null) {
+            for (PollRow row : taken.stream().filter(this::isUnmoved).toList()) {
+                Instant second = slot(row.nextAttemptAt(), row.deadline());
+                if (!second.isAfter(row.deadline())) {
+                    replace(rows.get(row.id()).poll().dueAt(second));
+                    seconds.put(row.id(), second);
+                }
+            }
+        }
+        return seconds;
     }
 
     @Override

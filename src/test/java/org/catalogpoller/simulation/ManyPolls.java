@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.lambda.DrivenFunction;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
@@ -32,6 +33,7 @@ final class ManyPolls implements AttemptScheduler {
     private final VirtualTime time = new VirtualTime(START);
     private final SplittableRandom random = new SplittableRandom(1);
     private final Set<String> pending = new HashSet<>();
+    private final InMemoryPolls store;
     private final DrivenFunction function;
     final int[] attemptsBySecond = new int[(int) END.toSeconds() + 1];
     final int[] schedulesBySecond = new int[(int) END.toSeconds() + 1];
@@ -46,16 +48,9 @@ final class ManyPolls implements AttemptScheduler {
             count(attemptsBySecond);
             return new CatalogApi.Check(new NotReady("PENDING", "PENDING"), null, 200);
         };
-        InMemoryPolls store = new InMemoryPolls(time);
-        function = new DrivenFunction(
-                api,
-                Stores.of(store),
-                this,
-                List.of(),
-                Deployment.with(variables, TIME_OUT).settings(),
-                time,
-                random,
-                time::pass);
+        Settings settings = Deployment.with(variables, TIME_OUT).settings();
+        store = new InMemoryPolls(time, settings.api().maxRate());
+        function = new DrivenFunction(api, Stores.of(store), this, List.of(), settings, time, random, time::pass);
         for (int poll = 1; poll <= polls; poll++) {
             String event = "{\"catalog_name\":\"a\",\"local_catalog_id\":" + poll + "}";
             time.at(START.plusMillis(random.nextLong(BEGIN.toMillis())), () -> invoke(event));
@@ -69,6 +64,14 @@ final class ManyPolls implements AttemptScheduler {
         ManyPolls many = new ManyPolls(polls, variables);
         many.time.run();
         return many;
+    }
+
+    /** How many requests were planned for a second, at most. */
+    int mostPlanned() {
+        return store.planned().values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
     }
 
     private void count(int[] bySecond) {

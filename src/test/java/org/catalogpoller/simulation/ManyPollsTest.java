@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What many polls ask of AWS and of the API, minute by minute, before and after an outage. {@code
- * -Dsimulation.many=100000} for many; the table goes to target/simulation/many.md.
+ * -Dsimulation.many=100000} for many; the tables go to target/simulation/many.md and many-limited.md.
  */
 class ManyPollsTest {
 
@@ -24,15 +24,37 @@ class ManyPollsTest {
     void afterAnOutageAllPollsAreRevivedWithoutAHerd() throws IOException {
         ManyPolls many = ManyPolls.run(polls, Map.of());
 
-        String table = table(many);
-        System.out.println(table);
-        Files.writeString(Files.createDirectories(Path.of("target/simulation")).resolve("many.md"), table);
+        show("many", many);
         assertThat(many.revived).hasSize(polls);
         // the first sweep that can find them begins in minute 15
         assertThat(many.lastRevival).isLessThan(Duration.ofMinutes(20));
         int before = most(many.attemptsBySecond, ManyPolls.BEGIN, ManyPolls.OUTAGE_FROM);
         int after = most(many.attemptsBySecond, ManyPolls.OUTAGE_UNTIL, ManyPolls.END);
         assertThat(after).as("requests a second").isLessThan(2 * before);
+    }
+
+    /** Half of what the polls would ask. A schedule comes up to a minute late, so that a minute may get what two had. */
+    @Test
+    void withARateTheApiIsNotAskedMoreAfterAnOutageEither() throws IOException {
+        int rate = Math.max(1, polls / 100);
+        ManyPolls many = ManyPolls.run(polls, Map.of("CATALOG_API_MAX_RATE", String.valueOf(rate)));
+
+        show("many-limited", many);
+        assertThat(many.revived).hasSize(polls);
+        assertThat(many.mostPlanned()).isEqualTo(rate);
+        for (int minute = 1; minute < ManyPolls.END.toMinutes(); minute++) {
+            assertThat(mean(many.attemptsBySecond, minute))
+                    .as("requests a second in minute " + minute)
+                    .isLessThan(1.2 * rate);
+        }
+        int all = IntStream.of(many.attemptsBySecond).sum();
+        assertThat((double) all / many.attemptsBySecond.length).isLessThanOrEqualTo(rate);
+    }
+
+    private void show(String name, ManyPolls many) throws IOException {
+        String table = table(many);
+        System.out.println(table);
+        Files.writeString(Files.createDirectories(Path.of("target/simulation")).resolve(name + ".md"), table);
     }
 
     private static int most(int[] bySecond, Duration from, Duration until) {

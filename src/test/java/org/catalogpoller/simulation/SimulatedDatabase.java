@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,12 +22,13 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.simulation.Outages.Away;
 import org.jspecify.annotations.Nullable;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
 final class SimulatedDatabase
-        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
+        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls, RequestPlan {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);
@@ -48,6 +50,11 @@ final class SimulatedDatabase
     @Override
     public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         return transaction("advance", limit, () -> polls.advance(row, now, overdueAfter, limit));
+    }
+
+    @Override
+    public Map<String, Instant> plan(List<PollRow> taken, Duration limit) {
+        return transaction("plan " + taken.size(), limit, () -> polls.plan(taken, limit));
     }
 
     @Override

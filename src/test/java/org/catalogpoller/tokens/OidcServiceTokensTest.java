@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.quarkus.oidc.client.OidcClients;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.catalogpoller.local.OidcIssuerStandIn;
@@ -20,11 +24,15 @@ import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
 import org.catalogpoller.secrets.Secrets;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.RawServer;
+import org.catalogpoller.testing.RawServer.Answer;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TcpProxy;
+import org.catalogpoller.testing.TestCertificate;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
+import org.catalogpoller.testing.TlsProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +53,9 @@ class OidcServiceTokensTest {
 
     @Inject
     OidcClients clients;
+
+    @Inject
+    TlsConfigurationRegistry trust;
 
     private final SettableClock clock = new SettableClock(TestEnvironment.START);
     private final OidcIssuerStandIn issuer = new OidcIssuerStandIn(clock, Duration.ofMinutes(5));
@@ -176,6 +187,57 @@ class OidcServiceTokensTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"OIDC_ISSUER_URL, 200 OK", "OIDC_TOKEN_URL, 200 OK", "OIDC_TOKEN_URL, 400 Bad Request"})
+    void anEndlessAnswerIsNotReadToItsEnd(String variable, String status) throws IOException {
+        Answer endless = Answer.of("HTTP/1.1 " + status + "\nContent-Type: application/json\n\n{\"a\":\"")
+                .endlesslyFollowedBy("a".repeat(64 * 1024));
+        try (RawServer server = new RawServer(endless)) {
+            useIssuer(variable, server.url());
+
+            thatTheProblem().isEqualTo("the OIDC issuer's answer is over 64 KiB");
+
+            Eventually.see("all connections are closed", server::open, open -> open == 0);
+            assertThat(server.sentBytes()).isLessThan(32 * 1024 * 1024);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OIDC_ISSUER_URL", "OIDC_TOKEN_URL"})
+    void anAnswerThatDripsEndsWithTheLimitAndItsConnection(String variable) throws IOException {
+        Answer drips = Answer.of("HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"a\":\"")
+                .endlesslyFollowedBy("a", Duration.ofMillis(20));
+        try (RawServer server = new RawServer(drips)) {
+            useIssuer(variable, server.url());
+
+            thatTheProblem(Duration.ofMillis(500)).isEqualTo("the OIDC issuer did not answer in time");
+
+            Eventually.see("all connections are closed", server::open, open -> open == 0);
+        }
+    }
+
+    @Test
+    void theIssuerIsTrustedByTheCaOfTheSettingsAlone() throws IOException {
+        try (TlsProxy toIssuer = new TlsProxy(issuer.url())) {
+            variables.put("OIDC_CA", Files.readString(TestCertificate.pem()));
+            for (String variable : List.of("OIDC_ISSUER_URL", "OIDC_TOKEN_URL")) {
+                useIssuer(variable, toIssuer.url());
+                assertThat(tokens.current(LIMIT).value()).isNotBlank();
+            }
+
+            variables.remove("OIDC_CA");
+            useIssuer("OIDC_TOKEN_URL", toIssuer.url());
+            thatTheProblem().startsWith("the TLS connection to the OIDC issuer failed: its certificate ");
+        }
+    }
+
+    private void useIssuer(String variable, String url) {
+        variables.remove("OIDC_ISSUER_URL");
+        variables.put(variable, url);
+        use(variables);
+        variables.remove(variable);
+    }
+
     @Test
     void theErrorNamesASecretThatCannotBeRead() {
         variables.remove("OIDC_CLIENT_SECRET");
@@ -187,13 +249,17 @@ class OidcServiceTokensTest {
     }
 
     private AbstractStringAssert<?> thatTheProblem() {
-        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> tokens.current(LIMIT));
+        return thatTheProblem(LIMIT);
+    }
+
+    private AbstractStringAssert<?> thatTheProblem(Duration limit) {
+        ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> tokens.current(limit));
         assertThat(thrown).hasNoCause();
         return assertThat(thrown.problem()).doesNotContain(SECRET, "wr0ng");
     }
 
     private void use(Map<String, String> environment) {
-        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, clock);
+        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, trust, clock);
     }
 
     private static String claims(BearerToken token) {

@@ -1,4 +1,6 @@
-package org.catalogpoller.catalogapi;
+package org.catalogpoller.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,23 +9,45 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server that answers every request with the same bytes, then with more of them or with silence. */
-final class RawServer implements AutoCloseable {
+/** A server that answers every request with the same bytes, then with more of them, with silence, or not at all. */
+public final class RawServer implements AutoCloseable {
 
-    /** What is sent after each request. Empty chunk: the server is silent after the head. */
-    record Answer(String head, String chunk) {
-        static Answer of(String head) {
-            return new Answer(head.replace("\n", "\r\n"), "");
+    /**
+     * What is sent after each request.
+     *
+     * @param head sent once, each character as one byte
+     * @param chunk sent again and again; empty: the server is silent after the head
+     * @param pause between two chunks
+     * @param closes whether the server closes the connection after the head
+     */
+    public record Answer(String head, String chunk, Duration pause, boolean closes) {
+
+        /** Each line break is sent as carriage return and line feed. */
+        public static Answer of(String head) {
+            return ofBytes(head.replace("\n", "\r\n"));
         }
 
-        Answer endlesslyFollowedBy(String more) {
-            return new Answer(head, more);
+        /** Each character is sent as one byte. */
+        public static Answer ofBytes(String bytes) {
+            return new Answer(bytes, "", Duration.ZERO, false);
+        }
+
+        public Answer thenClosed() {
+            return new Answer(head, chunk, pause, true);
+        }
+
+        public Answer endlesslyFollowedBy(String more) {
+            return endlesslyFollowedBy(more, Duration.ZERO);
+        }
+
+        public Answer endlesslyFollowedBy(String more, Duration eachAfter) {
+            return new Answer(head, more, eachAfter, closes);
         }
     }
 
@@ -33,7 +57,7 @@ final class RawServer implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private volatile Answer answer;
 
-    RawServer(Answer answer) {
+    public RawServer(Answer answer) {
         this.answer = answer;
         try {
             server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
@@ -43,24 +67,28 @@ final class RawServer implements AutoCloseable {
         start(this::accept);
     }
 
-    String url() {
-        return "http://localhost:" + server.getLocalPort();
+    public int port() {
+        return server.getLocalPort();
     }
 
-    void answers(Answer another) {
+    public String url() {
+        return "http://localhost:" + port();
+    }
+
+    public void answers(Answer another) {
         answer = another;
     }
 
     /** Connections that the client has not closed yet. */
-    int open() {
+    public int open() {
         return open.size();
     }
 
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
-    long sentBytes() {
+    public long sentBytes() {
         return sent.get();
     }
 
@@ -83,11 +111,23 @@ final class RawServer implements AutoCloseable {
         InputStream in = socket.getInputStream();
         while (readsRequest(in)) {
             Answer now = answer;
-            write(socket.getOutputStream(), now.head.getBytes(StandardCharsets.UTF_8));
-            byte[] chunk = now.chunk.getBytes(StandardCharsets.UTF_8);
+            write(socket.getOutputStream(), now.head.getBytes(ISO_8859_1));
+            byte[] chunk = now.chunk.getBytes(ISO_8859_1);
             while (chunk.length > 0) {
+                pause(now.pause);
                 write(socket.getOutputStream(), chunk);
             }
+            if (now.closes) {
+                return;
+            }
+        }
+    }
+
+    private static void pause(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -112,13 +152,15 @@ final class RawServer implements AutoCloseable {
     }
 
     private static void start(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // the client closed the connection, or the test the server
-            }
-        });
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // the client closed the connection, or the test the server
+                    }
+                },
+                "raw-server");
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,0 +1,22 @@
+package org.catalogpoller.port;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.catalogpoller.poll.PollRow;
+
+/** When polls may ask the API, as CATALOG_API_MAX_RATE allows. An attempt plans the next one by {@link PollStore#advance}. */
+public interface RequestPlan {
+
+    /**
+     * Reserves a second for the next attempt of each of these polls, all with one statement. Their rows are due then. No second
+     * is before the first time at which one of them is due.
+     *
+     * @param taken polls that this invocation has taken, with the times of their next attempts
+     * @return the seconds by the ids of the polls, by the store's clock; a poll is absent that has moved on, or for which there is
+     *     no room before its deadline, or while other environments were faster; empty where there is no rate
+     * @throws CatalogTableException if the database did not confirm it
+     */
+    Map<String, Instant> plan(List<PollRow> taken, Duration limit);
+}

@@ -1,0 +1,96 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
+import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RequestPlan;
+import org.junit.jupiter.api.Test;
+
+/** Seconds of the API's rate for many polls at once. The rate is one request in two seconds. */
+public interface PlanContract {
+
+    /** Requests a second. */
+    String RATE = "0.5";
+
+    /** Its attempts reserve seconds, too. */
+    PollStore store();
+
+    PollRows rows();
+
+    RequestPlan plan();
+
+    private PollRow waits(long catalog, Duration deadline) {
+        PollRow row = waiting("poll " + catalog, catalog, 1).withDeadline(START.plus(deadline));
+        store().advance(row, START, OVERDUE_AFTER, LIMIT);
+        return row(row.id());
+    }
+
+    private PollRow row(String id) {
+        return rows().find(id, LIMIT).orElseThrow();
+    }
+
+    private List<PollRow> wait(int polls) {
+        return LongStream.rangeClosed(1, polls)
+                .mapToObj(catalog -> waits(catalog, Duration.ofDays(3650)))
+                .toList();
+    }
+
+    @Test
+    default void eachPollIsDueAtASecondOfItsOwn() {
+        List<PollRow> polls = wait(5);
+
+        Map<String, Instant> seconds = plan().plan(polls, LIMIT);
+
+        assertThat(seconds).hasSize(5);
+        assertThat(seconds.values())
+                .doesNotHaveDuplicates()
+                .allMatch(second -> second.getEpochSecond() % 2 == 1 && second.getNano() == 0)
+                .noneMatch(second -> second.isBefore(polls.get(0).nextAttemptAt()));
+        Instant last = seconds.values().stream().max(Instant::compareTo).orElseThrow();
+        assertThat(Duration.between(polls.get(0).nextAttemptAt(), last)).isLessThan(Duration.ofSeconds(25));
+        assertThat(polls)
+                .noneMatch(poll -> seconds.containsValue(poll.nextAttemptAt()))
+                .allSatisfy(poll -> assertThat(row(poll.id())).isEqualTo(poll.dueAt(seconds.get(poll.id()))));
+    }
+
+    @Test
+    default void aSecondIsReservedOnce() {
+        List<PollRow> polls = wait(6);
+
+        Map<String, Instant> first = plan().plan(polls.subList(0, 3), LIMIT);
+        Map<String, Instant> second = plan().plan(polls.subList(3, 6), LIMIT);
+
+        assertThat(second).hasSize(3);
+        assertThat(second.values()).doesNotContainAnyElementsOf(first.values());
+    }
+
+    @Test
+    default void aPollThatHasMovedOnGetsNoSecond() {
+        List<PollRow> polls = wait(2);
+        store().advance(waiting("poll 1", 1, 2), START, OVERDUE_AFTER, LIMIT);
+        PollRow moved = row("poll 1");
+
+        assertThat(plan().plan(polls, LIMIT)).containsOnlyKeys("poll 2");
+        assertThat(row("poll 1")).isEqualTo(moved);
+    }
+
+    @Test
+    default void aPollWithoutRoomBeforeItsDeadlineGetsNoSecond() {
+        PollRow over = waits(1, Duration.ofSeconds(1));
+
+        assertThat(plan().plan(List.of(over), LIMIT)).isEmpty();
+        assertThat(row("poll 1")).isEqualTo(over);
+        assertThat(plan().plan(List.of(), LIMIT)).isEmpty();
+    }
+}

@@ -2,6 +2,7 @@ package org.catalogpoller.tokens;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.common.OidcRequestFilter;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -12,7 +13,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import jakarta.inject.Singleton;
-import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +26,11 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
     private static final int MAX_BYTES = 64 * 1024;
 
     @Override
-    public void filter(OidcRequestContext context) {
+    @SuppressWarnings("unchecked") // the types of Mutiny hide that of the body
+    public Uni<Void> filter(OidcRequestFilterContext context) {
         HttpRequest<Buffer> request = context.request().getDelegate();
         request.as(codec());
+        return Uni.createFrom().voidItem();
     }
 
     private static BodyCodec<Buffer> codec() {
@@ -48,7 +50,7 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
         @Override
         public Future<Void> write(Buffer part) {
             if (body.length() + part.length() > MAX_BYTES) {
-                return Future.failedFuture(new ProblemException("the OIDC issuer's answer is over 64 KiB"));
+                return Future.failedFuture("the answer is over 64 KiB");
             }
             body.appendBuffer(part);
             return Future.succeededFuture();

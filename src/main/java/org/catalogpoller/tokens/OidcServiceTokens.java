@@ -14,13 +14,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
@@ -40,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 class OidcServiceTokens implements ServiceTokens {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    /** Causes may go in a circle. */
-    private static final int MAX_CAUSES = 50;
 
     private final @Nullable TokenSettings settings;
     private final Secrets secrets;
@@ -105,24 +100,10 @@ class OidcServiceTokens implements ServiceTokens {
             throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
             JvmError.throwFrom(e);
-            throw new ProblemException(problem(e));
+            // Quarkus drops the cause
+            throw new ProblemException("the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its"
+                    + " answer has no token in it");
         }
-    }
-
-    private static String problem(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(MAX_CAUSES)
-                .toList();
-        for (Throwable cause : causes) {
-            if (cause instanceof ProblemException known) {
-                return known.problem();
-            }
-            if (cause instanceof SSLException) {
-                return "the TLS connection to the OIDC issuer failed: its certificate has expired, is for another host,"
-                        + " or is not signed by a CA that is trusted (OIDC_CA)";
-            }
-        }
-        return "the OIDC issuer cannot be reached, or gave no answer that has a token in it";
     }
 
     private String secret(SecretSetting setting, String name, Instant end) {

@@ -62,7 +62,7 @@ class ClosedConnectionTest {
                                 .status())
                         .isInstanceOf(Ready.class);
             }
-            long expected = (long) ANSWERS * HEALTHY.head().length;
+            long expected = (long) ANSWERS * HEALTHY.head().length();
             Eventually.see("the answers are sent", server::sentBytes, bytes -> bytes - sent >= expected);
             assertThat(server.sentBytes() - sent).isEqualTo(expected);
             assertThat(server.open()).isEqualTo(1);

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +21,20 @@ public final class RawServer implements AutoCloseable {
     /**
      * What is sent after each request.
      *
-     * @param head sent once
+     * @param head sent once, each character as one byte
      * @param chunk sent again and again; empty: the server is silent after the head
      * @param pause between two chunks
      * @param closes whether the server closes the connection after the head
      */
-    public record Answer(byte[] head, String chunk, Duration pause, boolean closes) {
+    public record Answer(String head, String chunk, Duration pause, boolean closes) {
 
         /** Each line break is sent as carriage return and line feed. */
         public static Answer of(String head) {
-            return of(head.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+            return ofBytes(head.replace("\n", "\r\n"));
         }
 
-        public static Answer of(byte[] bytes) {
+        /** Each character is sent as one byte. */
+        public static Answer ofBytes(String bytes) {
             return new Answer(bytes, "", Duration.ZERO, false);
         }
 
@@ -111,7 +111,7 @@ public final class RawServer implements AutoCloseable {
         InputStream in = socket.getInputStream();
         while (readsRequest(in)) {
             Answer now = answer;
-            write(socket.getOutputStream(), now.head);
+            write(socket.getOutputStream(), now.head.getBytes(ISO_8859_1));
             byte[] chunk = now.chunk.getBytes(ISO_8859_1);
             while (chunk.length > 0) {
                 pause(now.pause);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails if a relative link or anchor in a Markdown file leads nowhere, or if README.md is longer than one page.
+"""Fails if a relative link or anchor in a Markdown file leads nowhere, or if README.md is too long.
 
     python3 .ci/check_docs.py [ROOT]
 

@@ -1,13 +1,13 @@
 -- The state of polls: the function's own table, in the backend's database. It never holds a token in clear.
--- Apply it with a role that may create tables, and again with a new version of the function: it adds what is missing.
+-- Apply it with a role that may create tables, and again with a new version of the function. It adds what is missing.
 -- Then let the function's role use it, and your table as you have named it:
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;
---   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause, catalog_poll_pace TO <DB_USER>;
---   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>;
--- DELETE serves POLL_RETENTION alone. The backend's own user may read how its catalogs wait:
---   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;
--- With DB_POOLER=transaction the function sends no lock_timeout of its own; the role should have one:
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;          -- polls; DELETE is for POLL_RETENTION alone
+--   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;          -- POLL_HISTORY; DELETE is for POLL_RETENTION
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause TO <DB_USER>;    -- pause and resume
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pace TO <DB_USER>;     -- CATALOG_API_MAX_RATE
+--   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>; -- the values
+--   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;                             -- the backend's view of its catalogs
+-- With DB_POOLER=transaction the function sends no lock_timeout of its own. The role should have one:
 --   ALTER ROLE <DB_USER> SET lock_timeout = '4s';
 CREATE TABLE IF NOT EXISTS catalog_poll (
     poll_id         text PRIMARY KEY,
@@ -33,8 +33,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_waiting ON catalog_poll (catalog_
 CREATE INDEX IF NOT EXISTS catalog_poll_due ON catalog_poll (next_attempt_at) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_catalog ON catalog_poll (catalog_id);
 CREATE INDEX IF NOT EXISTS catalog_poll_unnotified ON catalog_poll (notify_after) WHERE notify_after IS NOT NULL;
--- A later version adds its columns and indexes below this line, each with IF NOT EXISTS and, for a column that must not be
--- null, with a DEFAULT. The line above that makes the table stays as it was released. Apply this file before the new code.
+-- A later version adds its columns and indexes below this line, each with IF NOT EXISTS. A column that must not be null
+-- also needs a DEFAULT. The line above that makes the table stays as it was released. Apply this file before the new code.
 -- These wait 3 s at most for a lock, so that no attempt queues behind them. Apply the file again where one gives up.
 -- For a large table make its indexes first, under the names below, with CREATE INDEX CONCURRENTLY.
 SET lock_timeout = '3s';
@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
     PRIMARY KEY (poll_id, attempt, began_at)
 );
 
--- How the catalogs wait, one row a catalog: of the poll that waits, or else of the newest. deploy/docs/waiting.md describes it.
+-- How the catalogs wait, one row a catalog: the poll that waits, or else the newest. deploy/docs/waiting.md describes it.
 CREATE OR REPLACE VIEW catalog_wait AS
 SELECT DISTINCT ON (catalog_id)
        catalog_id,

@@ -34,7 +34,7 @@ UPDATE_SECONDS = 1
 LOOP_GB = 0.25
 CHECKS_OF_ITS_ESTIMATE = 75
 
-# What an attempt prints: its line of the log and its metrics, as measured, with a catalog name of 12 letters
+# What an attempt prints, as measured: its line of the log and its metrics. The catalog's name has 12 letters.
 LINE_BYTES = 447
 METRICS_BYTES = 669
 # The lines START, END and REPORT of Lambda (Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs")
@@ -109,8 +109,8 @@ def tables(numbers, prices, template):
     checks = loop_checks(minutes)
     low, high = numbers["ready_after_minutes"]
     lines = [
-        f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off; "
-        f"{prices['region']}, {prices['year']}; `Runtime=native`, `Architecture=arm64`, {numbers['memory_mb']} MB:",
+        f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off. "
+        f"{prices['region']}, {prices['year']}, `Runtime=native`, `Architecture=arm64`, {numbers['memory_mb']} MB:",
         "",
         "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions | logs "
         f"| a catalog | {CATALOGS_A_DAY:,} a day, a month |",
@@ -136,7 +136,7 @@ def logs(poll, prices):
     # both have the two ids, the name and the number of the attempt; each is a line of its own
     twice = poll["checks"] * (SHARED_BYTES + OVERHEAD_BYTES)
     yield (
-        f"An attempt prints {LINE_BYTES} bytes of log and {METRICS_BYTES} of metrics, each as a line; Lambda adds three "
+        f"An attempt prints {LINE_BYTES} bytes of log and {METRICS_BYTES} of metrics, each as a line. Lambda adds three "
         f"lines, {LAMBDA_BYTES} bytes. CloudWatch adds {OVERHEAD_BYTES} to each. The state machine's functions are "
         "counted with Lambda's lines alone."
     )
@@ -150,11 +150,10 @@ def logs(poll, prices):
 def arithmetic(checks, minutes, prices):
     estimate = CHECKS_OF_ITS_ESTIMATE
     yield (
-        f"The state machine goes through {len(LOOP_STATES)} states a round ({', '.join(LOOP_STATES)}), each of them a "
-        f"billed transition, and a round takes {WAIT_SECONDS} s of waiting and {CHECK_SECONDS} s of checking: "
-        f"{minutes:g} minutes are {checks} checks, {transitions(checks)} transitions and "
-        f"{loop_gb_seconds(checks):g} GB-s ({checks} × {CHECK_SECONDS} s × {LOOP_GB} GB, and "
-        f"{UPDATE_SECONDS} s × {LOOP_GB} GB for the update)."
+        f"The state machine goes through {len(LOOP_STATES)} states a round ({', '.join(LOOP_STATES)}). Each is a billed "
+        f"transition. A round takes {WAIT_SECONDS} s of waiting and {CHECK_SECONDS} s of checking. So {minutes:g} minutes "
+        f"are {checks} checks, {transitions(checks)} transitions and {loop_gb_seconds(checks):g} GB-s. That is {checks} × "
+        f"{CHECK_SECONDS} s × {LOOP_GB} GB, and {UPDATE_SECONDS} s × {LOOP_GB} GB for the update."
     )
     cost = loop_cost(estimate, prices)
     yield (

@@ -1,17 +1,23 @@
 #!/usr/bin/env python3
-"""Deploys target/function.zip, the first time and every time after it.
+"""Deploys the function, the first time and every time after it.
 
-    python3 deploy/deploy.py [Parameter=value …] [-- options of sam deploy]
+    python3 deploy/deploy.py [PACKAGE.zip] [Parameter=value …] [-- options of sam deploy]
 
+PACKAGE.zip is the package of a release. It takes the place of target/function.zip, which is deployed otherwise.
 Parameters come from samconfig.toml beside this file, then from the command line. CloudFormation keeps the values of
-those that are left out. Runtime and Architecture are those of function.zip. A version is published in every case.
+those that are left out. Runtime and Architecture are those of the package. A version is published in every case.
 Needs the SAM CLI and Python 3.11 or later.
 """
 
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
+
+if sys.version_info < (3, 11):
+    sys.exit("FAILED: deploy.py needs Python 3.11 or later; this is %d.%d" % sys.version_info[:2])
+
 import tomllib
 
 from package import PackageError, parameters_of
@@ -45,6 +51,14 @@ def parameters(given, package, deployment):
     return {**given, **package, "Deployment": deployment}
 
 
+def taken(package):
+    """Puts the package of a release where the template looks for it, if it can be deployed."""
+    parameters_of(package)
+    if package.resolve() != PACKAGE:
+        PACKAGE.parent.mkdir(exist_ok=True)
+        shutil.copyfile(package, PACKAGE)
+
+
 def command(arguments, deployment):
     """The sam command."""
     split = arguments.index("--") if "--" in arguments else len(arguments)
@@ -60,12 +74,16 @@ def main():
     if sys.argv[1:] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
+    arguments = sys.argv[1:]
     try:
-        call = command(sys.argv[1:], str(int(time.time())))
+        if arguments and arguments[0].endswith(".zip"):
+            taken(pathlib.Path(arguments.pop(0)))
+        return subprocess.call(command(arguments, str(int(time.time()))))
     except PackageError as e:
         print(f"FAILED: {e}", file=sys.stderr)
-        return 1
-    return subprocess.call(call)
+    except FileNotFoundError:
+        print("FAILED: there is no SAM CLI: the program sam is not on the PATH", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What each role may do, as a table of the policies in template.yaml, for those who deploy without the template.
+"""What each role may do, as tables of the policies in template.yaml and of the grants in catalog_poll.sql.
 
-    python3 deploy/permissions.py            prints the table
-    python3 deploy/permissions.py --write    puts it into docs/permissions.md
-    python3 deploy/permissions.py --check    fails if docs/permissions.md holds another
+    python3 deploy/permissions.py            prints the tables
+    python3 deploy/permissions.py --write    puts them into docs/permissions.md
+    python3 deploy/permissions.py --check    fails if docs/permissions.md holds others
 
 Needs PyYAML.
 """
@@ -17,7 +17,8 @@ import yaml
 
 DEPLOY = pathlib.Path(__file__).resolve().parent
 PAGE = DEPLOY / "docs" / "permissions.md"
-BEGIN, END = "<!-- made by permissions.py -->\n", "<!-- end -->\n"
+BEGIN, END = "<!-- {} made by permissions.py -->\n", "<!-- end -->\n"
+GRANT = re.compile(r"--   GRANT (?P<rights>.+) ON (?P<table>\w+) TO <(?P<role>\w+)>; +-- (?P<use>.+)")
 WHEN = {
     "HasVpc": "in a VPC",
     "HasEventBus": "`NOTIFICATION_EVENT_BUS`",
@@ -107,18 +108,33 @@ def table():
     return "\n".join(lines) + "\n"
 
 
+def grants():
+    """The grants, which are comments of the SQL file: the names of the roles are not known there."""
+    lines = ["| database role | table | rights | what for |", "|---|---|---|---|"]
+    for line in (DEPLOY / "catalog_poll.sql").read_text().splitlines():
+        if line.startswith("--   GRANT"):
+            found = GRANT.fullmatch(line)
+            lines.append("| {role} | `{table}` | {rights} | {use} |".format(**found.groupdict()))
+    return "\n".join(lines) + "\n"
+
+
+def page_with(page, name, made):
+    """The page with another text between the marks of that name."""
+    begin = BEGIN.format(name)
+    before, rest = page.split(begin)
+    return before + begin + made + END + rest.split(END, 1)[1]
+
+
 def main():
-    made = table()
     if sys.argv[1:] not in (["--write"], ["--check"]):
-        print(made, end="")
+        print(table(), grants(), sep="\n", end="")
         return 0
     page = PAGE.read_text()
-    before, rest = page.split(BEGIN)
-    expected = before + BEGIN + made + END + rest.split(END, 1)[1]
+    expected = page_with(page_with(page, "policies", table()), "grants", grants())
     if sys.argv[1] == "--write":
         PAGE.write_text(expected)
     elif page != expected:
-        print("FAILED: docs/permissions.md is not made of template.yaml; python3 deploy/permissions.py --write", file=sys.stderr)
+        print("FAILED: docs/permissions.md is not made of template.yaml and catalog_poll.sql; python3 deploy/permissions.py --write", file=sys.stderr)
         return 1
     return 0
 

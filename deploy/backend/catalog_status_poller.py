@@ -63,10 +63,10 @@ def start(catalog_name, local_catalog_id, jwt_token=None, *, poll_id=None, corre
 
     catalog_name: the catalog's name in the API, 1 to 512 characters
     local_catalog_id: primary key of the catalog's row, 1 or more
-    jwt_token: the bare token for the API, valid for as long as the poll may last; None: the API is called without
-    poll_id: identity of the poll, 1 to 128 of A-Z, a-z, 0-9, "-" and "_"; None: a new one. A start that is repeated
+    jwt_token: the bare token for the API, valid for as long as the poll may last. None: the API is called without
+    poll_id: identity of the poll, 1 to 128 of A-Z, a-z, 0-9, "-" and "_". None: a new one. A start that is repeated
         with the same one is one poll.
-    correlation_id: identity of the request that this belongs to; log lines, the API and notifications get it
+    correlation_id: identity of the request that this belongs to. Log lines, the API and notifications get it
 
     Returns poll_id, by which logs, the table catalog_poll and status events know the poll.
     Raises ValueError if an argument is wrong, CatalogPollerError if the poll could not be started.
@@ -90,7 +90,7 @@ trigger_catalog_status_poller = start  # its former name
 def cancel(local_catalog_id, *, client=None):
     """Ends the poll that waits for a catalog, such as one that is deleted; does nothing if none waits.
 
-    Call it after the transaction that deletes the row is committed. It takes 3 seconds at most; the poll ends a moment
+    Call it after the transaction that deletes the row is committed. It takes 3 seconds at most. The poll ends a moment
     later. Raises as start does.
     """
     _send({"action": "cancel", "local_catalog_id": _id(local_catalog_id)}, client)
@@ -99,8 +99,8 @@ def cancel(local_catalog_id, *, client=None):
 def retry(local_catalog_id, jwt_token=None, *, client=None):
     """Starts the newest poll of a catalog again if it has ended.
 
-    The new poll has the values or the sealed token of the old one; jwt_token takes the place of that token. It takes 3
-    seconds at most; status shows the new poll a moment later. Raises as start does.
+    The new poll has the values or the sealed token of the old one. jwt_token takes the place of that token. This takes 3
+    seconds at most. status shows the new poll a moment later. Raises as start does.
     """
     _send({"action": "retry", "local_catalog_id": _id(local_catalog_id), **_token(jwt_token)}, client)
 

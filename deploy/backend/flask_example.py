@@ -20,7 +20,7 @@ def catalog_waits(connect, may_see):
 
     connect: gives a context manager of a DB-API connection. Set its time-outs: psycopg's are
         connect_timeout=2, options="-c statement_timeout=3000".
-    may_see: whether whoever makes this request may see the catalog with this id
+    may_see: gets the id of a catalog; whether the user of this request may see it
     """
     waits = Blueprint("catalog_waits", __name__)
 

@@ -1,4 +1,4 @@
-"""The call that started the Step Functions state machine, with the same arguments and answer, for a backend that keeps it."""
+"""The call that started the Step Functions state machine, with the same arguments and answer. For backends that keep it."""
 
 from catalog_status_poller import CatalogPollerError, start
 

@@ -144,7 +144,7 @@ class EventTest(unittest.TestCase):
         start("c", 1, TOKEN, client=session.client("lambda"))
         self.assertIn("AKIAOTHERROLE", LambdaStandIn.requests[0][1]["Authorization"])
 
-    def test_the_former_call_gets_the_former_answer(self):
+    def test_the_call_of_the_step_functions_version_gets_its_answer(self):
         success, poll_id, error = step_functions_drop_in.trigger_catalog_status_poller("c", 1, TOKEN, region="x")
         self.assertEqual((success, poll_id, error), (True, LambdaStandIn.requests[0][2]["poll_id"], None))
         LambdaStandIn.answers = [(403, "AccessDeniedException")]

@@ -110,7 +110,7 @@ class FlaskTest(WaitsTest):
         self.assertEqual((answer.status_code, answer.headers["Cache-Control"]), (code, "no-store"), answer.text)
         return answer.json
 
-    def test_a_catalog_that_is_waited_for(self):
+    def test_a_catalog_that_is_waited_for_is_not_over(self):
         self.poll(1, "WAITING")
         answer = self.get("/1/status")
         self.assertEqual((answer["state"], answer["catalog_ready"], answer["is_over"]), ("WAITING", False, False))

@@ -1,7 +1,7 @@
 """The calls that the function was seen to make, as the requests that IAM decides about.
 
 The tests of the function write target/recorded-calls.jsonl. What an operation asks IAM for is in the Service
-Authorization Reference; resources are those that the deployed function is configured with.
+Authorization Reference. Resources are those that the deployed function is configured with.
 """
 
 import json

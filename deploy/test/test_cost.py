@@ -17,7 +17,7 @@ class CostTest(unittest.TestCase):
             if isinstance(price, dict):
                 self.assertRegex(price["source"], "^https://aws.amazon.com/", name)
 
-    def test_the_loop_of_75_checks(self):
+    def test_a_state_machine_of_75_checks_has_its_price(self):
         # 300 transitions at $0.000025; (75 x 2 s + 1 s) x 0.25 GB = 37.75 GB-s at $0.0000166667; 76 requests at $0.0000002
         parts = cost.loop_cost(75, PRICES)
         self.assertEqual(cost.transitions(75), 300)
@@ -25,7 +25,7 @@ class CostTest(unittest.TestCase):
         self.assertAlmostEqual(parts["compute"], 0.000629167925)
         self.assertAlmostEqual(parts["requests"], 0.0000152)
 
-    def test_a_poll_of_the_function(self):
+    def test_a_poll_of_the_function_has_its_price(self):
         # 20 requests at $0.0000002; 3 GB-s at $0.0000133334; 19 schedules at $0.000001
         parts = cost.function_cost({"invocations": 20, "checks": 20, "gb_seconds": 3, "schedules": 19}, PRICES)
         self.assertAlmostEqual(parts["requests"], 0.000004)
@@ -53,7 +53,7 @@ class CostTest(unittest.TestCase):
         # 288 a day in 30 days: 8,640 x $0.0000002 = $0.0017; 8,640 x 0.5 s x 0.25 GB x $0.0000133334 = $0.0144
         self.assertIn("| 8,640 invocations of 0.5 s at most | $0.02 |", cost.standing(PRICES, "", 0))
 
-    def test_what_many_polls_need(self):
+    def test_many_polls_need_what_one_needs_many_times(self):
         # 100,000 polls, a check every 50 s: 2,000 attempts a second; 0.8 s each: 1,600 environments
         poll = {"invocations": 10, "checks": 10, "schedules": 9, "gb_seconds": 2, "billed_seconds": 8, "seconds_between_checks": 50}
         made = cost.load({"per_poll": [poll]}, PRICES)

@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+import os
 import pathlib
 import struct
 import sys
 import tempfile
 import unittest
 import zipfile
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import deploy  # noqa: E402
@@ -98,6 +100,34 @@ class DeployTest(unittest.TestCase):
             self.assertEqual(
                 deploy.configured(pathlib.Path(file.name)), {"DbHost": "db", "CatalogApiUrl": "https://x/?a=b"}
             )
+
+    def test_the_package_of_a_release_goes_where_the_template_looks_for_it(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        package, target = folder / "function-jvm.zip", folder / "target" / "function.zip"
+        self.enterContext(mock.patch.object(deploy, "PACKAGE", target))
+        with zipfile.ZipFile(package, "w") as classes:
+            classes.writestr("org/catalogpoller/X.class", b"")
+
+        with self.assertRaises(PackageError):
+            deploy.taken(folder / "missing.zip")
+        self.assertFalse(target.exists())
+        deploy.taken(package)
+        deploy.taken(target)
+
+        self.assertEqual(target.read_bytes(), package.read_bytes())
+
+    def test_without_the_sam_cli_the_command_ends_in_one_line(self):
+        package = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "function.zip"
+        with zipfile.ZipFile(package, "w") as classes:
+            classes.writestr("org/catalogpoller/X.class", b"")
+        self.enterContext(mock.patch.object(deploy, "PACKAGE", package))
+        self.enterContext(mock.patch.object(sys, "argv", ["deploy.py", str(package)]))
+        self.enterContext(mock.patch.dict(os.environ, {"PATH": str(package.parent)}))
+
+        with contextlib.redirect_stderr(io.StringIO()) as errors:
+            self.assertEqual(deploy.main(), 1)
+
+        self.assertIn("there is no SAM CLI", errors.getvalue())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Least privilege, seen from outside: in a deployed stack the roles may do what is done with them, and nothing else."""
+"""Least privilege, seen from outside. In a deployed stack the roles may do what is done with them, and nothing else."""
 
 import json
 import unittest

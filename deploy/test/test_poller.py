@@ -100,7 +100,7 @@ class ConnectionTest(PollerTest):
         ran = self.run_poller("sweep", code=1)
         self.assertEqual(ran.err, "Error: the function ended in an error: Timedout: one\\ntwo \\x1b[31m\n")
 
-    def test_an_error_is_json_too(self):
+    def test_an_error_is_json_with_the_option_json(self):
         self.answers = [FunctionError("x.CatalogTableException", "no database")]
         ran = self.run_poller("list", "--json", code=1)
         answer = {"success": False, "error": "the function ended in an error: CatalogTableException: no database"}
@@ -125,25 +125,17 @@ class ConnectionTest(PollerTest):
         self.assertIn("Usage: poller", run().out)
 
     def test_every_command_has_help_json_and_an_endpoint(self):
-        commands = [
-            "list",
-            "show",
-            "watch",
-            "start",
-            "retry",
-            "check-now",
-            "cancel",
-            "pause",
-            "resume",
-            "redrive",
-            "check-setup",
-            "sweep",
-        ]
+        commands = (
+            "start list show watch check-now cancel retry pause resume sweep redrive check-setup completion".split()
+        )
         listed = run("--help").out
+        places = [listed.index(f"  {command} ") for command in commands]
+        self.assertEqual(places, sorted(places), "they are listed as one needs them")
         for command in commands:
-            self.assertIn(f"  {command} ", listed)
             ran = run(command, "--help")
             self.assertEqual(ran.code, 0)
+            if command == "completion":
+                continue
             for option in ("--json", "--endpoint-url", "--function-name", "--region", "--profile"):
                 self.assertIn(option, ran.out)
 
@@ -189,7 +181,7 @@ class ListTest(PollerTest):
         answer = json.loads(ran.out)
         self.assertEqual((len(answer["polls"]), answer["next_cursor"]), (150, "c2"))
 
-    def test_it_says_that_there_are_more(self):
+    def test_a_list_says_that_there_are_more_polls(self):
         self.answers = [{"success": True, "polls": [WAITING], "next_cursor": "c1"}]
         self.assertIn("There are more", self.run_poller("list", "--limit", "1").out)
 
@@ -203,7 +195,7 @@ class ShowTest(PollerTest):
         self.assertRegex(out, r"1 +start +10:00:00 +31 ms +404 +not ready +WAITING +10:00:20")
         self.assertRegex(out, r"2 +schedule +10:00:20 +90\.5 s +█+ +12 ms +503 +unavailable +WAITING +busy")
 
-    def test_of_a_catalog_it_is_the_newest_poll(self):
+    def test_the_newest_poll_of_a_catalog_is_shown(self):
         polls = {"success": True, "polls": [WAITING, FAILED]}
         self.answers = [polls, {"success": True, "polls": [{**WAITING, "story": STORY}]}]
         ran = self.run_poller("show", "--catalog", "7", "--json")
@@ -215,6 +207,11 @@ class ShowTest(PollerTest):
     def test_a_poll_that_is_not_there_has_an_exit_code_of_its_own(self):
         self.answers = [{"success": True, "polls": []}]
         self.assertEqual(self.run_poller("show", "poll-9", code=4).err, "Error: there is no poll poll-9\n")
+
+    def test_so_it_has_where_it_should_be_steered(self):
+        self.answers = [{"success": False, "error": "there is no such poll"}]
+        for command in ("cancel", "check-now", "retry"):
+            self.run_poller(command, "poll-9", code=4)
 
     def test_a_function_without_history_shows_the_poll(self):
         self.answers = [{"success": True, "polls": [WAITING]}]
@@ -269,6 +266,7 @@ class StartTest(PollerTest):
             },
         )
         self.assertRegex(ran.out, r"outcome +WAITING")
+        self.assertIn("\npoller watch p\n", ran.out, "what to look at next")
         self.assertNotIn(TOKEN, ran.out + ran.err)
 
     def test_known_values_end_the_wait(self):
@@ -316,7 +314,7 @@ class StartTest(PollerTest):
 
 
 class RetryTest(PollerTest):
-    def test_it_sends_the_event_again_until_none_is_left(self):
+    def test_a_retry_is_sent_again_until_no_poll_is_left(self):
         new = {"poll_id": "poll-2.retry1", "retry_of": "poll-2", "local_catalog_id": 7, "catalog_name": "c"}
         no = {"poll_id": "poll-3", "reason": "its token is lost"}
         self.answers = [
@@ -353,13 +351,13 @@ class RetryTest(PollerTest):
         self.answers = [{"success": True, "retried": 0, "left": 3}]
         self.assertIn("3 polls are left", self.run_poller("retry", "--since", "1h", code=1).err)
 
-    def test_if_none_could_be_retried_it_failed(self):
+    def test_a_retry_that_starts_no_poll_fails(self):
         self.answers = [
             {"success": True, "retried": 0, "polls": [], "not_retried": [{"poll_id": "a", "reason": "it waits"}], "left": 0}
         ]
         self.run_poller("retry", "a", code=1)
 
-    def test_it_wants_one_way_to_choose(self):
+    def test_a_retry_wants_one_way_to_choose_polls(self):
         for arguments in (
             [],
             ["a", "--catalog", "7"],
@@ -465,7 +463,20 @@ class ProgramTest(unittest.TestCase):
             variables = {"_POLLER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
             self.assertIn(f"plain,{expected}\n", self.program(environment=variables).stdout.lower())
 
-    def test_ctrl_c_ends_it_without_a_traceback(self):
+    def test_zsh_and_fish_complete_them_too(self):
+        self.assertIn("compdef _poller_completion poller", self.program("completion", "zsh").stdout)
+        self.assertIn("complete --no-files --command poller", self.program("completion", "fish").stdout)
+        for words, current, expected in [
+            ("poller ch", "ch", "check-now"),
+            ("poller list --sta", "--sta", "--state"),
+            ("poller retry --state TI", "TI", "TIMED_OUT"),
+        ]:
+            zsh = {"_POLLER_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+            fish = {"_POLLER_COMPLETE": "fish_complete", "COMP_WORDS": words, "COMP_CWORD": current}
+            for variables in (zsh, fish):
+                self.assertIn(expected.lower(), self.program(environment=variables).stdout.lower(), variables)
+
+    def test_ctrl_c_ends_the_command_without_a_traceback(self):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
             command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]
             with subprocess.Popen(
@@ -476,12 +487,12 @@ class ProgramTest(unittest.TestCase):
                 _, err = process.communicate(timeout=300)
         self.assertEqual((process.returncode, err), (130, ""))
 
-    def test_it_prints_to_a_terminal_of_few_characters(self):
+    def test_the_command_prints_to_a_terminal_of_few_characters(self):
         with InvokeServer(lambda event: {"success": True, "polls": [{**WAITING, "story": STORY}]}) as server:
             ran = self.program("show", "poll-1", "--endpoint-url", server.url, environment={"PYTHONIOENCODING": "ascii"})
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
 
-    def test_pip_installs_it_from_its_folder(self):
+    def test_pip_installs_the_command_from_its_folder(self):
         with tempfile.TemporaryDirectory() as target:
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
             subprocess.run([*pip, "--target", target, SCRIPT.parent / "cli"], check=True, timeout=300, capture_output=True)

@@ -156,14 +156,14 @@ class RedriveTest(unittest.TestCase):
         self.assertEqual([json.loads(i["Payload"]) for i in self.invoked], [{**START, "poll_id": "request-1"}, LATER, LATER])
         self.assertIn(f"ParkingQueueUrl: 2 events redriven, {len(odd)} stay", output)
 
-    def test_the_answer_is_json_too(self):
+    def test_a_redrive_answers_in_json_with_the_option_json(self):
         self.send(self.queues[0], "x")
         answer = json.loads(self.redrive("--json", stay=True))
         self.assertFalse(answer["success"])
         self.assertEqual([(q["queue"], q["redriven"]) for q in answer["queues"]], list(zip(QUEUES, [1, 0, 1])))
         self.assertEqual([m["problem"] for m in answer["queues"][0]["stay"]], ["the message is not JSON"])
 
-    def test_polls_begin_anew_if_they_should(self):
+    def test_redriven_polls_begin_anew_as_new_polls(self):
         self.redrive("--as-new-polls")
         self.assertEqual({"poll_id", "attempt_count"} & json.loads(self.invoked[0]["Payload"]).keys(), set())
 

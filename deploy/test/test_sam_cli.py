@@ -85,7 +85,7 @@ class SamCliTest(unittest.TestCase):
         self.cloudformation = boto3.client(
             "cloudformation", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="t", aws_secret_access_key="t"
         )
-        # The SAM CLI makes this stack by a change set, for which moto forgets the tags that the SAM CLI looks for
+        # The SAM CLI makes this stack by a change set. There moto forgets the tags that the SAM CLI looks for
         self.cloudformation.create_stack(
             StackName="aws-sam-cli-managed-default",
             TemplateBody=json.dumps(
@@ -98,11 +98,10 @@ class SamCliTest(unittest.TestCase):
         )
         # A project of its own, since guided deployments write samconfig.toml
         (self.home / "deploy").mkdir()
-        (self.home / "target").mkdir()
         for name in ("template.yaml", "deploy.py", "package.py", "samconfig.toml"):
             (self.home / "deploy" / name).write_bytes((ROOT / "deploy" / name).read_bytes())
         header = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HH", 3, 183)
-        zipped(self.home / "target" / "function.zip", header)
+        zipped(self.home / "function-native-arm64.zip", header)
 
     def change_set(self):
         (stack,) = [s for s in self.cloudformation.describe_stacks()["Stacks"] if s["StackName"] == "catalog-status-poller"]
@@ -113,6 +112,8 @@ class SamCliTest(unittest.TestCase):
         return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described["Parameters"]}
 
     def test_a_guided_deployment_takes_enter_for_every_parameter_that_has_a_default(self):
+        (self.home / "target").mkdir()
+        (self.home / "function-native-arm64.zip").rename(self.home / "target" / "function.zip")
         asked, others = [], []
 
         def answer(printed):
@@ -132,8 +133,8 @@ class SamCliTest(unittest.TestCase):
         self.assertGreater(len(asked), 50)
         self.assertEqual(self.change_set()["CatalogApiUrl"], "https://api.example.com")
 
-    def test_one_command_deploys_what_function_zip_is_for_and_always_publishes(self):
-        arguments = [f"{name}={value}" for name, value in GIVEN.items()]
+    def test_one_command_deploys_the_package_of_a_release_and_always_publishes(self):
+        arguments = ["function-native-arm64.zip", *(f"{name}={value}" for name, value in GIVEN.items())]
         command = [sys.executable, "deploy/deploy.py", *arguments, "LogLevel=debug", "--", "--no-execute-changeset"]
         code, output = converse(command, self.environment, lambda printed: None)
 
@@ -142,6 +143,7 @@ class SamCliTest(unittest.TestCase):
         self.assertEqual((parameters["Runtime"], parameters["Architecture"]), ("native", "arm64"))
         self.assertEqual((parameters["LogLevel"], parameters["DbHost"]), ("debug", "db"))
         self.assertGreater(int(parameters["Deployment"]), 1_700_000_000)
+        self.assertTrue((self.home / "target" / "function.zip").exists())
 
 
 if __name__ == "__main__":

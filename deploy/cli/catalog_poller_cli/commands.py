@@ -7,13 +7,16 @@ import json
 import click
 
 from .function import Function
-from .problems import EXIT_CODES, INTERRUPTED, USAGE, Problem
+from .problems import EXIT_CODES, FAILED, INTERRUPTED, NO_POLL, USAGE, Problem
 from .terminal import Terminal
 from .times import Since
 
 STATES = ("WAITING", "UPDATED", "TIMED_OUT", "FAILED", "CANCELLED")
 CATALOG = click.IntRange(min=1)
 SINCE = Since()
+_ORDER = "start list show watch check-now cancel retry pause resume sweep redrive check-setup completion".split()
+_NO_POLL = "there is no such poll"  # as the function says it
+_CONNECTION = ("function_name", "region", "profile", "endpoint_url", "as_json")
 
 
 def _connection(is_group):
@@ -47,8 +50,11 @@ def _connection(is_group):
     return lambda function: functools.reduce(lambda made, add: add(made), reversed(options), function)
 
 
-class OneLineErrors(click.Group):
-    """Says what is wrong with a command in one line."""
+class Commands(click.Group):
+    """Lists the commands as one needs them, and says what is wrong with one in one line."""
+
+    def list_commands(self, ctx):
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
 
     def make_context(self, *arguments, **others):
         with _one_line():
@@ -69,7 +75,7 @@ def _one_line():
 
 
 @click.group(
-    cls=OneLineErrors,
+    cls=Commands,
     epilog=EXIT_CODES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -82,6 +88,14 @@ def poller(ctx, **given):
     A poll is the whole wait for one catalog. POLL is its identity, the poll_id.
 
     The options below may also follow the command. Every command may be repeated without harm.
+
+    \b
+    poller start my-catalog 7 --watch     wait for a catalog, for the backend's row 7
+    poller list --state FAILED --since 3h which polls failed?
+    poller show POLL                      what happened in its attempts?
+    poller check-now POLL                 make the next attempt at once, and its schedule anew
+    poller retry POLL                     start an ended poll again
+    poller sweep                          repair polls whose attempts were lost
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -105,7 +119,9 @@ def command(name):
             except KeyboardInterrupt:
                 click.get_current_context().exit(INTERRUPTED)
 
-        return poller.command(name)(_connection(is_group=False)(run))
+        made = poller.command(name)(_connection(is_group=False)(run))
+        made.params.sort(key=lambda option: option.name in _CONNECTION)
+        return made
 
     return register
 
@@ -113,7 +129,7 @@ def command(name):
 def require_success(answer):
     """Ends the command with an error if the answer says that it failed."""
     if not answer.get("success", True):
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(NO_POLL if answer.get("error") == _NO_POLL else FAILED)
 
 
 def selection(function):
@@ -133,7 +149,7 @@ def selection(function):
 
 
 def token_option(function):
-    """The option for a token; it has none for the token itself, which others could see in the list of processes."""
+    """The option for a token. None takes the token itself: others could see it in the list of processes."""
     return click.option(
         "--token-file", type=click.File(), help="A file with the bare token for the API; - reads it from stdin."
     )(function)

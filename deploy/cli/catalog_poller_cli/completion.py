@@ -9,11 +9,11 @@ from .commands import poller
 @poller.command("completion")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell):
-    """Print what completes this command in a shell.
+    """Print what completes this command in a shell. Install it first: python3 -m pip install deploy/cli
 
     \b
-    bash:  eval "$(deploy/poller completion bash)"
-    zsh:   eval "$(deploy/poller completion zsh)"
-    fish:  deploy/poller completion fish | source
+    bash:  eval "$(poller completion bash)"
+    zsh:   eval "$(poller completion zsh)"
+    fish:  poller completion fish | source
     """
     click.echo(get_completion_class(shell)(poller, {}, "poller", "_POLLER_COMPLETE").source())

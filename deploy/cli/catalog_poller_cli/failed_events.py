@@ -16,8 +16,9 @@ def event_of(body, as_new_poll=False):
     """The event to invoke the function with.
 
     body: of a message. The failure queue holds Lambda's record of a failed invocation (Lambda developer guide,
-        "Capturing records of Lambda asynchronous invocations"), the schedules' DLQ the event itself or the request to
-        Lambda with the event as its Payload (EventBridge Scheduler user guide, "Configuring a dead-letter queue").
+        "Capturing records of Lambda asynchronous invocations"). The schedules' DLQ holds the event itself, or the
+        request to Lambda with the event as its Payload (EventBridge Scheduler user guide, "Configuring a dead-letter
+        queue").
     as_new_poll: whether the poll begins anew, with all its time and attempts
     """
     message = _object(body, "the message")

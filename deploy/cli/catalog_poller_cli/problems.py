@@ -15,7 +15,7 @@ INTERRUPTED = 130  # as a shell has it for SIGINT
 EXIT_CODES = """\b
 Exit codes:
   0  it is done
-  1  the function answered that it failed, or the poll that was watched did not end as UPDATED
+  1  the function says that it failed, or the watched poll did not end as UPDATED
   2  the command or one of its values is wrong
   3  the function or AWS cannot be reached, or refuses: address, network, credentials, permission
   4  there is no such poll

@@ -14,7 +14,7 @@ _BATCH = 100  # the most polls of one event
 
 
 def until_none_is_left(poller, terminal, event, text):
-    """Sends the event until nothing is left of it, with a bar; the answer has the numbers and lists of all."""
+    """Sends the event until nothing is left of it, with a bar. The answer has the numbers and lists of all."""
     whole = {}
     with terminal.progress(text) as progress:
         while True:
@@ -58,7 +58,7 @@ def joined(whole, answer):
 def start(
     poller, terminal, catalog_name, catalog_id, token_file, poll_id, correlation_id, values, dry_run, asynchronous, watch
 ):
-    """Start a poll: CATALOG_NAME in the API, CATALOG_ID of the row.
+    """Start a poll. CATALOG_NAME is the name in the API, CATALOG_ID the id of the backend's row.
 
     It makes the first attempt and prints its result.
     """
@@ -78,7 +78,7 @@ def start(
     if watch:
         follow_poll(poller, terminal, answer.get("poll_id", poll_id), every=2)
     else:
-        terminal.show(answer, tables.facts(answer))
+        terminal.show(answer, tables.facts(answer), tables.hint(answer))
         require_success(answer)
 
 
@@ -117,9 +117,8 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     parts += [tables.retried(answer["polls"])] if answer.get("polls") else []
     parts += [tables.not_retried(answer["not_retried"])] if answer.get("not_retried") else []
     terminal.show(answer, *parts)
-    require_success(
-        {"success": answer.get("success", True) and not (answer.get("not_retried") and not answer.get("retried"))}
-    )
+    none = answer.get("not_retried") and not answer.get("retried")
+    require_success({**answer, "success": answer.get("success", True) and not none})
 
 
 @command("check-now")
@@ -127,7 +126,7 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
 def check_now(poller, terminal, which):
     """Make the next attempt of a waiting poll at once."""
     answer = poller.ask({"action": "check-now", **which})
-    terminal.show(answer, tables.facts(answer), tables.facts(answer.get("checked", {})))
+    terminal.show(answer, tables.facts(answer.get("checked", answer)))
     require_success(answer)
 
 
@@ -185,7 +184,10 @@ def resume(poller, terminal, which):
 
 @command("sweep")
 def sweep(poller, terminal):
-    """Look for polls whose next attempt did not come, and repair them."""
+    """Repair polls whose next attempt did not come.
+
+    An attempt counts as lost 6 minutes after its time. To repair one poll at once: check-now.
+    """
     answer = poller.ask({"action": "sweep"})
     terminal.show(answer, tables.facts(answer))
     require_success(answer)

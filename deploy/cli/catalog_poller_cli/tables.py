@@ -89,6 +89,12 @@ def facts(answer):
     return table
 
 
+def hint(answer):
+    """What to look at next; nothing for a poll that has ended."""
+    waits = answer.get("outcome", "WAITING") == "WAITING" and answer.get("poll_id")
+    return Text(f"poller watch {answer['poll_id']}" if waits else "", "dim", end="\n" if waits else "")
+
+
 def not_retried(found):
     """A line a poll that was not retried."""
     table = _table("not retried", "reason")

@@ -36,7 +36,7 @@ class Since(click.ParamType):
 
 
 def from_now(text, now):
-    """How far an instant is from now, such as "in 14 s"; as it is if it is no instant, empty if there is none."""
+    """How far an instant is from now, such as "in 14 s". A text that is no instant stays as it is."""
     if not text:
         return ""
     try:

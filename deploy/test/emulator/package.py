@@ -10,7 +10,7 @@ from maven import newest
 FUNCTION_ZIP = pathlib.Path(__file__).resolve().parents[3] / "target" / "function.zip"
 HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"
 RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
-# Each process gets a temporary folder of its own: AWS's runtime unpacks a library to one and the same file, and two that
+# Each process gets a temporary folder of its own. AWS's runtime unpacks a library to one and the same file: two that
 # start at once crash.
 BOOTSTRAP = """#!/bin/sh
 exec "{java}" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="$(mktemp -d)" \\

@@ -32,6 +32,7 @@ class Story:
         self.a_permission_is_revoked_and_the_failed_event_returns(4)
         self.a_parked_event_is_redriven(6)
         self.the_sweep_revives_the_poll(5)
+        self.polls_are_found_by_the_command()
         self.no_token_is_in_a_log()
 
     def the_setup_is_checked(self):
@@ -137,6 +138,29 @@ class Story:
         self.say("the rule of the sweep has fired, and the poll whose schedule was deleted is revived and UPDATED")
         self.heard(catalog, "UPDATED")
 
+    def polls_are_found_by_the_command(self):
+        for filters, expected in {
+            ("--state", "FAILED"): {"unauthorized"},
+            ("--state", "failed", "--state", "CANCELLED"): {"unauthorized", "busy-1300"},
+            ("--text", "ANSWERED 401"): {"unauthorized"},
+            ("--text", "BUSY-"): {"busy-1300", "busy-1200"},
+            ("--text", "%"): set(),
+            ("--since", "1h", "--state", "UPDATED"): {"ready-after-3", "ready-after-4", "ready-after-2", "busy-1200"},
+            ("--before", "1h"): set(),
+        }.items():
+            found = {poll["catalog_name"] for poll in self.command("list", *filters)["polls"]}
+            expect(found == expected, f"{filters}: {found}")
+        newest = self.command("list", "--limit", "2")
+        expect(len(newest["polls"]) == 2 and newest["next_cursor"], newest)
+        expect(len(self.command("list")["polls"]) == 6, "there are six polls")
+        failed = self.command("show", "--catalog", "2")
+        expect([line["http_status"] for line in failed["story"]] == [401], failed)
+        self.command("show", "no-such-poll", code=4)
+        self.command("watch", failed["poll_id"], code=1)
+        self.command("list", "--text", "x" * 201, code=2)
+        self.command("list", "--function-name", "another:live", code=3)
+        self.say("deploy/poller list finds polls by state, age and text, and its exit codes say what became of a command")
+
     def no_token_is_in_a_log(self):
         events = self.logged()
         expect(events, "nothing was logged")
@@ -164,15 +188,15 @@ class Story:
             FunctionName=self.stack.outputs["FunctionArn"], InvocationType="Event", Payload=json.dumps(event)
         )
 
-    def command(self, *arguments):
+    def command(self, *arguments, code=0):
         """The answer of deploy/poller, run as an operator does."""
-        variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        variables = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "CATALOG_POLLER_FUNCTION_ARN": f"{NAME}:live"}
         region = self.stack.emulator.environment["AWS_DEFAULT_REGION"]
-        options = ["--json", "--endpoint-url", self.stack.emulator.url, "--region", region, "--function-name", f"{NAME}:live"]
+        options = ["--json", "--endpoint-url", self.stack.emulator.url, "--region", region]
         command = [sys.executable, "-B", DEPLOY / "poller", *arguments, *options]
         ran = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True)
-        expect(ran.returncode == 0, ran.stdout + ran.stderr)
-        return json.loads(ran.stdout)
+        expect(ran.returncode == code, ran.stdout + ran.stderr)
+        return json.loads(ran.stdout) if code == 0 else None
 
     def invoke(self, event):
         answer = self.operator.invoke(FunctionName=f"{NAME}:live", Payload=json.dumps(event))

@@ -38,8 +38,7 @@ def of_account(emulator, function, function_role, failure_queue, bus):
 
     failure_queue: its ARN
     """
-    # A schedule's ARN is judged as if it was in the group `default`, and DescribeEventBus as if the
-    # bus was a rule.
+    # ministack judges a schedule's ARN as one of the group `default`, and DescribeEventBus as if the bus was a rule.
     statement = [
         {
             "Effect": "Allow",

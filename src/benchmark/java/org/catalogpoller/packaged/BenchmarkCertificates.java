@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes the certificates of the benchmark's peers before the function is built, because a native image keeps the trust
- * store of its build. A root signs an intermediate, which signs the certificate of localhost; all have RSA keys of 2,048
- * bits, as the endpoints of AWS and RDS do. The keys of the two authorities are deleted: nobody can sign with them later.
+ * Makes the certificates of the benchmark's peers. This is before the build, because a native image keeps the trust
+ * store of its build. A root signs an intermediate, which signs the certificate of localhost. All have RSA keys of
+ * 2,048 bits, as the endpoints of AWS and RDS do. The keys of the two authorities are deleted: nobody can sign with
+ * them later.
  *
  * <p>Maven runs this as a source file, before anything is compiled.
  */

@@ -13,7 +13,7 @@ import org.catalogpoller.catalogdb.Statements;
 import org.catalogpoller.local.LocalDatabase;
 
 /**
- * The writes of a day, made as fast as PostgreSQL takes them: polls of 13 attempts, of which a few hundred wait at a time.
+ * The writes of a day, made as fast as PostgreSQL takes them. Polls have 13 attempts, and a few hundred wait at a time.
  * Autovacuum looks every second in place of every minute, because the day passes in minutes.
  */
 final class DayOfWrites {

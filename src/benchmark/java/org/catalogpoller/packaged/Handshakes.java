@@ -1,6 +1,8 @@
 package org.catalogpoller.packaged;
 
-/** TLS handshakes: in a full one the server proves who it is, in a resumed one both know it from the last connection. */
+/**
+ * TLS handshakes. In a full one the server proves who it is. In a resumed one both know it from the last connection.
+ */
 record Handshakes(int full, int resumed) {
 
     static final Handshakes NONE = new Handshakes(0, 0);

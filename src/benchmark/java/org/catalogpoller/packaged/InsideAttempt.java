@@ -27,7 +27,7 @@ final class InsideAttempt {
 
     /** @param seconds to measure each step for */
     static List<Step> measure(int seconds) {
-        System.out.println("inside an attempt, by JMH");
+        System.err.println("inside an attempt, by JMH");
         try {
             Collection<RunResult> results = new Runner(new OptionsBuilder()
                             .include(AttemptBenchmark.class.getName())

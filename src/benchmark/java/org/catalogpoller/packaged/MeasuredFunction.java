@@ -6,8 +6,8 @@ import org.catalogpoller.packaged.ProcessFigures.Footprint;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 
 /**
- * A Lambda environment under measurement. An invocation lasts from the event until the function asks for the next one,
- * as Lambda counts it (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
+ * A Lambda environment under measurement. An invocation lasts from the event until the function asks for the next one.
+ * Lambda counts so, too (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
  */
 final class MeasuredFunction implements AutoCloseable {
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Many polls at once, on this machine: an attempt beside many rows, a day's writes, a sweep after an outage, and a fleet of
- * environments. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth. The
- * results go to target/benchmark/scale.md.
+ * Many polls at once, on this machine. It measures an attempt beside many rows, a day's writes, a sweep after an
+ * outage, and a fleet. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
+ * The results go to target/benchmark/scale.md.
  */
 final class ScaleBenchmark {
 

@@ -41,6 +41,7 @@ public final class CatalogApiStandIn implements AutoCloseable {
     private final Map<String, Long> readySince = new HashMap<>();
     private final Map<String, String> behaviours = new ConcurrentSkipListMap<>();
     private final Predicate<String> issued;
+    private volatile boolean failing;
 
     public CatalogApiStandIn() {
         this(token -> false);
@@ -65,7 +66,16 @@ public final class CatalogApiStandIn implements AutoCloseable {
             throw new IllegalArgumentException("behaviour: must be ready-after-N, failing-STATUS, slow-MILLIS, busy-SECONDS or one of "
                     + String.join(", ", FIXED));
         }
+        synchronized (this) {
+            checks.remove(name);
+            readySince.remove(name);
+        }
         behaviours.put(name, behaviour);
+    }
+
+    /** From now on every check is answered with 503, or as the catalog behaves. */
+    public void fail(boolean wanted) {
+        failing = wanted;
     }
 
     /** The behaviours that catalogs were given, by the name of the catalog. */
@@ -80,7 +90,7 @@ public final class CatalogApiStandIn implements AutoCloseable {
             return;
         }
         String name = path.substring(PATH.length());
-        String behavesAs = behaviours.getOrDefault(name, name);
+        String behavesAs = failing ? "failing-503" : behaviours.getOrDefault(name, name);
         Matcher behaviour = BEHAVIOUR.matcher(behavesAs);
         String kind = behaviour.matches() ? behaviour.group(1) : behavesAs;
         int number = behaviour.matches() ? Integer.parseInt(behaviour.group(2)) : 0;

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A real PostgreSQL on a free port, with the backend's table and the function's own in it. It ends with this process. */
 public final class LocalDatabase implements AutoCloseable {
@@ -47,10 +48,20 @@ public final class LocalDatabase implements AutoCloseable {
 
     /** Makes the role {@link #FUNCTION_USER}. */
     void addFunctionUser() {
-        execute("CREATE ROLE " + FUNCTION_USER + " LOGIN PASSWORD '" + FUNCTION_USER + "'");
-        execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + FUNCTION_USER);
-        execute("REVOKE ALL ON catalog FROM " + FUNCTION_USER);
-        execute("GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO " + FUNCTION_USER);
+        execute("CREATE ROLE " + FUNCTION_USER + " LOGIN PASSWORD '" + FUNCTION_USER + "'; " + grants(FUNCTION_USER));
+    }
+
+    /** The statements of deploy/catalog_poll.sql that let a role of the function work. */
+    public static String grants(String role) {
+        try {
+            return resource("catalog_poll.sql")
+                    .lines()
+                    .filter(line -> line.startsWith("--   GRANT") && line.contains(" TO <DB_USER>;"))
+                    .map(line -> line.substring("--".length()).replace("<DB_USER>", role))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {

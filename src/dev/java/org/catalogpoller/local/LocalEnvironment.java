@@ -92,7 +92,24 @@ class LocalEnvironment {
         return Settings.read(name -> standIns.containsKey(name) ? standIns.get(name) : SettingsProducer.variable(name));
     }
 
-    void start(@Observes StartupEvent event, PollSettings polls) {
+    /** What the page shows and changes. */
+    @Produces
+    @Singleton
+    World world(PollSettings polls) {
+        return new World(
+                database,
+                api,
+                scheduler,
+                firing,
+                sns,
+                eventBridge,
+                URI.create(events),
+                invoke.url(),
+                lambda::invoke,
+                polls.policy().maxAttempts());
+    }
+
+    void start(@Observes StartupEvent event, World world) {
         issuer.clientSecret("local");
         System.setProperty("aws.endpointUrlScheduler", scheduler.url());
         System.setProperty("aws.endpointUrlSns", sns.url());
@@ -103,19 +120,7 @@ class LocalEnvironment {
         System.setProperty("aws.secretAccessKey", "local");
         var unused = ticker.scheduleWithFixedDelay(
                 () -> firing.deliverDue(clock.instant()), 100, 100, TimeUnit.MILLISECONDS);
-        page = new LocalPage(
-                new World(
-                        database,
-                        api,
-                        scheduler,
-                        firing,
-                        sns,
-                        eventBridge,
-                        URI.create(events),
-                        invoke.url(),
-                        lambda::invoke,
-                        polls.policy().maxAttempts()),
-                PagePort.get());
+        page = new LocalPage(world, PagePort.get());
         PagePort.keep(page.port());
         LOG.infof("%s", introduction(page.url()));
         lambda.invoke("{\"catalog_name\":\"demo\",\"local_catalog_id\":" + DEMO_ID
@@ -169,21 +174,23 @@ class LocalEnvironment {
                 + database.port() + "/" + LocalDatabase.NAME;
         return String.join(
                 "\n",
-                "Catalog Status Poller runs here on stand-ins; a poll of the catalog \"demo\" begins now.",
-                "  see it all:     " + pageUrl,
-                "  start another:  curl " + events
+                "Catalog Status Poller runs here, with stand-ins for AWS and the API. A poll of the catalog \"demo\" begins.",
+                "",
+                "  See, start, break and repair polls:  " + pageUrl,
+                "",
+                "  The same from a terminal (once before: python3 -m pip install deploy/cli):",
+                "    export AWS_ENDPOINT_URL=" + invoke.url(),
+                "    deploy/poller start ready-after-10 2 --watch",
+                "    deploy/poller --help",
+                "",
+                "  Without it:       curl " + events
                         + " -d '{\"catalog_name\":\"ready-after-10\",\"local_catalog_id\":2}'",
-                "  see the table:  " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
-                "  the command:    deploy/poller list --endpoint-url " + invoke.url(),
-                "  misbehave:      catalog names ready-after-10, never, failing-503, unauthorized, expired-token,"
-                        + " slow-5000, missing; rows 1 to 20 exist",
-                "  check it all:   curl " + events + " -d '{\"action\":\"check-setup\"}'",
-                "  ask the API:    curl " + api.url() + "/api/v1/catalogs/never",
-                "  fresh token:    curl " + events
-                        + " -d '{\"catalog_name\":\"expired-token\",\"local_catalog_id\":3,\"jwt_token\":\"stale\"}'",
-                "  wait longer:    ./mvnw quarkus:dev -Dpoll.backoff=exponential -Dpoll.jitter=0.2",
-                "  hold:           ./mvnw quarkus:dev -Dpoll.hold=10s",
-                "  as on AWS:      ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"
-                        + " -Dlocal.scheduler.duplicate-rate=0.2");
+                "  The table:        " + psql + " -c 'SELECT * FROM catalog ORDER BY id'",
+                "  The API:          curl " + api.url() + "/api/v1/catalogs/never",
+                "  Catalogs:         ready-now, ready-after-10, never, missing, failing-503, busy-10, slow-5000, endless,"
+                        + " unauthorized, expired-token; rows 1 to 20 exist",
+                "  As slow as AWS:   ./mvnw quarkus:dev -Dpoll.interval=20s -Dlocal.scheduler.max-lateness=60s"
+                        + " -Dlocal.scheduler.duplicate-rate=0.2",
+                "  More:             deploy/docs/local-work.md");
     }
 }

@@ -31,7 +31,7 @@ final class AdvanceStatement {
             planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
             PollEntity.NEXT_PARAMETER);
 
-    private static final String RESERVE = "WITH "
+    static final String RESERVE = "WITH "
             + PaceStatement.tables("$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true")
             + "SELECT (SELECT second FROM free), (SELECT second FROM slot), extract(epoch FROM now()) * 1000";
 

@@ -19,8 +19,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CA certificates as PEM text. RDS has 120, and to parse them takes a native function 11 ms. So only those are parsed whose
- * names occur in the server's chain: no other one can be its anchor (RFC 5280, 6.1).
+ * CA certificates as PEM text. RDS has 120, and to parse them takes a native function 11 ms. So only those are parsed
+ * whose names occur in the server's chain. No other one can be its anchor (RFC 5280, 6.1).
  */
 final class Authorities {
 

@@ -98,7 +98,7 @@ class BackendColumns {
         return "the user may not use the schema \"" + schema + "\" (GRANT USAGE)";
     }
 
-    /** @param right where the row of a column says whether there is the right that is needed: 1 SELECT, 2 UPDATE */
+    /** @param right the place in a column's row that says whether a right is there: 1 SELECT, 2 UPDATE */
     private void lookAt(Map<String, Row> columns, String name, String variable, int right, List<String> problems) {
         Row column = columns.get(name);
         if (column == null) {

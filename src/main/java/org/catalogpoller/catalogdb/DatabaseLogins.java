@@ -25,8 +25,8 @@ class DatabaseLogins {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     /**
-     * The names in the secrets that RDS makes (Secrets Manager user guide, "JSON structure of secrets"), and those in the
-     * answers of Lightsail (API reference, GetRelationalDatabaseMasterUserPassword and RelationalDatabase).
+     * The names in the secrets that RDS makes (Secrets Manager user guide, "JSON structure of secrets"). Then those in
+     * the answers of Lightsail (API reference, GetRelationalDatabaseMasterUserPassword and RelationalDatabase).
      */
     private static final String[] USER = {"username", "masterUsername"};
 

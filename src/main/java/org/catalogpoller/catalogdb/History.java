@@ -3,8 +3,8 @@ package org.catalogpoller.catalogdb;
 import java.util.function.Supplier;
 
 /**
- * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll: an
- * environment that finds its table missing, or may not write into it, goes on without.
+ * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll.
+ * Where its table is missing or may not be written, the environment goes on without.
  */
 final class History {
 

@@ -19,13 +19,13 @@ final class PauseTable implements Pauses {
                    EXISTS (SELECT FROM catalog_poll_pause WHERE catalog_id IS NULL OR catalog_id = $1::bigint)
             """;
 
-    private static final String BEGIN = """
+    static final String BEGIN = """
             INSERT INTO catalog_poll_pause AS p (catalog_id, since, reason) VALUES ($1::bigint, now(), $2::text)
             ON CONFLICT (coalesce(catalog_id, 0)) DO UPDATE SET reason = coalesce(excluded.reason, p.reason)
             RETURNING since, reason
             """;
 
-    private static final String END = """
+    static final String END = """
             DELETE FROM catalog_poll_pause WHERE catalog_id IS NOT DISTINCT FROM $1::bigint
             """;
 

@@ -46,8 +46,9 @@ class PollEntity extends PanacheEntityBase {
         """;
 
     /**
-     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier deliveries of
-     * the same attempt comes from the row, under its lock: of two at once one gets 0. Start and deadline only move ahead.
+     * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
+     * deliveries of the same attempt comes from the row, under its lock. If two come at once, one gets 0. Start and
+     * deadline only move ahead.
      */
     static final String ON_CONFLICT = """
         ON CONFLICT (poll_id) DO UPDATE

@@ -1,15 +1,18 @@
 package org.catalogpoller.catalogdb;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.Catalog;
@@ -18,6 +21,7 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.DatabaseSetup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries what the function does, in transactions that are rolled back. Privileges alone do not say whether it works. A
@@ -30,30 +34,52 @@ class PostgresSetup implements DatabaseSetup {
 
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
 
+    private static final String POLLS = "catalog_poll";
     private static final String LINES = "catalog_poll_attempt";
+    private static final String PAUSES = "catalog_poll_pause";
+    private static final String PACE = "catalog_poll_pace";
 
-    private static final String FORGET_POLL = "DELETE FROM catalog_poll WHERE poll_id = $1";
-    private static final String FORGET_LINES = "DELETE FROM catalog_poll_attempt WHERE poll_id = $1";
+    private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
+
+    /** The readers of the view, which are in its access list; nobody's list is that of its owner alone. */
+    private static final String READERS = """
+            SELECT pg_get_userbyid(relowner),
+                   ARRAY(SELECT DISTINCT CASE grantee WHEN 0 THEN 'every role' ELSE pg_get_userbyid(grantee) END
+                           FROM aclexplode(relacl) WHERE privilege_type = 'SELECT' AND grantee <> relowner)::text[]
+              FROM pg_class WHERE oid = to_regclass('catalog_wait')
+            """;
+
+    /** The id of no catalog. */
+    private static final long NO_CATALOG = -1;
 
     private final TriedStatement tried;
     private final BackendUpdate update;
     private final BackendColumns columns;
     private final TableSettings table;
     private final StorySettings story;
+    private final @Nullable String rate;
+    private final Database database;
 
     PostgresSetup(
-            Database database, BackendUpdate update, BackendColumns columns, TableSettings table, StorySettings story) {
+            Database database,
+            BackendUpdate update,
+            BackendColumns columns,
+            TableSettings table,
+            StorySettings story,
+            ApiSettings api) {
+        this.database = database;
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;
         this.table = table;
         this.story = story;
+        this.rate = api.maxRate() == null ? null : String.valueOf(api.maxRate());
     }
 
     @Override
     public List<String> catalogProblems(Duration limit) {
         List<String> missing = columns.problems(limit);
-        return missing.isEmpty() ? problems(this::writeAnyRow, limit) : missing;
+        return missing.isEmpty() ? problems(table.table(), this::writeAnyRow, limit) : missing;
     }
 
     /** Writes values into a row that is there; nothing where the table is empty. */
@@ -77,7 +103,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> pollProblems(Duration limit) {
-        return problems(PostgresSetup::writePoll, limit);
+        return problems(POLLS, PostgresSetup::writePoll, limit);
     }
 
     private static Uni<List<String>> writePoll(SqlConnection connection) {
@@ -97,26 +123,56 @@ class PostgresSetup implements DatabaseSetup {
     public List<String> storyProblems(Duration limit) {
         List<String> problems = new ArrayList<>();
         if (story.history()) {
-            problems.addAll(problems(connection -> changes(connection, StoryLines.TRY), limit));
+            problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), limit));
         }
         if (story.retention().isPresent()) {
-            problems.addAll(problems(connection -> changes(connection, FORGET_POLL), limit));
-            problems.addAll(problems(connection -> changes(connection, FORGET_LINES), limit));
+            problems.addAll(problems(POLLS, tries(FORGET.formatted(POLLS), noPoll()), limit));
+            problems.addAll(problems(LINES, tries(FORGET.formatted(LINES), noPoll()), limit));
         }
         return problems.stream().distinct().toList();
     }
 
-    private static Uni<List<String>> changes(SqlConnection connection, String sql) {
-        return TriedStatement.rows(connection, sql, Tuple.of("check-setup-" + UUID.randomUUID()))
-                .map(changed -> List.of());
+    @Override
+    public List<String> pauseProblems(Duration limit) {
+        List<String> problems = new ArrayList<>();
+        Tuple begin = Tuple.of(NO_CATALOG, "check-setup");
+        problems.addAll(problems(PAUSES, tries(PauseTable.BEGIN, begin), limit));
+        problems.addAll(problems(PAUSES, tries(PauseTable.END, Tuple.of(NO_CATALOG)), limit));
+        return problems.stream().distinct().toList();
     }
 
-    private List<String> problems(Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
+    @Override
+    public List<String> rateProblems(Duration limit) {
+        OffsetDateTime longAgo = PollEntity.time(Instant.EPOCH);
+        return rate == null
+                ? List.of()
+                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(longAgo, longAgo, rate)), limit);
+    }
+
+    @Override
+    public List<String> viewReaders(Duration limit) {
+        List<String> readers = new ArrayList<>();
+        for (Row view : database.execute(READERS, Tuple.tuple(), limit).rows()) {
+            readers.add(view.getString(0));
+            readers.addAll(List.of(view.getArrayOfStrings(1)));
+        }
+        return readers;
+    }
+
+    private static Tuple noPoll() {
+        return Tuple.of("check-setup-" + UUID.randomUUID());
+    }
+
+    private static Function<SqlConnection, Uni<List<String>>> tries(String sql, Tuple parameters) {
+        return connection -> TriedStatement.rows(connection, sql, parameters).map(changed -> List.of());
+    }
+
+    private List<String> problems(String name, Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
         try {
             return tried.rolledBack(work, limit);
         } catch (RefusedException e) {
             // the values that are tried are made up, and a refusal of them says nothing of the setup
-            return e.isOfValues() ? List.of() : List.of(inWords(e));
+            return e.isOfValues() ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");
@@ -125,9 +181,8 @@ class PostgresSetup implements DatabaseSetup {
         }
     }
 
-    private static String inWords(RefusedException refusal) {
+    private static String inWords(String table, RefusedException refusal) {
         if (refusal.isMissingTable()) {
-            String table = refusal.problem().contains(LINES) ? LINES : "catalog_poll";
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
         return refusal.problem() + (refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the backend's row and ends the polls that wait for it. It is one statement. So an environment that Lambda
- * freezes holds no lock in the middle of a transaction, and a pooler needs no session.
+ * freezes holds no lock in the middle of a transaction. A pooler needs no session.
  */
 final class PublishStatement {
 

@@ -9,8 +9,8 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SCRAM makes of a password (RFC 5802, SaltedPassword), kept for the next login. PostgreSQL sends the same salt until
- * the password changes, and its 4,096 rounds take a native function 3.4 ms: more than the TLS handshake before them.
+ * What SCRAM makes of a password (RFC 5802, SaltedPassword), kept for the next login. PostgreSQL sends the same salt
+ * until the password changes. Its 4,096 rounds take a native function 3.4 ms, more than the TLS handshake before them.
  *
  * <p>The PostgreSQL client of Vert.x has no setting for this. So a method below it is replaced in the native image, and
  * only there. If an update moves the method, the native build ends and names it.

@@ -31,17 +31,16 @@ public record AnswerSettings(
     private static final Variable<List<String>> FIELDS = Variable.of(
             "CATALOG_API_FIELDS",
             Pairs.form(
-                    "pairs of a name (1 to 63 of `a-z`, `0-9`, `_`, a letter first, none of the names in events, results"
-                            + " and notifications) and a JSON Pointer (RFC 6901)",
+                    "pairs of a name (1 to 63 of `a-z`, `0-9`, `_`, a letter first) and a JSON Pointer (RFC 6901)",
                     "kb_name=/metadata/kb_id,agent_id=/metadata/agent_id"),
             "kb_name=/kb_name,data_source_name=/data_source_name",
-            "the values that are needed, and where each is in the answer; a comma in a pointer is written `\\,`, a"
-                    + " backslash `\\\\`");
+            "the values that are needed, and where each is in the answer. Names of events, results and notifications"
+                    + " are taken. A comma in a pointer is written `\\,`, a backslash `\\\\`");
     private static final Variable<List<String>> NOT_READY = Variable.of(
             "CATALOG_API_NOT_READY",
             Form.words(),
             "PENDING,NULL,NONE",
-            "stand for a value that is not there yet, in any case; a missing or blank value always counts as not there");
+            "stand for a value that is not there yet, in any case. A missing or blank value is never there");
     private static final Variable<String> STATUS_FIELD = Variable.withoutDefault(
             "CATALOG_API_STATUS_FIELD",
             Form.pointer("JSON Pointer to a text or number"),
@@ -56,7 +55,7 @@ public record AnswerSettings(
             "CATALOG_API_MESSAGE_FIELD",
             Form.pointer("JSON Pointer"),
             "/message",
-            "where the reason for such a status is; it becomes the `error`: at most 500 characters, left out if it quotes"
+            "where the reason for such a status is. At most 500 characters of it become the `error`, none if it quotes"
                     + " the token");
 
     /** What events, results, states of polls and notifications have of their own. */

@@ -22,8 +22,7 @@ public record DatabaseLogin(@Nullable String user, @Nullable SecretSetting passw
             "the user's password");
     private static final Variable<String> ARN = Variable.withoutDefault(
             "DB_PASSWORD_SECRET_ARN",
-            SecretSetting.arnForm(
-                    "`password` and perhaps `username`, or the same as `masterUserPassword` and" + " `masterUsername`"),
+            SecretSetting.arnForm("`password` and perhaps `username` (or `masterUserPassword`, `masterUsername`)"),
             "none",
             "the password comes from Secrets Manager, and so does the user if there is no `DB_USER`");
     private static final Variable<Boolean> IAM = Variable.of(

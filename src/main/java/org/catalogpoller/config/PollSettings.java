@@ -53,7 +53,7 @@ public record PollSettings(
             "POLL_JITTER",
             Form.decimal("from 0 to 1", number -> number >= 0 && number <= 1),
             "0",
-            "the share of a wait that is added at random, at most; 0.5 makes 20 s into 20 to 30 s");
+            "the largest share of a wait that is added at random. 0.5 makes 20 s into 20 to 30 s");
     /** Up to the longest time-out of a Lambda function. */
     private static final Variable<Duration> HOLD = Variable.of(
             "POLL_HOLD",

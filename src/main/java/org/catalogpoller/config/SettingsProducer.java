@@ -104,7 +104,7 @@ public class SettingsProducer {
     }
 
     /**
-     * For jitter. All environments that SnapStart restores from one snapshot would go on with the same seed; this keeps
+     * For jitter. All environments that SnapStart restores from one snapshot would go on with the same seed. This keeps
      * none (Lambda developer guide, "Handling uniqueness with Lambda SnapStart").
      */
     @Produces

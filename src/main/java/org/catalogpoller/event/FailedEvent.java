@@ -13,9 +13,9 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message about an event that failed. Its body is one of three. Lambda's record of a failed invocation is one
- * (Lambda developer guide, "Capturing records of Lambda asynchronous invocations"). The others come from EventBridge
- * Scheduler (user guide, "Configuring a dead-letter queue"): the request to Lambda with the event as its Payload, or
+ * A message about an event that failed. Its body is one of three. Lambda's record of a failed invocation is one (Lambda
+ * developer guide, "Capturing records of Lambda asynchronous invocations"). The others come from EventBridge Scheduler
+ * (user guide, "Configuring a dead-letter queue"). They are the request to Lambda, with the event as its Payload, or
  * the event.
  */
 public record FailedEvent(String messageId, String body) {

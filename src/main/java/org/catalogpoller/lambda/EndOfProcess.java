@@ -11,9 +11,9 @@ import org.catalogpoller.poll.JvmError;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process at an error of the JVM. Lambda repeats the event in a new one (Lambda developer guide, "Understanding
- * the Lambda execution environment lifecycle"). Left alone, AWS's Java runtime goes on after some errors, and Netty and
- * Vert.x log those of their threads and go on, or go on without their loop.
+ * Ends the process at an error of the JVM. Lambda repeats the event in a new one (Lambda developer guide,
+ * "Understanding the Lambda execution environment lifecycle"). Left alone, AWS's Java runtime goes on after some
+ * errors. Netty and Vert.x log those of their threads. Then they go on, or go on without their loop.
  */
 class EndOfProcess {
 

@@ -127,7 +127,7 @@ record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldSta
                 : Math.max(
                         0,
                         event.attempts()
-                                - Duration.between(event.startedAt(), beganAt).dividedBy(interval));
+                                - Duration.between(event.startedAt(), beganAt).toMillis() / interval.toMillis());
     }
 
     private static Metric statusClass(@Nullable Integer httpStatus) {

@@ -2,6 +2,7 @@ package org.catalogpoller.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.quarkus.runtime.ImageMode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -40,10 +41,11 @@ public class PollHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        Invocation invocation = invocation(context, clock.instant());
-        LogFields.begin(invocation);
         boolean first = coldStart;
         coldStart = false;
+        Invocation usual = invocation(context, clock.instant());
+        Invocation invocation = first && ImageMode.current() == ImageMode.JVM ? usual.onColdJvm() : usual;
+        LogFields.begin(invocation);
         try {
             String result = dispatch.handle(
                             in,

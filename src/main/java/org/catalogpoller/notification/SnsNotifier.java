@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 class SnsNotifier implements Notifier {
 
     /**
-     * What filter policies do not read in an attribute: what JSON escapes, and what no XML can hold (SNS API,
+     * What filter policies do not read in an attribute. It is what JSON escapes, and what no XML can hold (SNS API,
      * MessageAttributeValue). A subscriber with a filter would not get the message. The body has the name as it is.
      */
     private static final Pattern UNFIT_FOR_FILTERS =

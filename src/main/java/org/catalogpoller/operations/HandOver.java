@@ -10,8 +10,9 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Asks for further sweeps. A one-time schedule may come a minute late, so that a single one would leave a gap: there is one
- * for every few seconds of the coming minute. Its name is made of its time, so that two sweeps ask for the same ones.
+ * Asks for further sweeps. A one-time schedule may come a minute late, so that a single one would leave a gap. There is
+ * one for every few seconds of the coming minute. Its name is made of its time, so that two sweeps ask for the same
+ * ones.
  */
 final class HandOver {
 

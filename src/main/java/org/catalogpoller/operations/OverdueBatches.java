@@ -21,9 +21,10 @@ import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The overdue polls of one sweep. It takes them batch by batch, ends those that are over, and hands out the others: a poll
- * that needs no token, whose token is sealed in its row, or for which the function has tokens of its own. Any other poll goes
- * on only if its event comes back, because the token is in that alone; it ends when the event cannot come any more.
+ * The overdue polls of one sweep. It takes them batch by batch, ends those that are over, and hands out those that it
+ * can continue. These need no token, or their token is sealed in the row, or the function has tokens of its own. Any
+ * other poll goes on only if its event comes back, because the token is in that alone. It ends when the event cannot
+ * come any more.
  */
 final class OverdueBatches {
 

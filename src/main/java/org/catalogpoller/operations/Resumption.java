@@ -22,8 +22,8 @@ import org.catalogpoller.port.Pauses.Freed;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Lets polls go on that no pause keeps any more. The row comes first: where this dies before it has made a schedule, the poll is
- * overdue soon, and a sweep revives it.
+ * Lets polls go on that no pause keeps any more. The row comes first. Where this dies before it has made a schedule,
+ * the poll is overdue soon. A sweep then revives it.
  */
 @Singleton
 public class Resumption {

@@ -9,7 +9,9 @@ import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollHistory;
 
-/** Deletes ended polls and their stories once they are old enough, in batches, so that no lock is held for long. */
+/**
+ * Deletes ended polls and their stories once they are old enough. It takes batches, so that no lock is held for long.
+ */
 @Singleton
 public class Retention {
 
@@ -29,7 +31,7 @@ public class Retention {
         this.clock = clock;
     }
 
-    /** Deletes as many as there is time for. A problem is told once, and the next sweep tries again. */
+    /** Deletes as many as there is time for. A problem is in the result once, and the next sweep tries again. */
     void forget(Invocation invocation, SweepTally tally) {
         if (retention.isEmpty()) {
             return;

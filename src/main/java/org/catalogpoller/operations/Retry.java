@@ -26,8 +26,8 @@ import org.catalogpoller.port.TokenSealException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts one ended poll again, as a new poll with an identity that follows from the old one. The row comes first: where this
- * dies before it has made the schedule, the new poll is overdue soon, and a sweep revives it.
+ * Starts one ended poll again, as a new poll with an identity that follows from the old one. The row comes first. Where
+ * this dies before it has made the schedule, the new poll is overdue soon. A sweep then revives it.
  */
 @Singleton
 public class Retry {

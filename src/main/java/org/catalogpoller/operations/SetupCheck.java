@@ -48,6 +48,7 @@ public class SetupCheck {
     private final List<Notifier> notifiers;
     private final NameCase nameCase;
     private final boolean tracking;
+    private final boolean hasRate;
     private final boolean hasTokens;
     private final Clock clock;
 
@@ -67,6 +68,7 @@ public class SetupCheck {
         this.scheduler = scheduler;
         this.notifiers = notifiers;
         this.nameCase = apiSettings.nameCase();
+        this.hasRate = apiSettings.maxRate() != null;
         this.tracking = polls.tracking();
         this.hasTokens = tokenSettings.isPresent();
         this.clock = clock;
@@ -105,8 +107,25 @@ public class SetupCheck {
         if (tracking) {
             findings.add(finding("tracking", "catalog_poll is there, and may be used", tables::pollProblems, limit));
             findings.add(finding("story", "stories and retention are as configured", tables::storyProblems, limit));
+            findings.add(finding("pauses", "they can be ordered, seen and ended", tables::pauseProblems, limit));
+            if (hasRate) {
+                findings.add(finding("rate", "requests to the API can be planned", tables::rateProblems, limit));
+            }
+            findings.add(view(limit));
         }
         return findings;
+    }
+
+    /** Whether the backend's own user may read it is for people to judge: it may be the owner. */
+    private Finding view(Function<Duration, Duration> limit) {
+        try {
+            List<String> readers = tables.viewReaders(limit.apply(LIMIT));
+            return readers.isEmpty()
+                    ? new Finding("view", false, "there is no view catalog_wait (deploy/catalog_poll.sql)")
+                    : new Finding("view", true, "catalog_wait may be read by " + String.join(", ", readers));
+        } catch (CatalogTableException e) {
+            return new Finding("view", false, e.problem());
+        }
     }
 
     private static Finding finding(

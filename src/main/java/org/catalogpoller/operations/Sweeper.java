@@ -20,10 +20,11 @@ import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.ScheduleException;
 
 /**
- * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is overdue: the
- * platform has lost it, or each delivery of it failed. Then it sends the notifications that are due, and deletes what is old
- * enough. Each change is a compare-and-set, so that a sweep beside another one, or beside a late attempt,
- * does no harm. Where there is more to do than a sweep has time for, it asks for further ones, which share the work.
+ * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is
+ * overdue: the platform has lost it, or each delivery of it failed. Then it sends the notifications that are due, and
+ * deletes what is old enough. Each change is a compare-and-set, so that a sweep beside another one, or beside a late
+ * attempt, does no harm. Where there is more to do than a sweep has time for, it asks for further ones. They share the
+ * work.
  */
 @Singleton
 public class Sweeper {

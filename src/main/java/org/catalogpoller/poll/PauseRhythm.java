@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a poll that sleeps through a pause looks again. Each poll has its own second of every minute: repetitions of an
- * event choose the same one, and polls that were paused together do not wake together.
+ * When a poll that sleeps through a pause looks again. Each poll has its own second of every minute. Repetitions of an
+ * event choose the same one. Polls that were paused together do not wake together.
  */
 public final class PauseRhythm {
 

@@ -40,11 +40,12 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     private static final Duration SPREAD = Duration.ofMinutes(1);
 
     /**
-     * How much later a repetition makes the next attempt: twice the longest usual attempt, which waits 10 s for the API and
-     * 3 s for the row. If the first delivery has gone on, its chain is two attempts further by then, and ends this one.
+     * How much later a repetition makes the next attempt: twice the longest usual attempt. That waits 10 s for the API
+     * and 3 s for the row. If the first delivery has gone on, its chain is two attempts further by then, and ends this
+     * one.
      */
     private static final Duration REPETITION_LAG = Duration.ofSeconds(30);
-    /** How far ahead a schedule is when it is asked for: AWS does not say what becomes of one that is past. */
+    /** How far ahead a schedule is when it is asked for. AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
     public Instant deadline(Poll poll) {

@@ -10,7 +10,7 @@ public final class RetryId {
 
     private RetryId() {}
 
-    /** The identity of a poll's retry: that of the first one ends in .retry1, that of its own retry in .retry2. */
+    /** The identity of a poll's retry. That of the first one ends in .retry1, that of its own retry in .retry2. */
     public static String of(String pollId) {
         Matcher retry = RETRY.matcher(pollId);
         return retry.matches()

@@ -63,8 +63,8 @@ final class Hold {
     /**
      * Makes attempts until the hold is over, or the decision is another one than to poll again.
      *
-     * <p>The row moves forward at the first attempt, with the end of the hold as time of the next one. It stays there at
-     * the attempts that follow: Lambda's repetition of an invocation that died in its hold finds the row where it was. A
+     * <p>The row moves forward at the first attempt, with the end of the hold as time of the next one. It stays there
+     * at the attempts that follow. If an invocation dies in its hold, Lambda's repetition finds the row where it was. A
      * repetition does not hold, because the next schedule may be missing.
      *
      * @param held gets the result of every attempt that another one follows

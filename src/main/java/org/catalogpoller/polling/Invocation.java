@@ -11,28 +11,50 @@ import org.jspecify.annotations.Nullable;
  * @param functionArn the function as it was invoked, alias included; null where the platform did not say
  * @param endsAt when the platform will kill it
  * @param observed what is seen on the way, for the metrics
+ * @param slowness how many times as long as usual everything may take, one or more
  */
-public record Invocation(String requestId, @Nullable String functionArn, Instant endsAt, Observations observed) {
+public record Invocation(
+        String requestId, @Nullable String functionArn, Instant endsAt, Observations observed, int slowness) {
 
     /** What is kept back to schedule the next attempt, cold connections included. */
     private static final Duration RESERVE = Duration.ofSeconds(5);
 
+    /**
+     * The first invocation of a JVM loads classes and runs them interpreted. With the processor of 512 MB a first use of the
+     * database takes 3 s, and so do a row and a schedule (deploy/docs/performance.md).
+     */
+    private static final int COLD_JVM = 3;
+
     public Invocation(String requestId, @Nullable String functionArn, Instant endsAt) {
-        this(requestId, functionArn, endsAt, new Observations());
+        this(requestId, functionArn, endsAt, new Observations(), 1);
+    }
+
+    /** The same invocation as the first one of a JVM: all limits and the reserve are longer. */
+    public Invocation onColdJvm() {
+        return new Invocation(requestId, functionArn, endsAt, observed, COLD_JVM);
+    }
+
+    private Duration reserve() {
+        return RESERVE.multipliedBy(slowness);
     }
 
     /** How long something may take from now on so that there is still time to schedule; more than zero. */
     public Duration timeBeforeReserve(Instant now) {
         Duration left = Duration.between(now, endsAt);
         Duration half = left.dividedBy(2);
-        Duration time = left.minus(half.compareTo(RESERVE) < 0 ? half : RESERVE);
+        Duration time = left.minus(half.compareTo(reserve()) < 0 ? half : reserve());
         return time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time;
     }
 
-    /** The same, and no longer than the limit. */
+    /**
+     * The same, and no longer than the limit.
+     *
+     * @param limit as it is for an environment that is warm
+     */
     public Duration atMost(Duration limit, Instant now) {
+        Duration most = limit.multipliedBy(slowness);
         Duration time = timeBeforeReserve(now);
-        return time.compareTo(limit) < 0 ? time : limit;
+        return time.compareTo(most) < 0 ? time : most;
     }
 
     /**
@@ -43,19 +65,20 @@ public record Invocation(String requestId, @Nullable String functionArn, Instant
      */
     public Invocation part(int parts, Duration least, Instant now) {
         Duration share = Duration.between(now, endsAt).dividedBy(parts);
-        Duration whole = least.plus(RESERVE);
+        Duration whole = least.plus(reserve());
         Instant end = now.plus(share.compareTo(whole) < 0 ? whole : share);
-        return new Invocation(requestId, functionArn, end.isBefore(endsAt) ? end : endsAt);
+        Instant partEnds = end.isBefore(endsAt) ? end : endsAt;
+        return new Invocation(requestId, functionArn, partEnds, new Observations(), slowness);
     }
 
     /** The same invocation, as if the platform ended it no later than after this time and what is kept back. */
     public Invocation endsWithin(Duration time, Instant now) {
-        Instant end = now.plus(time).plus(RESERVE);
-        return end.isBefore(endsAt) ? new Invocation(requestId, functionArn, end, observed) : this;
+        Instant end = now.plus(time).plus(reserve());
+        return end.isBefore(endsAt) ? new Invocation(requestId, functionArn, end, observed, slowness) : this;
     }
 
     /** Whether something that begins at an instant may take this long so that there is still time to schedule. */
     public boolean leaves(Duration time, Instant from) {
-        return !from.plus(time).plus(RESERVE).isAfter(endsAt);
+        return !from.plus(time).plus(reserve()).isAfter(endsAt);
     }
 }

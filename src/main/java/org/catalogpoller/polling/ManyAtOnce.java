@@ -10,7 +10,9 @@ import org.catalogpoller.port.Hands;
 import org.catalogpoller.port.Pause;
 import org.jspecify.annotations.Nullable;
 
-/** Does many pieces of work in one invocation: several at once, at most so many a second, while there is time. */
+/**
+ * Does many pieces of work in one invocation, while there is time. Several are done at once, at most so many a second.
+ */
 @Singleton
 public class ManyAtOnce {
 

@@ -10,8 +10,9 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Seen;
 
 /**
- * What this environment knows of pauses. Each answer of the store says whether there is any; it looks for itself where it has
- * heard nothing for a while, or that there is one. Without an answer it takes it that there is none: nothing may stop a poll.
+ * What this environment knows of pauses. Each answer of the store says whether there is any. This looks for itself
+ * where it has heard nothing for a while, or that there is one. Without an answer it takes it that there is none:
+ * nothing may stop a poll.
  */
 @Singleton
 public class PauseWatch {

@@ -3,8 +3,8 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * How sweeps share their work. After an outage several of them run at once: each makes a share of the calls of AWS, for a
- * short time, and further ones begin one after the other.
+ * How sweeps share their work. After an outage several of them run at once. Each makes a share of the calls of AWS for
+ * a short time. Further ones begin one after the other.
  */
 public final class SweepPace {
 

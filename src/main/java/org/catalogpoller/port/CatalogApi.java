@@ -52,7 +52,8 @@ public interface CatalogApi {
     /**
      * What a check found.
      *
-     * @param answer the API's answer as JSON text, without the token; null where it was not asked for, or was no JSON
+     * @param answer the API's answer as JSON text, without the token. It is null where it was not asked for, or was no
+     * JSON
      * @param httpStatus null where there was no answer
      */
     record Check(

@@ -14,4 +14,13 @@ public interface DatabaseSetup {
 
     /** All that keeps stories from being written, or old polls from being deleted; empty: nothing, or neither is wanted. */
     List<String> storyProblems(Duration limit);
+
+    /** All that keeps pauses from being ordered, seen and ended; empty: nothing. */
+    List<String> pauseProblems(Duration limit);
+
+    /** All that keeps requests to the API from being planned; empty: nothing, or they are not planned. */
+    List<String> rateProblems(Duration limit);
+
+    /** The roles that may read the view for the backend, its owner first; empty: there is no such view. */
+    List<String> viewReaders(Duration limit);
 }

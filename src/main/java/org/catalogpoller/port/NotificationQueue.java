@@ -18,8 +18,8 @@ public interface NotificationQueue {
     Duration LEASE = Duration.ofMinutes(1);
 
     /**
-     * The right to notify of the ends that are due the longest, for the {@link #LEASE}: of polls that ended as UPDATED,
-     * TIMED_OUT or FAILED. Two that ask at once get different polls.
+     * The right to notify of the ends that are due the longest, for the {@link #LEASE}. They are of polls that ended as
+     * UPDATED, TIMED_OUT or FAILED. Two that ask at once get different polls.
      *
      * @param max the most polls
      */

@@ -16,8 +16,8 @@ public interface OverduePolls {
     Duration LEASE = Duration.ofMinutes(1);
 
     /**
-     * Takes the polls that are due the longest: their next attempt moves ahead, so that nobody else takes them. A poll whose
-     * deadline leaves no time for one is overdue again after the {@link #LEASE}, if it has not ended by then.
+     * Takes the polls that are due the longest: their next attempt moves ahead, so that nobody else takes them. A poll
+     * whose deadline leaves no time for one is overdue again after the {@link #LEASE}, unless it has ended.
      *
      * @param max the most polls
      */
@@ -38,8 +38,7 @@ public interface OverduePolls {
      * Which polls are overdue, by the store's clock.
      *
      * @param after how long after its time an attempt is overdue
-     * @param eventAfter the same of a poll that only its event can continue, before its deadline: it needs the event's
-     *     token, and knows no values
+     * @param eventAfter the same, before its deadline, of a poll that only its event can continue; it has the token
      * @param dueFrom polls that were due before this were looked at
      * @param ahead the next attempt of a poll that is taken is due after this time
      */

@@ -35,8 +35,8 @@ public interface PollStore {
      * Records that a pause keeps a poll from its next attempt. The poll may have been parked before. One without a row gets
      * one, as by {@link #advance}.
      *
-     * @param row the poll as it is, WAITING, without the attempt that it does not make; with the time when its event comes
-     *     back, or with none
+     * @param row the poll as it is, WAITING, with the attempts that were made. Its next attempt is when its event comes
+     *     back, or never
      * @param now the time by the clock of {@code row.nextAttemptAt()}
      */
     Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit);

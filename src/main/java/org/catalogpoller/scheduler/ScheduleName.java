@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of schedules. An attempt of a poll always gets the same name. So a repeated call finds the schedule of the
  * first one. A sweep that revives an attempt gives its schedule another name. AWS does not say how long it remembers
- * name and client token of a schedule that is gone. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name and of
- * {@code [a-zA-Z0-9-_]} in a client token (EventBridge Scheduler API, CreateSchedule).
+ * name and client token of a schedule that is gone. AWS allows 1 to 64 of {@code [0-9a-zA-Z-_.]} in a name. In a client
+ * token it allows 1 to 64 of {@code [a-zA-Z0-9-_]} (EventBridge Scheduler API, CreateSchedule).
  */
 final class ScheduleName {
 

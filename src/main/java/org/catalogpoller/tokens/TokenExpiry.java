@@ -10,7 +10,7 @@ import java.util.Base64;
 import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 
-/** When a token ends, as it says itself: the claim "exp" of a JWT (RFC 7519, 4.1.4), read and not verified. */
+/** When a token ends, as it says itself. That is the claim "exp" of a JWT (RFC 7519, 4.1.4), read and not verified. */
 final class TokenExpiry {
 
     /** A token that has less than this left may expire on its way, or by a clock that is ahead. */

@@ -35,14 +35,22 @@ class HostileAwsTest {
 
     static Stream<Arguments> services() {
         return Stream.of(
-                service("Scheduler", limit -> AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT)
-                        .deleteSchedule(request -> request.name("x").overrideConfiguration(limit))),
-                service("SecretsManager", limit -> AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT)
-                        .getSecretValue(request -> request.secretId("x").overrideConfiguration(limit))),
-                service("Sns", limit -> AwsClients.make(SnsClient.builder(), CONNECT_TIMEOUT)
-                        .publish(request -> request.message("x").overrideConfiguration(limit))),
-                service("EventBridge", limit -> AwsClients.make(EventBridgeClient.builder(), CONNECT_TIMEOUT)
-                        .putEvents(request -> request.overrideConfiguration(limit))));
+                service(
+                        "Scheduler",
+                        limit -> AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT)
+                                .deleteSchedule(request -> request.name("x").overrideConfiguration(limit))),
+                service(
+                        "SecretsManager",
+                        limit -> AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT)
+                                .getSecretValue(request -> request.secretId("x").overrideConfiguration(limit))),
+                service(
+                        "Sns",
+                        limit -> AwsClients.make(SnsClient.builder(), CONNECT_TIMEOUT)
+                                .publish(request -> request.message("x").overrideConfiguration(limit))),
+                service(
+                        "EventBridge",
+                        limit -> AwsClients.make(EventBridgeClient.builder(), CONNECT_TIMEOUT)
+                                .putEvents(request -> request.overrideConfiguration(limit))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -70,7 +78,8 @@ class HostileAwsTest {
                         Answer.of("HTTP/1.1 200 OK\nX-A: ").endlesslyFollowedBy("a", pause)),
                 Arguments.of(
                         "a body that drips",
-                        Answer.of("HTTP/1.1 200 OK\nContent-Length: 100000\n\n{\"").endlesslyFollowedBy("a", pause)),
+                        Answer.of("HTTP/1.1 200 OK\nContent-Length: 100000\n\n{\"")
+                                .endlesslyFollowedBy("a", pause)),
                 Arguments.of(
                         "chunks that drip",
                         Answer.of("HTTP/1.1 400 Bad Request\nTransfer-Encoding: chunked\n\n")

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogApi.Question;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.RawServer;
 import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,11 +30,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClosedConnectionTest {
 
     private static final int ANSWERS = 200;
+    /** Most kinds of answers only let time pass, so that several questions wait at once. */
+    private static final ExecutorService ASKING = Executors.newFixedThreadPool(8);
+
     private static final Duration LIMIT = Duration.ofMillis(50);
     private static final String MORE = "x".repeat(8 * 1024);
     private static final String READY_JSON = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
     private static final RawServer.Answer HEALTHY =
             RawServer.Answer.of("HTTP/1.1 200 OK\nContent-Length: " + READY_JSON.length() + "\n\n" + READY_JSON);
+
+    @AfterAll
+    static void stopAsking() {
+        ASKING.shutdownNow();
+    }
 
     static Stream<Arguments> givenUp() {
         return Stream.of(
@@ -47,11 +62,13 @@ class ClosedConnectionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("givenUp")
-    void itsConnectionIsClosed(String name, RawServer.Answer answer) throws Exception {
+    void anAnswerThatIsGivenUpClosesItsConnection(String name, RawServer.Answer answer) throws Exception {
         try (RawServer server = new RawServer(answer)) {
             CatalogApi api = RestCatalogApiTest.client(server.url());
-            for (int i = 0; i < ANSWERS; i++) {
-                assertThat(api.check(Question.about("x"), LIMIT).status()).isNotInstanceOf(Ready.class);
+            Callable<CatalogStatus> check =
+                    () -> api.check(Question.about("x"), LIMIT).status();
+            for (Future<CatalogStatus> status : ASKING.invokeAll(Collections.nCopies(ANSWERS, check))) {
+                assertThat(status.get()).isNotInstanceOf(Ready.class);
             }
             Eventually.see("all connections are closed", server::open, open -> open == 0);
             long sent = server.sentBytes();

@@ -251,13 +251,13 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
-    void theseAreUnavailable(int httpStatus) {
+    void aStatusThatMayChangeIsUnavailable(int httpStatus) {
         assertThat(answer(status(httpStatus))).isEqualTo(new Unavailable("the API answered " + httpStatus, null));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 402, 403, 405, 406, 409, 410, 418, 422, 451, 300, 301, 302, 303, 304, 307, 308})
-    void theseAreRejectedForGood(int httpStatus) {
+    void aStatusThatStaysIsRejectedForGood(int httpStatus) {
         CatalogStatus found = answer(status(httpStatus).withHeader("Location", "/elsewhere"));
 
         assertThat(found)
@@ -273,7 +273,7 @@ class RestCatalogApiTest implements CatalogApiContract {
     @CsvSource(
             delimiter = '|',
             value = {"120 | 120", "Sat, 31 Jan 2026 12:02:00 GMT | 120", "Sat, 31 Jan 2026 11:00:00 GMT | 0"})
-    void retryAfterIsHeard(String header, long seconds) {
+    void retryAfterIsInTheStatus(String header, long seconds) {
         assertThat(answer(status(429).withHeader("Retry-After", header)))
                 .isEqualTo(new Unavailable("the API answered 429", Duration.ofSeconds(seconds)));
     }

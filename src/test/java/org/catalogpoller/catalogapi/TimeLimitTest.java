@@ -13,7 +13,7 @@ class TimeLimitTest {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     @Test
-    void whoeverWaitsLongerIsInterrupted() {
+    void workThatWaitsLongerThanTheLimitIsInterrupted() {
         try (TimeLimit time = new TimeLimit(Duration.ofMillis(1))) {
             assertThatThrownBy(() -> NEVER.await(1, TimeUnit.MINUTES)).isInstanceOf(InterruptedException.class);
             assertThat(time.isOver()).isTrue();
@@ -33,7 +33,7 @@ class TimeLimitTest {
     }
 
     @Test
-    void whoeverIsInTimeIsNotInterrupted() {
+    void workThatIsInTimeIsNotInterrupted() {
         try (TimeLimit time = new TimeLimit(Duration.ofDays(1))) {
             assertThat(time.isOver()).isFalse();
         }

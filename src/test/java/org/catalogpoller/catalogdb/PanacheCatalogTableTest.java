@@ -50,7 +50,7 @@ class PanacheCatalogTableTest {
     }
 
     @Test
-    void writesBothValuesAndTheTimeIntoOneRow() {
+    void aWritePutsBothValuesAndTheTimeIntoOneRow() {
         assertThat(table.write(1, VALUES, LIMIT)).isEqualTo(1);
 
         assertThat(database.row(1)).matches("1 \\| KB1 \\| DS1 \\| 20\\d\\d-.*");
@@ -65,7 +65,7 @@ class PanacheCatalogTableTest {
     }
 
     @Test
-    void saysWhenThereIsNoSuchRow() {
+    void aWriteSaysWhenThereIsNoSuchRow() {
         assertThat(table.write(4711, VALUES, LIMIT)).isZero();
     }
 
@@ -78,7 +78,7 @@ class PanacheCatalogTableTest {
     }
 
     @Test
-    void takesABigintKeyAndATimestampWithoutZone() {
+    void aWriteTakesABigintKeyAndATimestampWithoutZone() {
         database.execute("ALTER TABLE catalog ALTER COLUMN id TYPE bigint, ALTER COLUMN updated_at TYPE timestamp");
 
         assertThat(table.write(1, VALUES, LIMIT)).isEqualTo(1);

@@ -9,12 +9,17 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.port.DatabaseSetup;
 import org.catalogpoller.testing.TestEnvironment;
+import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What check-setup says of a database, by trying the writes. */
 @QuarkusTest
@@ -24,6 +29,15 @@ class PostgresSetupTest {
     @Inject
     DatabaseSetup setup;
 
+    @Inject
+    Database database;
+
+    @Inject
+    BackendUpdate update;
+
+    @Inject
+    BackendColumns columns;
+
     private LocalDatabase postgres;
 
     @BeforeEach
@@ -31,10 +45,7 @@ class PostgresSetupTest {
         TestEnvironment.reset();
         postgres = TestEnvironment.database();
         postgres.execute("CREATE ROLE limited; GRANT USAGE ON SCHEMA public TO limited;"
-                + " GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO limited;"
-                + " GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO limited;"
-                + " GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO limited;"
-                + " ALTER ROLE postgres SET role TO limited");
+                + LocalDatabase.grants("limited") + "\nALTER ROLE postgres SET role TO limited");
         TestEnvironment.toDatabase().closeConnections();
     }
 
@@ -61,6 +72,10 @@ class PostgresSetupTest {
         assertThat(setup.catalogProblems(LIMIT)).isEmpty();
         assertThat(setup.pollProblems(LIMIT)).isEmpty();
         assertThat(setup.storyProblems(LIMIT)).isEmpty();
+        assertThat(setup.pauseProblems(LIMIT)).isEmpty();
+        assertThat(limited().rateProblems(LIMIT)).isEmpty();
+        assertThat(postgres.query("SELECT count(*) FROM catalog_poll_pause")).isEqualTo("0");
+        assertThat(postgres.query("SELECT count(*) FROM catalog_poll_pace")).isEqualTo("0");
         assertThat(postgres.query("SELECT count(*) FROM catalog_poll"))
                 .as("rows of polls")
                 .isEqualTo("0");
@@ -132,6 +147,58 @@ class PostgresSetupTest {
         assertThat(setup.storyProblems(LIMIT))
                 .containsExactly("there is no table catalog_poll_attempt (deploy/catalog_poll.sql)");
         as("ALTER TABLE no_story RENAME TO catalog_poll_attempt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT", "INSERT", "UPDATE", "DELETE"})
+    void aMissingRightToOrderPausesIsNamed(String right) {
+        as("REVOKE " + right + " ON catalog_poll_pause FROM limited, PUBLIC");
+
+        assertThat(setup.pauseProblems(LIMIT))
+                .singleElement()
+                .asString()
+                .contains("permission denied for table catalog_poll_pause", "GRANT");
+        as("GRANT SELECT ON catalog_poll_pause TO PUBLIC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT", "INSERT", "UPDATE", "DELETE"})
+    void aMissingRightToPlanRequestsIsNamedWhereTheyArePlanned(String right) {
+        as("REVOKE " + right + " ON catalog_poll_pace FROM limited");
+
+        assertThat(limited().rateProblems(LIMIT))
+                .singleElement()
+                .asString()
+                .contains("permission denied for table catalog_poll_pace", "GRANT");
+        assertThat(setup.rateProblems(LIMIT)).as("without CATALOG_API_MAX_RATE").isEmpty();
+    }
+
+    @Test
+    void missingTablesOfPausesAndOfTheRateAreNamed() {
+        as("ALTER TABLE catalog_poll_pause RENAME TO no_pause; ALTER TABLE catalog_poll_pace RENAME TO no_pace");
+
+        assertThat(setup.pauseProblems(LIMIT))
+                .containsExactly("there is no table catalog_poll_pause (deploy/catalog_poll.sql)");
+        assertThat(limited().rateProblems(LIMIT))
+                .containsExactly("there is no table catalog_poll_pace (deploy/catalog_poll.sql)");
+        as("ALTER TABLE no_pause RENAME TO catalog_poll_pause; ALTER TABLE no_pace RENAME TO catalog_poll_pace");
+    }
+
+    @Test
+    void theRolesThatMayReadTheViewAreNamed() {
+        assertThat(setup.viewReaders(LIMIT)).containsExactly("postgres");
+
+        as("CREATE ROLE backend; GRANT SELECT ON catalog_wait TO backend");
+        assertThat(setup.viewReaders(LIMIT)).containsExactly("postgres", "backend");
+        as("DROP OWNED BY backend; DROP ROLE backend; ALTER VIEW catalog_wait RENAME TO no_view");
+        assertThat(setup.viewReaders(LIMIT)).isEmpty();
+        as("ALTER VIEW no_view RENAME TO catalog_wait");
+    }
+
+    /** The same database, with a limit of the API. */
+    private DatabaseSetup limited() {
+        Settings settings = TestSettings.with(Map.of("CATALOG_API_MAX_RATE", "0.5"));
+        return new PostgresSetup(database, update, columns, settings.table(), settings.story(), settings.api());
     }
 
     @Test

@@ -95,7 +95,10 @@ public final class Statements {
         return lines;
     }
 
-    /** Polls that wait, due in the next minute, and polls that ended on a day before; then the statistics are made. */
+    /**
+     * Makes polls that wait, due in the next minute, and polls that ended on a day before. Then it makes the
+     * statistics.
+     */
     public static String fill(int waiting, int ended) {
         return """
             INSERT INTO catalog_poll

@@ -9,7 +9,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
-import org.catalogpoller.local.Schedule;
 import org.catalogpoller.testing.TestEnvironment;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,13 +100,8 @@ class RedriveTest {
                         .willReturn(okJson("{\"kb_name\":\"" + kbName + "\",\"data_source_name\":\"DS1\"}")));
     }
 
-    /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
     private static String takeSchedule() {
-        assertThat(TestEnvironment.scheduler().pending()).hasSize(1);
-        Schedule schedule = TestEnvironment.scheduler().pending().get(0);
-        TestEnvironment.CLOCK.set(schedule.at());
-        TestEnvironment.scheduler().clear();
-        return schedule.input();
+        return TestEnvironment.takeSchedule().input();
     }
 
     private JsonPath invoke(String event) {

@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -32,8 +31,7 @@ class SteeredPollTest {
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        TestEnvironment.api()
-                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":null}")));
+        TestEnvironment.noCatalogIsReady();
     }
 
     @Test
@@ -238,23 +236,12 @@ class SteeredPollTest {
     }
 
     private JsonPath invoke(String event) {
-        return given().port(eventPort)
-                .body(event)
-                .post("/")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+        return EventServer.invoke(eventPort, event);
     }
 
     /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
     private static String fire() {
-        Schedule schedule = pending().get(0);
-        if (schedule.at().isAfter(TestEnvironment.CLOCK.instant())) {
-            TestEnvironment.CLOCK.set(schedule.at());
-        }
-        TestEnvironment.scheduler().clear();
-        return schedule.input();
+        return TestEnvironment.takeSchedule().input();
     }
 
     private static List<Schedule> pending() {

@@ -1,8 +1,5 @@
 package org.catalogpoller.chain;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -33,8 +30,7 @@ class TrackedPollTest {
     @BeforeEach
     void reset() {
         TestEnvironment.reset();
-        TestEnvironment.api()
-                .stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":null}")));
+        TestEnvironment.noCatalogIsReady();
     }
 
     @AfterEach
@@ -211,11 +207,7 @@ class TrackedPollTest {
         return TestEnvironment.scheduler().pending();
     }
 
-    /** Moves the clock to the one pending schedule and deletes it; the result is its event. */
     private static String fire() {
-        Schedule schedule = pending().get(0);
-        TestEnvironment.CLOCK.set(schedule.at());
-        TestEnvironment.scheduler().clear();
-        return schedule.input();
+        return TestEnvironment.takeSchedule().input();
     }
 }

@@ -269,7 +269,7 @@ class PollEventTest {
     }
 
     @Test
-    void anEventTellsWhoMakesItsAttempt() throws IOException {
+    void anEventSaysWhoMakesItsAttempt() throws IOException {
         PollRow row = PollRow.of(ONE_ATTEMPT_MADE, PollState.WAITING, NOW).withToken(true, "1.sealed");
         PollEvent revived = read(NextEvent.fromRow(row, DUE, MadeBy.REVIVAL));
 

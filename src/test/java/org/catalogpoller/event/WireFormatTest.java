@@ -2,6 +2,7 @@ package org.catalogpoller.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,25 +12,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.catalogdb.UntrackedPolls;
-import org.catalogpoller.catalogdb.UntrackedRows;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
-import org.catalogpoller.polling.PauseWatch;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,13 +83,13 @@ class WireFormatTest {
     }
 
     @Test
-    void waiting() throws IOException {
+    void aPollThatWaitsHasTheRecordedResultAndNextEvent() throws IOException {
         assertThat(resultOf("event-first.json")).isEqualTo(json("result-waiting.json"));
         assertThat(JSON.readTree(onlyScheduled())).isEqualTo(json("event-next.json"));
     }
 
     @Test
-    void updated() throws IOException {
+    void aWrittenPollHasTheRecordedResult() throws IOException {
         api.answers(READY);
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-updated.json"));
@@ -103,7 +97,7 @@ class WireFormatTest {
     }
 
     @Test
-    void unavailable() throws IOException {
+    void anUnavailableApiHasTheRecordedResultAndALaterNextEvent() throws IOException {
         api.answers(new Check(new Unavailable("the API answered 503", Duration.ofSeconds(90)), null));
 
         assertThat(resultOf("event-first.json")).isEqualTo(json("result-unavailable.json"));
@@ -112,7 +106,7 @@ class WireFormatTest {
     }
 
     @Test
-    void rowMissing() throws IOException {
+    void aMissingRowHasTheRecordedResultAndANextEventWithTheValues() throws IOException {
         api.answers(READY);
         table.hasNoRow(42);
 
@@ -121,7 +115,7 @@ class WireFormatTest {
     }
 
     @Test
-    void timedOut() throws IOException {
+    void aPollThatTimesOutHasTheRecordedResult() throws IOException {
         now = START.plus(Duration.ofMinutes(50)).minusSeconds(5);
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-timed-out.json"));
@@ -129,7 +123,7 @@ class WireFormatTest {
     }
 
     @Test
-    void failed() throws IOException {
+    void aRefusedPollHasTheRecordedResult() throws IOException {
         api.answers(new Check(new Rejected("the API answered 401"), null));
 
         assertThat(resultOf("event-next.json")).isEqualTo(json("result-failed.json"));
@@ -137,7 +131,7 @@ class WireFormatTest {
     }
 
     @Test
-    void dryRun() throws IOException {
+    void aDryRunHasTheRecordedResult() throws IOException {
         assertThat(resultOf("event-dry-run.json")).isEqualTo(json("result-dry-run.json"));
         assertThat(scheduler.scheduled()).isEmpty();
     }
@@ -150,21 +144,11 @@ class WireFormatTest {
     }
 
     private JsonNode resultOf(String eventFile) throws IOException {
-        Settings settings = TestSettings.required();
-        SettableClock clock = new SettableClock(now);
-        AuthorizedApi check =
-                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
-        Poller poller = new Poller(
-                check,
-                new UntrackedPolls(table),
-                new PauseWatch(new UntrackedRows(), clock),
-                scheduler,
-                settings.polls(),
-                settings.api(),
-                settings.tokens(),
-                clock,
-                () -> 0,
-                clock::advance);
+        Poller poller = poller(new SettableClock(now))
+                .asking(api)
+                .writing(table)
+                .scheduling(scheduler)
+                .build();
         Invocation invocation = new Invocation("request-1", null, now.plusSeconds(60));
         PollResult result = poller.handle(event(eventFile), invocation, held -> {});
         return JSON.readTree(result.toJson().toString());

@@ -43,7 +43,7 @@ class InvokeStandInTest {
                 NAME + "%3Alive",
                 "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3A" + NAME + "%3Alive"
             })
-    void a_synchronous_invocation_returns_the_functions_result(String name) throws Exception {
+    void aSynchronousInvocationReturnsTheFunctionsResult(String name) throws Exception {
         HttpResponse<String> answer = invoke(name, "RequestResponse", "{\"a\":1}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"answer\":200}");
@@ -52,7 +52,7 @@ class InvokeStandInTest {
     }
 
     @Test
-    void an_error_of_the_function_is_an_answer_with_a_header() throws Exception {
+    void anErrorOfTheFunctionIsAnAnswerWithAHeader() throws Exception {
         status = 500;
         HttpResponse<String> answer = invoke(NAME, "RequestResponse", "{}");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -61,7 +61,7 @@ class InvokeStandInTest {
     }
 
     @Test
-    void an_asynchronous_invocation_is_queued() throws Exception {
+    void anAsynchronousInvocationIsQueued() throws Exception {
         HttpResponse<String> answer = invoke(NAME, "Event", "{\"a\":1}");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEmpty();
@@ -70,14 +70,14 @@ class InvokeStandInTest {
     }
 
     @Test
-    void a_dry_run_invokes_nothing() throws Exception {
+    void aDryRunInvokesNothing() throws Exception {
         assertThat(invoke(NAME, "DryRun", "{}").statusCode()).isEqualTo(204);
         assertThat(invoked).isEmpty();
         assertThat(queued).isEmpty();
     }
 
     @Test
-    void what_lambda_refuses_is_refused() throws Exception {
+    void whatLambdaRefusesIsRefused() throws Exception {
         assertThat(refusal(invoke("other", "Event", "{}"))).isEqualTo("404 ResourceNotFoundException");
         assertThat(refusal(invoke(NAME + "x", "Event", "{}"))).isEqualTo("404 ResourceNotFoundException");
         assertThat(refusal(invoke(NAME, "Event", "{"))).isEqualTo("400 InvalidRequestContentException");
@@ -88,13 +88,13 @@ class InvokeStandInTest {
     }
 
     @Test
-    void a_function_that_is_gone_is_an_error_of_lambda() throws Exception {
+    void aFunctionThatIsGoneIsAnErrorOfLambda() throws Exception {
         function.close();
         assertThat(refusal(invoke(NAME, "RequestResponse", "{}"))).isEqualTo("500 ServiceException");
     }
 
     @Test
-    void a_port_that_is_taken_is_replaced_by_a_free_one() {
+    void aPortThatIsTakenIsReplacedByAFreeOne() {
         int taken = URI.create(lambda.url()).getPort();
         try (LocalHttp other = new LocalHttp("other", taken, exchange -> {})) {
             assertThat(URI.create(other.url()).getPort()).isNotEqualTo(taken);

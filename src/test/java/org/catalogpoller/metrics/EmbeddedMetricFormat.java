@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The rules of the Embedded Metric Format (CloudWatch user guide, "Specification: Embedded metric format", with its JSON
- * schema), and the documents of this function.
+ * The rules of the Embedded Metric Format, and the documents of this function. The rules are those of the CloudWatch
+ * user guide, "Specification: Embedded metric format", with its JSON schema.
  */
 public final class EmbeddedMetricFormat {
 

@@ -66,10 +66,22 @@ class SetupCheckTest {
     @Test
     void eachPartThatWorksIsAFindingWithoutAProblem() {
         variables.putAll(ISSUER);
+        variables.put("CATALOG_API_MAX_RATE", "0.5");
 
         assertThat(run())
                 .extracting(Finding::name)
-                .containsExactly("database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic");
+                .containsExactly(
+                        "database",
+                        "table",
+                        "tracking",
+                        "story",
+                        "pauses",
+                        "rate",
+                        "view",
+                        "token",
+                        "catalog_api",
+                        "schedule",
+                        "topic");
         assertThat(run()).allMatch(Finding::ok);
     }
 
@@ -90,6 +102,22 @@ class SetupCheckTest {
         assertThat(run())
                 .extracting(Finding::name)
                 .containsExactly("database", "table", "catalog_api", "schedule", "topic");
+    }
+
+    @Test
+    void aLimitOfTheApiIsCheckedWhereThereIsOne() {
+        assertThat(run()).extracting(Finding::name).contains("pauses", "view").doesNotContain("rate");
+    }
+
+    @Test
+    void aMissingViewIsNamed() {
+        assertThat(finding("view").detail()).isEqualTo("catalog_wait may be read by postgres");
+        TestEnvironment.database().execute("ALTER VIEW catalog_wait RENAME TO no_view");
+        try {
+            assertThat(problem("view")).isEqualTo("there is no view catalog_wait (deploy/catalog_poll.sql)");
+        } finally {
+            TestEnvironment.database().execute("ALTER VIEW no_view RENAME TO catalog_wait");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.EventBridgeStandIn;
+import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.local.SnsStandIn;
@@ -40,9 +41,7 @@ class PackagedFunctionSetupIT {
         aws = PACKAGED.surroundings();
         aws.database()
                 .execute("CREATE ROLE poller LOGIN PASSWORD '" + DATABASE_SECRET + "';"
-                        + "GRANT SELECT, UPDATE ON catalog TO poller;"
-                        + "GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO poller;"
-                        + "GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO poller");
+                        + LocalDatabase.grants("poller"));
         ISSUER.clientSecret(CLIENT_SECRET);
     }
 
@@ -62,6 +61,7 @@ class PackagedFunctionSetupIT {
         variables.put(
                 "DB_PASSWORD_SECRET_ARN",
                 SECRETS.put("database", "{\"username\":\"poller\",\"password\":\"%s\"}".formatted(DATABASE_SECRET)));
+        variables.put("CATALOG_API_MAX_RATE", "20");
         variables.put("OIDC_ISSUER_URL", ISSUER.url());
         variables.put("OIDC_CLIENT_ID", OidcIssuerStandIn.CLIENT_ID);
         variables.put("OIDC_CLIENT_SECRET_ARN", SECRETS.put("client", CLIENT_SECRET));
@@ -83,7 +83,18 @@ class PackagedFunctionSetupIT {
         assertThat(report.path("checks").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "database", "table", "tracking", "story", "token", "catalog_api", "schedule", "topic", "bus");
+                        "database",
+                        "table",
+                        "tracking",
+                        "story",
+                        "pauses",
+                        "rate",
+                        "view",
+                        "token",
+                        "catalog_api",
+                        "schedule",
+                        "topic",
+                        "bus");
         assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
         assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
         assertThatNoSecretIsIn(function);
@@ -99,6 +110,9 @@ class PackagedFunctionSetupIT {
         variables.put("NOTIFICATION_TOPIC_ARN", TOPIC + "-of-others");
         variables.put("NOTIFICATION_EVENT_BUS", "no-such-bus");
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
+        aws.database()
+                .execute(
+                        "REVOKE UPDATE ON catalog_poll_pause FROM poller; REVOKE ALL ON catalog_poll_pace FROM poller");
         PackagedFunction function = PACKAGED.startWithOnly(variables);
         try {
             JsonNode report = function.result(CHECK_SETUP);
@@ -110,6 +124,8 @@ class PackagedFunctionSetupIT {
                     .isEqualTo("the table \"catalog\" has no column \"knowledge_base_id\" (DB_COLUMNS)");
             assertThat(problem(report, "tracking"))
                     .isEqualTo("there is no table catalog_poll (deploy/catalog_poll.sql)");
+            assertThat(problem(report, "pauses")).contains("permission denied for table catalog_poll_pause");
+            assertThat(problem(report, "rate")).contains("permission denied for table catalog_poll_pace");
             assertThat(problem(report, "token")).isEqualTo("the OIDC issuer refused: invalid_client");
             assertThat(problem(report, "catalog_api")).contains("cannot be reached");
             assertThat(problem(report, "schedule")).contains("no-such-group");
@@ -120,7 +136,7 @@ class PackagedFunctionSetupIT {
                             && message.contains("; tracking: there is no table catalog_poll"));
             assertThatNoSecretIsIn(function);
         } finally {
-            aws.database().execute("ALTER TABLE not_there RENAME TO catalog_poll");
+            aws.database().execute("ALTER TABLE not_there RENAME TO catalog_poll; " + LocalDatabase.grants("poller"));
         }
     }
 

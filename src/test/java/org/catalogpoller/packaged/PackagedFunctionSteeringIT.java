@@ -3,6 +3,7 @@ package org.catalogpoller.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,28 @@ class PackagedFunctionSteeringIT {
                 .isEqualTo(failed.path("poll_id").asText() + ".retry1");
         assertThat(function.result(aws.fire().input()).path("outcome").asText()).isEqualTo("UPDATED");
         assertThat(aws.row(6)).contains("kb-6", "ds-6");
+    }
+
+    @Test
+    void requestsAreSoFarApartAsTheRateSays() {
+        aws.answer("limited", "PENDING", "PENDING");
+        PackagedFunction limited = PACKAGED.start(Map.of("CATALOG_API_MAX_RATE", "0.05"));
+
+        Instant first = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 7}"));
+        Instant second = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 8}"));
+
+        assertThat(aws.requestsAbout("limited"))
+                .as("before the first second that is reserved")
+                .isEmpty();
+        assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
+        JsonNode checked = limited.result(aws.pending().get(0).input());
+        assertThat(aws.requestsAbout("limited")).hasSize(1);
+        assertThat(plannedAt(checked)).isAfterOrEqualTo(second.plusSeconds(20));
+        aws.forgetSchedules();
+    }
+
+    private static Instant plannedAt(JsonNode waiting) {
+        return Instant.parse(waiting.path("next_attempt_at").asText());
     }
 
     @Test

@@ -30,11 +30,11 @@ class PackagedFunctionStoryIT {
 
     @Test
     void thePollWithItsStoryIsShown() {
-        aws.answer("told", "PENDING", "PENDING");
-        JsonNode started = start("told", 1);
-        aws.answer("told", 503);
+        aws.answer("followed", "PENDING", "PENDING");
+        JsonNode started = start("followed", 1);
+        aws.answer("followed", 503);
         function.result(aws.fire().input());
-        aws.answer("told", "kb-1", "ds-1");
+        aws.answer("followed", "kb-1", "ds-1");
         function.result(aws.fire().input());
 
         JsonNode poll = function.result("{\"action\": \"status\", \"poll_id\": %s}".formatted(started.path("poll_id")))
@@ -49,7 +49,7 @@ class PackagedFunctionStoryIT {
         assertThat(poll.path("story").path(1).path("reason").asText()).contains("503");
         assertThat(poll.path("story").path(1).has("late_s")).isTrue();
         assertThat(poll.path("story").path(2).has("next_attempt_at")).isFalse();
-        assertThat(aws.requestsAbout("told"))
+        assertThat(aws.requestsAbout("followed"))
                 .allMatch(request -> request.getHeader("X-Correlation-Id").equals("order-1"));
         assertThat(started.path("correlation_id").asText()).isEqualTo("order-1");
         assertThat(function.output()).contains("\"correlation_id\":\"order-1\"");

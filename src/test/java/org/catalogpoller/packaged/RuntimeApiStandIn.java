@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.catalogpoller.testing.Eventually;
 
 /**
- * The Lambda Runtime API (Lambda developer guide, "Using the Lambda runtime API"), through which a function gets its
- * events and says how they ended. It hands out one event at a time.
+ * The Lambda Runtime API (Lambda developer guide, "Using the Lambda runtime API"). A function gets its events from it,
+ * and says how they ended. It hands out one event at a time.
  */
 final class RuntimeApiStandIn implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class RuntimeApiStandIn implements AutoCloseable {
     /**
      * One delivery of an event. Lambda's own retries keep the request id.
      *
-     * @param timeLeft from the moment when the function has got the event: a cold start has a time limit of its own
+     * @param timeLeft from the moment when the function has got the event; a cold start has its own time limit
      */
     record Delivery(String requestId, String functionArn, Duration timeLeft, String event) {}
 

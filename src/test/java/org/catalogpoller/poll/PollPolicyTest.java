@@ -61,7 +61,7 @@ class PollPolicyTest {
 
     @ParameterizedTest
     @MethodSource("everyStatusAtEveryLimit")
-    void decidesEveryStatusAtEveryLimit(CatalogStatus status, List<String> expected) {
+    void eachStatusAtEachLimitHasItsDecision(CatalogStatus status, List<String> expected) {
         assertThat(Stream.of(ROOM, ROOM_FOR_ONE, NO_ATTEMPT_LEFT, NO_TIME_LEFT, NEITHER_LEFT)
                         .map(limit -> describe(POLICY.decide(poll("p", START, limit.attempts), status, limit.now, 0)))
                         .toList())
@@ -69,12 +69,12 @@ class PollPolicyTest {
     }
 
     @Test
-    void publishesTheValuesThatTheApiSaid() {
+    void theValuesThatTheApiSaidArePublished() {
         assertThat(POLICY.decide(poll("p", START, 1), READY, START, 0)).isEqualTo(new Publish(VALUES));
     }
 
     @Test
-    void failsWithTheReasonOfTheRejection() {
+    void aRejectionEndsThePollWithItsReason() {
         assertThat(POLICY.decide(poll("p", START, 1), REJECTED, START, 0))
                 .isEqualTo(new GiveUp(Outcome.FAILED, "the API answered 401"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,26 @@ class InvocationTest {
         Invocation invocation = new Invocation("request-1", null, NOW.plus(left));
 
         assertThat(invocation.timeBeforeReserve(NOW)).as(situation).isEqualTo(time);
+    }
+
+    @Test
+    void onAColdJvmLimitsAndReserveAreThreeTimesAsLong() {
+        Invocation cold = new Invocation("request-1", null, NOW.plusSeconds(60)).onColdJvm();
+
+        assertThat(cold.timeBeforeReserve(NOW)).isEqualTo(Duration.ofSeconds(45));
+        assertThat(cold.timeBeforeReserve(NOW.plusSeconds(40))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(cold.atMost(Duration.ofSeconds(3), NOW)).isEqualTo(Duration.ofSeconds(9));
+        assertThat(cold.atMost(Duration.ofSeconds(20), NOW)).isEqualTo(Duration.ofSeconds(45));
+        assertThat(cold.leaves(Duration.ofSeconds(46), NOW)).isFalse();
+    }
+
+    @Test
+    void partsOfAColdInvocationAreColdToo() {
+        Invocation cold = new Invocation("request-1", null, NOW.plusSeconds(90)).onColdJvm();
+
+        assertThat(cold.part(2, Duration.ofSeconds(10), NOW).atMost(Duration.ofSeconds(3), NOW))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(cold.endsWithin(Duration.ofSeconds(20), NOW).timeBeforeReserve(NOW))
+                .isEqualTo(Duration.ofSeconds(20));
     }
 }

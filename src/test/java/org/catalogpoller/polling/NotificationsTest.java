@@ -211,7 +211,7 @@ class NotificationsTest {
     }
 
     @Test
-    void manyAreToldBatchByBatchAndFurtherSweepsAreAskedFor() {
+    void manyEndsAreNotifiedBatchByBatchAndFurtherSweepsAreAskedFor() {
         for (int i = 0; i < 2 * DueNotifications.BATCH + 1; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }

@@ -1,12 +1,10 @@
 package org.catalogpoller.polling;
 
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import org.catalogpoller.catalogdb.UntrackedPolls;
-import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
@@ -15,10 +13,7 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeCatalogTable;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
-import org.catalogpoller.testing.TestSettings;
 
 /** A Poller among fakes, and the events that wake it. Its policy is the default one: 20 s, 150 attempts, 50 minutes. */
 final class PollerFixture {
@@ -61,17 +56,8 @@ final class PollerFixture {
     final FakeCatalogTable table = new FakeCatalogTable();
     final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     final SettableClock clock = new SettableClock(Limits.ROOM.now);
-    final Poller poller = new Poller(
-            new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), Optional.empty(), clock),
-            new UntrackedPolls(table),
-            new PauseWatch(new UntrackedRows(), clock),
-            scheduler,
-            TestSettings.required().polls(),
-            TestSettings.required().api(),
-            Optional.empty(),
-            clock,
-            () -> 0,
-            clock::advance);
+    final Poller poller =
+            poller(clock).asking(api).writing(table).scheduling(scheduler).build();
 
     void database(Database database) {
         if (database != Database.HAS_NO_ROW) {

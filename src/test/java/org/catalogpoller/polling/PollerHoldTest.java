@@ -2,6 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
@@ -25,8 +25,6 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -47,25 +45,17 @@ class PollerHoldTest {
     private final Map<String, String> variables = new HashMap<>(Map.of("POLL_HOLD", "45s"));
     private Runnable duringPause = () -> {};
 
-    private Poller poller() {
-        Settings settings = TestSettings.with(variables);
-        AuthorizedApi check =
-                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
-        return new Poller(
-                check,
-                store,
-                new PauseWatch(store, clock),
-                scheduler,
-                settings.polls(),
-                settings.api(),
-                settings.tokens(),
-                clock,
-                () -> 0,
-                this::pause);
+    private Poller holding() {
+        return poller(TestSettings.with(variables), clock)
+                .asking(api)
+                .tracking(store)
+                .scheduling(scheduler)
+                .pausing(this::pause)
+                .build();
     }
 
     private PollResult invoke(int attempts, Duration timeOut) {
-        Poller poller = poller();
+        Poller poller = holding();
         PollEvent event = pollEvent().of("poll-1", START).attempts(attempts).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plus(timeOut));
@@ -100,7 +90,7 @@ class PollerHoldTest {
     }
 
     @Test
-    void checksAnIntervalApartUntilTheHoldIsOverAndThenSchedules() {
+    void aHoldChecksAnIntervalApartUntilItIsOverAndThenSchedules() {
         answers(PENDING);
 
         PollResult result = invoke();
@@ -261,7 +251,7 @@ class PollerHoldTest {
     private PollResult begin(String pollId, Instant startedAt, CatalogValues values, boolean dryRun) {
         variables.put("POLL_FIRST_DELAY", "90s");
         variables.put("POLL_HOLD", "0s");
-        Poller poller = poller();
+        Poller poller = holding();
         PollEvent first =
                 pollEvent().of(pollId, startedAt).values(values).dryRun(dryRun).build();
         return poller.handle(first, new Invocation("request-9", null, START.plusSeconds(60)), check -> {});

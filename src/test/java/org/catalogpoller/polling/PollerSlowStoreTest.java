@@ -3,6 +3,7 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +17,10 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 class PollerSlowStoreTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Duration TIME = Duration.ofMillis(2_700);
     private static final Settings SETTINGS =
             TestSettings.with(Map.of("POLL_INTERVAL", "1s", "POLL_MAX_DURATION", "10s", "CATALOG_API_TIMEOUT", "1s"));
+
+    private Duration takes = Duration.ofMillis(2_700);
+    private boolean coldJvm;
 
     private final FakeCatalogApi api = new FakeCatalogApi();
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
@@ -39,31 +41,39 @@ class PollerSlowStoreTest {
     private final InMemoryPolls slow = new InMemoryPolls(clock) {
         @Override
         public synchronized Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-            clock.advance(TIME);
+            clock.advance(takes);
+            if (takes.compareTo(limit) > 0) {
+                throw new CatalogTableException("the database did not answer");
+            }
             return super.advance(row, now, overdueAfter, limit);
         }
     };
 
     private PollResult attempt(CatalogValues values) {
         api.answers(new NotReady("PENDING", null));
-        AuthorizedApi check =
-                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), SETTINGS.tokens(), clock);
         PollEvent event =
                 pollEvent().of("poll-1", START).attempts(3).values(values).build();
         Invocation invocation =
                 new Invocation("request-9", null, clock.instant().plusSeconds(60));
-        return new Poller(
-                        check,
-                        slow,
-                        new PauseWatch(slow, clock),
-                        scheduler,
-                        SETTINGS.polls(),
-                        SETTINGS.api(),
-                        SETTINGS.tokens(),
-                        clock,
-                        () -> 0,
-                        clock::advance)
-                .handle(event, invocation, held -> {});
+        return poller(SETTINGS, clock)
+                .asking(api)
+                .tracking(slow)
+                .scheduling(scheduler)
+                .build()
+                .handle(event, coldJvm ? invocation.onColdJvm() : invocation, held -> {});
+    }
+
+    @Test
+    void theFirstAttemptOfAJvmHasMoreTimeForItsRow() {
+        takes = Duration.ofMillis(3_500);
+        attempt(null);
+        assertThat(slow.all()).isEmpty();
+
+        clock.set(START);
+        coldJvm = true;
+        attempt(null);
+
+        assertThat(slow.all()).hasSize(1);
     }
 
     @Test

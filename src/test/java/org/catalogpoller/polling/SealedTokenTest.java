@@ -3,10 +3,10 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
@@ -19,10 +19,8 @@ import org.catalogpoller.port.TokenSealException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
-import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
-import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,19 +48,12 @@ class SealedTokenTest {
     }
 
     private PollResult handle(PollEvent event, TokenSeal seal) {
-        Settings settings = TestSettings.required();
-        AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
-        return new Poller(
-                        authorized,
-                        polls,
-                        new PauseWatch(polls, clock),
-                        scheduler,
-                        settings.polls(),
-                        settings.api(),
-                        settings.tokens(),
-                        clock,
-                        () -> 0,
-                        clock::advance)
+        return poller(clock)
+                .asking(api)
+                .with(seal)
+                .tracking(polls)
+                .scheduling(scheduler)
+                .build()
                 .handle(event, new Invocation("request-1", null, clock.instant().plusSeconds(60)), held -> {});
     }
 

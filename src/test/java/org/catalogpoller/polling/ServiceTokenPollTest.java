@@ -2,6 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Instant;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -81,18 +81,12 @@ class ServiceTokenPollTest {
     }
 
     private PollResult attempt(BearerToken own) {
-        AuthorizedApi check = new AuthorizedApi(api, tokens, new FakeTokenSeal(), WITH_ISSUER.tokens(), clock);
-        return new Poller(
-                        check,
-                        store,
-                        new PauseWatch(store, clock),
-                        scheduler,
-                        WITH_ISSUER.polls(),
-                        WITH_ISSUER.api(),
-                        WITH_ISSUER.tokens(),
-                        clock,
-                        () -> 0,
-                        clock::advance)
+        return poller(WITH_ISSUER, clock)
+                .asking(api)
+                .with(tokens)
+                .tracking(store)
+                .scheduling(scheduler)
+                .build()
                 .handle(pollEvent().token(own).build(), invocation(), held -> {});
     }
 

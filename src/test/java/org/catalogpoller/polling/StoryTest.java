@@ -2,6 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.PollerBuilder.poller;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,7 @@ import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogApi.Check;
 import org.catalogpoller.simulation.InMemoryPolls;
-import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
-import org.catalogpoller.testing.FakeServiceTokens;
-import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -42,20 +40,9 @@ class StoryTest {
     private void attempt(PollEvent event, Check answer) {
         api.answersAfter(() -> clock.advance(Duration.ofMillis(300)), answer.status());
         api.answers(answer);
-        AuthorizedApi check =
-                new AuthorizedApi(api, new FakeServiceTokens(), new FakeTokenSeal(), settings.tokens(), clock);
-        Poller poller = new Poller(
-                check,
-                store,
-                new PauseWatch(store, clock),
-                new FakeAttemptScheduler(),
-                settings.polls(),
-                settings.api(),
-                settings.tokens(),
-                clock,
-                () -> 0,
-                clock::advance);
-        poller.handle(event, new Invocation("request-9", null, clock.instant().plusSeconds(900)), held -> {});
+        Invocation invocation =
+                new Invocation("request-9", null, clock.instant().plusSeconds(900));
+        poller(settings, clock).asking(api).tracking(store).build().handle(event, invocation, held -> {});
     }
 
     private static PollEvent first() {
@@ -81,7 +68,7 @@ class StoryTest {
     }
 
     @Test
-    void anAttemptOfAScheduleTellsHowLateItIs() {
+    void anAttemptOfAScheduleShowsHowLateItIs() {
         attempt(first(), new Check(PENDING, null, 200));
         clock.set(START.plusSeconds(40));
 
@@ -116,7 +103,7 @@ class StoryTest {
     }
 
     @Test
-    void theEndOfAPollTellsWhy() {
+    void theEndOfAPollShowsItsReason() {
         attempt(first(), new Check(new Rejected("the API answered 401", true), null, 401));
 
         assertThat(story()).singleElement().satisfies(line -> {

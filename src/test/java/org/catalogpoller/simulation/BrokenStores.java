@@ -22,7 +22,7 @@ final class BrokenStores {
 
     private BrokenStores() {}
 
-    private static Stores with(Stores stores, PollStore polls) {
+    static Stores with(Stores stores, PollStore polls) {
         return new Stores(
                 polls,
                 stores.rows(),
@@ -33,7 +33,7 @@ final class BrokenStores {
                 stores.history());
     }
 
-    private static Stores with(Stores stores, NotificationQueue notifications) {
+    static Stores with(Stores stores, NotificationQueue notifications) {
         return new Stores(
                 stores.polls(),
                 stores.rows(),
@@ -105,7 +105,7 @@ final class BrokenStores {
         });
     }
 
-    private static class Polls implements PollStore {
+    static class Polls implements PollStore {
 
         private final PollStore store;
 
@@ -134,7 +134,7 @@ final class BrokenStores {
         }
     }
 
-    private static class Notifications implements NotificationQueue {
+    static class Notifications implements NotificationQueue {
 
         private final NotificationQueue queue;
 

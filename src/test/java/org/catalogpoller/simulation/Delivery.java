@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,10 @@ final class Delivery {
             return attempts.find() ? Integer.parseInt(attempts.group(1)) : 0;
         }
 
-        /** When the poll began; null: with this event. */
-        @Nullable
-        Instant pollStartedAt() {
+        /** When the poll began, if not with this event. */
+        Optional<Instant> pollStartedAt() {
             Matcher started = STARTED_AT.matcher(event);
-            return started.find() ? Instant.parse(started.group(1)) : null;
+            return started.find() ? Optional.of(Instant.parse(started.group(1))) : Optional.empty();
         }
     }
 
@@ -61,12 +61,22 @@ final class Delivery {
     /** It died, or did not learn that a notification was sent: another one may send it again. */
     boolean troubled;
 
+    private @Nullable Instant pollStartedAt;
+
     Delivery(int number, Cause cause, int tryNumber, Instant beganAt, Instant endsAt) {
         this.number = number;
         this.cause = cause;
         this.tryNumber = tryNumber;
         this.beganAt = beganAt;
         this.endsAt = endsAt;
+    }
+
+    /** When its poll began, as it knows. It is read from the event once: a hold has many checks. */
+    Instant pollStartedAt() {
+        if (pollStartedAt == null) {
+            pollStartedAt = cause.pollStartedAt().orElse(beganAt);
+        }
+        return pollStartedAt;
     }
 
     boolean isOperators() {

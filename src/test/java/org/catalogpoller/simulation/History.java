@@ -3,10 +3,12 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollPolicy;
@@ -87,6 +89,8 @@ final class History {
 
     final List<Discarded> lost = new ArrayList<>();
     final Map<String, Ended> ended = new LinkedHashMap<>();
+    /** When the row of a poll first showed an attempt or an end. */
+    final Map<String, Instant> begun = new HashMap<>();
     /** What must never be seen, not even for a moment. */
     final List<String> violations = new ArrayList<>();
 
@@ -151,14 +155,19 @@ final class History {
      * values, and a delivery that knows them may be under way. A poll that was taken for stalled may go on.
      */
     void rowsAre(List<PollRow> now, Instant at) {
+        noRowIsDeletedBeforeItsTime(now, at);
         rows = now;
         for (PollRow poll : now) {
             valuesInARow |= poll.values() != null;
+            if (poll.poll().attempts() > 0 || poll.state() != PollState.WAITING) {
+                begun.putIfAbsent(poll.id(), at);
+            }
             if (poll.state() != PollState.WAITING) {
                 Ended before = ended.putIfAbsent(poll.poll().id(), new Ended(at, poll));
-                if (before != null && (isStalled(before.poll()) || outranked(before.poll(), poll))) {
+                boolean mayChange = before != null && (isStalled(before.poll()) || outranked(before.poll(), poll));
+                if (mayChange && !before.poll().equals(poll)) {
                     ended.put(poll.poll().id(), new Ended(at, poll));
-                } else if (before != null && before.poll().state() != poll.state()) {
+                } else if (before != null && !mayChange && before.poll().state() != poll.state()) {
                     violations.add(
                             poll.poll().id() + " ended as " + before.poll().state() + " and then as " + poll.state());
                 }
@@ -171,7 +180,23 @@ final class History {
         }
     }
 
-    /** A sweep that came to its end leaves no poll whose time was long over, or that was too old, when it began. */
+    private void noRowIsDeletedBeforeItsTime(List<PollRow> now, Instant at) {
+        if (now.size() >= rows.size()) {
+            return;
+        }
+        Set<String> left = now.stream().map(PollRow::id).collect(Collectors.toSet());
+        for (PollRow poll : rows) {
+            Ended end = ended.get(poll.id());
+            boolean isOld = retention != null
+                    && end != null
+                    && !end.at().plus(retention).isAfter(at);
+            if (!left.contains(poll.id()) && !isOld) {
+                violations.add(poll.id() + " was deleted before its time");
+            }
+        }
+    }
+
+    /** A sweep that came to its end leaves no poll that was long overdue, or too old, before it. */
     void swept(Instant began) {
         if (isPausedFrom(began)) {
             return;
@@ -197,6 +222,11 @@ final class History {
     private static boolean isTaken(PollRow poll, Instant now) {
         Instant next = poll.nextAttemptAt();
         return next != null && next.plus(PollPolicy.OVERDUE_AFTER).isAfter(now);
+    }
+
+    /** How many requests a second has room for. */
+    static double room(long second, double rate) {
+        return Math.floor((second + 1) * rate) - Math.floor(second * rate);
     }
 
     static boolean isStalled(PollRow poll) {

@@ -135,6 +135,11 @@ public class InMemoryPolls
         return rows.values().stream().map(Row::poll).toList();
     }
 
+    /** Whether a sweep would find nothing but polls that have ended and are notified of. */
+    synchronized boolean areAtRest() {
+        return notices.isEmpty() && rows.values().stream().noneMatch(Row::isWaiting);
+    }
+
     /** The polls whose end is still to be notified of. */
     synchronized Set<String> unnotified() {
         return Set.copyOf(notices.keySet());

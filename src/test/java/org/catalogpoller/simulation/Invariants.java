@@ -3,11 +3,16 @@ package org.catalogpoller.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.simulation.History.Ended;
 
 /** What has to be true of every run, whatever struck. */
@@ -34,6 +39,8 @@ final class Invariants {
         invariants.noTokenIsLeftBehind();
         invariants.nobodyIsAskedInAPause();
         invariants.noSecondIsPlannedTwice();
+        invariants.noWakeUpIsInASecondWithoutRoom();
+        invariants.aRetryStartsOnce();
         invariants.broken.addAll(NotificationInvariants.brokenBy(history));
         return invariants.broken;
     }
@@ -68,17 +75,13 @@ final class Invariants {
 
     private void theLimitsAreKept() {
         for (History.Scheduled made : history.scheduled) {
-            verify(
-                    made.attempt().number() <= history.policy.maxAttempts(),
-                    "scheduled beyond the last attempt: " + made);
-            verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline: " + made);
+            verify(made.attempt().number() <= history.policy.maxAttempts(), "scheduled beyond the last attempt", made);
+            verify(!made.attempt().at().isAfter(made.attempt().deadline()), "scheduled past the deadline", made);
         }
         for (History.Checked check : history.checks) {
-            verify(check.attempt() <= history.policy.maxAttempts(), "checked beyond the last attempt: " + check);
-            Delivery by = check.by();
-            Instant started = by.cause.pollStartedAt() == null ? by.beganAt : by.cause.pollStartedAt();
-            Instant deadline = started.plus(history.policy.maxDuration());
-            verify(!check.beganAt().isAfter(deadline), "checked past the deadline: " + check);
+            verify(check.attempt() <= history.policy.maxAttempts(), "checked beyond the last attempt", check);
+            Instant deadline = check.by().pollStartedAt().plus(history.policy.maxDuration());
+            verify(!check.beganAt().isAfter(deadline), "checked past the deadline", check);
         }
     }
 
@@ -118,10 +121,11 @@ final class Invariants {
     }
 
     private static boolean holdsValues(List<History.Discarded> events) {
-        String value = SimulatedApi.VALUES.kbName();
-        return events.stream()
-                .anyMatch(event ->
-                        event.cause().event().contains(value) || event.error().contains(value));
+        return events.stream().anyMatch(event -> holdsValues(event.cause().event()) || holdsValues(event.error()));
+    }
+
+    private static boolean holdsValues(String text) {
+        return text.contains(SimulatedApi.VALUES.kbName());
     }
 
     /** An attempt that goes on after its poll was given up as stalled shows that it had not. */
@@ -163,7 +167,7 @@ final class Invariants {
             boolean unheard = history.unheard.stream()
                     .anyMatch(
                             at -> !at.isAfter(check.beganAt()) && at.plus(known).isAfter(check.beganAt()));
-            verify(!paused || unheard, "asked in a pause: " + check);
+            verify(!paused || unheard, "asked in a pause", check);
         }
     }
 
@@ -171,8 +175,43 @@ final class Invariants {
         Double rate = history.limited;
         if (rate != null) {
             history.planned.forEach((second, requests) -> verify(
-                    requests <= Math.floor((second + 1) * rate) - Math.floor(second * rate),
+                    requests <= History.room(second, rate),
                     "more requests than the rate are planned in second " + second));
+        }
+    }
+
+    /** The first delivery of an attempt wakes the next one in a second that it has reserved, if its row took no time. */
+    private void noWakeUpIsInASecondWithoutRoom() {
+        Double rate = history.limited;
+        if (rate == null) {
+            return;
+        }
+        Map<Long, Set<String>> wakeUps = new HashMap<>();
+        for (History.Scheduled made : history.scheduled) {
+            NextAttempt attempt = made.attempt();
+            Delivery by = made.by();
+            boolean first = !by.isOperators() && by.tryNumber == 1 && !isLateDuplicate(by) && !made.untracked();
+            boolean reserved = attempt.revivedAt() == null
+                    && !holdsValues(attempt.event())
+                    && attempt.at().isAfter(made.madeAt().plusSeconds(5));
+            if (first && reserved) {
+                wakeUps.computeIfAbsent(attempt.at().getEpochSecond(), second -> new HashSet<>())
+                        .add(attempt.pollId() + " " + attempt.number());
+            }
+        }
+        wakeUps.forEach((second, attempts) -> verify(
+                attempts.size() <= History.room(second, rate),
+                "more wake-ups than the rate in second " + second + ": " + attempts));
+    }
+
+    /** The same event twice is one new poll: the second one finds it under way, and makes no schedule. */
+    private void aRetryStartsOnce() {
+        for (History.Scheduled made : history.scheduled) {
+            Instant begun = history.begun.get(made.attempt().pollId());
+            boolean isRetry = made.by().cause.event().contains("\"action\":\"retry\"");
+            verify(
+                    !isRetry || begun == null || !made.by().beganAt.isAfter(begun),
+                    "retried though it was under way: " + made);
         }
     }
 
@@ -184,6 +223,13 @@ final class Invariants {
             verify(
                     !(event.contains("\"kb_name\"") && event.contains(Simulation.TOKEN)),
                     "the token goes on although it is not needed any more");
+        }
+    }
+
+    /** @param about what the text ends with; it is put into words only if it has to be */
+    private void verify(boolean holds, String otherwise, Object about) {
+        if (!holds) {
+            broken.add(otherwise + ": " + about);
         }
     }
 

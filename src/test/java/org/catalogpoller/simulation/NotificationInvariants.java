@@ -32,10 +32,12 @@ final class NotificationInvariants {
         return invariants.broken;
     }
 
+    /** Also where a sweep has deleted the row since. */
     private void everyEndIsNotified(String notifier, List<Notification> sent) {
-        for (PollRow row : history.rows) {
+        for (History.Ended end : history.ended.values()) {
+            PollRow row = end.poll();
             String id = row.id();
-            boolean due = row.state() != PollState.WAITING && row.state() != PollState.CANCELLED;
+            boolean due = row.state() != PollState.CANCELLED;
             verify(
                     !due
                             || sent.stream()
@@ -57,7 +59,9 @@ final class NotificationInvariants {
                 boolean sameEnd =
                         second.poll().poll().id().equals(first.poll().poll().id())
                                 && second.poll().endedAt().equals(first.poll().endedAt());
-                verify(excused || !sameEnd, "notified twice: " + first.poll());
+                if (sameEnd && !excused) {
+                    broken.add("notified twice: " + first.poll());
+                }
             }
         }
     }

@@ -44,6 +44,10 @@ record Setup(
         return new Setup(chosen, certain, sweeps, outages, lateness, stores, deployment, readyAfter);
     }
 
+    Setup certainly(Fault... chosen) {
+        return new Setup(faults, Set.of(chosen), sweeps, outages, lateness, stores, deployment, readyAfter);
+    }
+
     Setup withOutages(BiFunction<Chance, Instant, Outages> chosen) {
         return new Setup(faults, certain, sweeps, chosen, lateness, stores, deployment, readyAfter);
     }

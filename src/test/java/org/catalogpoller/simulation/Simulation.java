@@ -106,13 +106,21 @@ final class Simulation {
             time.at(calm, () -> operator("resume", ""));
             time.at(calm, () -> operator("resume", ",\"local_catalog_id\":" + CATALOG));
         }
-        Instant at = START.plus(chance.between(Duration.ZERO, SWEEPS));
-        while (sweeps && at.isBefore(calm.plus(LAST_SWEEPS))) {
-            time.at(at, () -> operator("sweep", ""));
-            at = at.plus(SWEEPS);
-        }
+        Instant first = START.plus(chance.between(Duration.ZERO, SWEEPS));
         if (sweeps) {
-            time.at(at.plus(LONG_AFTER), () -> operator("sweep", ""));
+            time.at(first, () -> sweep(first, calm.plus(LAST_SWEEPS)));
+        }
+    }
+
+    /** The rule goes on for as long as anything is left to do, and once more when all polls are old. */
+    private void sweep(Instant at, Instant last) {
+        operator("sweep", "");
+        Instant next = at.plus(SWEEPS);
+        boolean over = !next.isBefore(last) || (time.isIdle() && polls.areAtRest());
+        if (over) {
+            time.at(next.plus(LONG_AFTER), () -> operator("sweep", ""));
+        } else {
+            time.at(next, () -> sweep(next, last));
         }
     }
 
@@ -126,7 +134,9 @@ final class Simulation {
             time.at(begin.plus(chance.mostlyShort(Duration.ofMinutes(90))), () -> operator("resume", which));
         }
         if (chance.strikes(Fault.RETRY, START)) {
-            String which = chance.oneIn(2) ? ",\"since\":\"" + START + "\"" : ",\"local_catalog_id\":" + CATALOG;
+            String which = chance.oneIn(3)
+                    ? ",\"poll_id\":\"poll-a\""
+                    : chance.oneIn(2) ? ",\"since\":\"" + START + "\"" : ",\"local_catalog_id\":" + CATALOG;
             Instant at = START.plus(chance.between(Duration.ZERO, Duration.ofMinutes(60)));
             time.at(at, () -> operator("retry", which));
         }

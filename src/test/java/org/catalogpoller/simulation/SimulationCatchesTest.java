@@ -65,6 +65,52 @@ class SimulationCatchesTest {
                 .anyMatch(message -> message.contains("was not notified that"));
     }
 
+    @Test
+    void aStoreThatHidesAPause() {
+        Setup pauses = Setup.ALL_FAULTS.withFaults(Set.of()).certainly(Fault.PAUSE);
+
+        assertThat(broken(pauses)).isEmpty();
+        assertThat(broken(pauses.withStore(BrokenSteering::withoutPauses)))
+                .anyMatch(message -> message.startsWith("asked in a pause"));
+    }
+
+    @Test
+    void aStoreThatTakesEachRetryForTheFirst() {
+        Setup retries = Setup.ALL_FAULTS
+                .withFaults(Set.of())
+                .certainly(Fault.RETRY, Fault.DUPLICATE_EVENT)
+                .deployed(Map.of("POLL_MAX_ATTEMPTS", "3"), Duration.ofSeconds(30))
+                .readyAfter(chance -> null);
+
+        assertThat(broken(retries)).isEmpty();
+        assertThat(broken(retries.withStore(BrokenSteering::withoutMemoryOfRetries)))
+                .anyMatch(message -> message.startsWith("retried though it was under way"));
+    }
+
+    @Test
+    void aStoreThatKeepsTheReservedSecondToItself() {
+        Setup limited = Setup.ALL_FAULTS
+                .withFaults(Set.of(Fault.LATE_SCHEDULE))
+                .deployed(Map.of("CATALOG_API_MAX_RATE", "0.02"), Duration.ofSeconds(30));
+
+        assertThat(broken(limited)).isEmpty();
+        assertThat(broken(limited.withStore(BrokenSteering::withoutPace)))
+                .anyMatch(message -> message.startsWith("more wake-ups than the rate"));
+    }
+
+    @Test
+    void aStoreThatDeletesPollsBeforeTheirTime() {
+        Setup retention = Setup.ALL_FAULTS
+                .withFaults(EnumSet.of(Fault.NOTIFICATION_REFUSED))
+                .deployed(Map.of("POLL_RETENTION", "1d"), Duration.ofSeconds(30));
+
+        assertThat(broken(retention)).isEmpty();
+        assertThat(broken(retention.withStore(BrokenSteering::withoutRetention)))
+                .anyMatch(message -> message.endsWith("was deleted before its time"));
+        assertThat(broken(retention.withStore(BrokenSteering::withoutRegardForNotifications)))
+                .anyMatch(message -> message.contains("was not notified that"));
+    }
+
     private static List<String> broken(Setup setup) {
         return LongStream.rangeClosed(1, POLLS)
                 .mapToObj(seed -> Invariants.brokenBy(Simulation.run(seed, setup, false)))

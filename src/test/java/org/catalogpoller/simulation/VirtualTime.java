@@ -64,6 +64,11 @@ final class VirtualTime extends UtcClock {
         turn.join();
     }
 
+    /** Whether nothing is left to happen but what the task that asks does. */
+    boolean isIdle() {
+        return queue.isEmpty();
+    }
+
     /** Runs until nothing is left to happen. */
     void run() {
         THREADS.execute(this::work);

@@ -1,12 +1,18 @@
 package org.catalogpoller.testing;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.local.Schedule;
 import org.catalogpoller.local.SchedulerStandIn;
 
 /** What surrounds the function in tests: a real PostgreSQL, WireMock as the catalog API, the scheduler stand-in. */
@@ -65,6 +71,25 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
 
     public static SchedulerStandIn scheduler() {
         return scheduler;
+    }
+
+    /** The one pending schedule, which is deleted. The clock moves to its time, and never back. */
+    public static Schedule takeSchedule() {
+        List<Schedule> pending = scheduler.pending();
+        if (pending.size() != 1) {
+            throw new AssertionError("one schedule is expected: " + pending);
+        }
+        Schedule schedule = pending.get(0);
+        if (schedule.at().isAfter(CLOCK.instant())) {
+            CLOCK.set(schedule.at());
+        }
+        scheduler.clear();
+        return schedule;
+    }
+
+    /** From now on no catalog is ready. */
+    public static void noCatalogIsReady() {
+        api.stubFor(get(anyUrl()).willReturn(okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":null}")));
     }
 
     /** From now on the function's clock shows the time of the database's, which judges what is overdue. */

@@ -261,8 +261,7 @@ class OidcServiceTokensTest {
     }
 
     private void use(Map<String, String> environment) {
-        tokens = new OidcServiceTokens(
-                TestSettings.with(environment).tokens(), new Secrets(), clients, trust, clock);
+        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, trust, clock);
     }
 
     private static String claims(BearerToken token) {

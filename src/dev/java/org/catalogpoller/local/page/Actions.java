@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 
 /** What the buttons do. Whatever concerns a poll is done by an event of the function. */
 final class Actions {
@@ -32,8 +33,18 @@ final class Actions {
         this.function = function;
     }
 
-    /** What became of a click, in a line. */
-    record Done(boolean success, String text) {}
+    /**
+     * What became of a click.
+     *
+     * @param text a sentence
+     * @param pollId the poll that one may want to look at next; empty: none
+     */
+    record Done(boolean success, String text, String pollId) {
+
+        Done(boolean success, String text) {
+            this(success, text, "");
+        }
+    }
 
     Done perform(Request request) throws IOException {
         if (request.is("POST", "polls")) {
@@ -46,9 +57,13 @@ final class Actions {
             String action = request.path().get(2);
             return ask(Function.event(action).put("poll_id", request.path().get(1)));
         }
-        if (request.is("POST", "operations", "age")) {
+        if (request.is("POST", "catalogs", "*", "*")) {
+            String action = request.path().get(2);
+            return ask(Function.event(action).put("local_catalog_id", request.path().get(1)));
+        }
+        if (request.is("POST", "operations", "repair")) {
             polls.overdueFor(LONG_OVERDUE);
-            return new Done(true, "What is overdue is so for 7 minutes more. A sweep repairs it.");
+            return ask(Function.event("sweep"));
         }
         if (request.is("POST", "operations", "*")) {
             return ask(Function.event(request.path().get(1)));
@@ -57,25 +72,33 @@ final class Actions {
             return schedule(request.path().get(1), request.path().get(2));
         }
         if (request.is("POST", "faults", "*", "*")) {
-            boolean known = faults.set(
-                    request.path().get(1), request.path().get(2).equals("on"));
-            return new Done(known, known ? "Done." : "There is no such fault.");
+            return fault(request.path().get(1), request.path().get(2).equals("on"));
         }
         if (request.is("POST", "behaviours")) {
-            return behave(request.field("name"), request.field("behaviour"));
+            return behave(request.field("name"), request);
         }
         return new Done(false, "There is no such action.");
     }
 
     private Done start(Request request) {
+        String name = request.field("catalog_name");
+        String row = request.field("local_catalog_id").isEmpty() ? polls.freeRow() : request.field("local_catalog_id");
+        if (!request.field("behaviour").isEmpty()) {
+            Done behaves = behave(name, request);
+            if (!behaves.success()) {
+                return behaves;
+            }
+        }
+        String id = UUID.randomUUID().toString();
         ObjectNode event = JSON.createObjectNode()
-                .put("catalog_name", request.field("catalog_name"))
-                .put("local_catalog_id", request.field("local_catalog_id"));
+                .put("catalog_name", name)
+                .put("local_catalog_id", row)
+                .put("poll_id", id);
         if (!request.field("jwt_token").isEmpty()) {
             event.put("jwt_token", request.field("jwt_token"));
         }
         world.invoke().accept(event.toString());
-        return new Done(true, "The function has the event. A wrong one shows in the log below.");
+        return new Done(true, "A poll of \"" + name + "\" begins, for row " + row + ".", id);
     }
 
     private synchronized Done startMany() {
@@ -91,30 +114,48 @@ final class Actions {
                             .toString());
         }
         lifetimes += LIFETIMES;
-        return new Done(true, LIFETIMES + " polls begin.");
+        return new Done(true, LIFETIMES + " polls begin. A fifth of them fails, because the API answers 400.");
     }
 
     private Done ask(ObjectNode event) throws IOException {
         JsonNode result = function.ask(event);
         String error = result.path("error").asText();
-        return new Done(error.isEmpty(), error.isEmpty() ? result.toString() : error);
+        return new Done(
+                error.isEmpty(), error.isEmpty() ? Words.of(event.path("action").asText(), result) : error);
     }
 
     private Done schedule(String name, String what) {
-        boolean found =
-                switch (what) {
-                    case "fire" -> world.firing().fire(name, 1);
-                    case "fire-twice" -> world.firing().fire(name, 2);
-                    case "lose" -> world.firing().fire(name, 0);
-                    default -> false;
-                };
-        return new Done(found, found ? "Done." : "The schedule is not there any more.");
+        return switch (what) {
+            case "fire" -> fired(world.firing().fire(name, 1), "The schedule has fired.");
+            case "fire-twice" -> fired(world.firing().fire(name, 2), "The schedule has fired twice.");
+            case "lose" -> fired(
+                    world.firing().fire(name, 0),
+                    "The schedule is lost: its poll will be overdue, until a sweep repairs it.");
+            default -> fired(false, "");
+        };
     }
 
-    private Done behave(String name, String behaviour) {
+    private static Done fired(boolean found, String text) {
+        return new Done(found, found ? text : "The schedule is not there any more.");
+    }
+
+    private Done fault(String name, boolean on) {
+        if (name.equals("all") && !on) {
+            faults.allOff();
+            return new Done(true, "All is well again.");
+        }
+        if (!faults.set(name, on)) {
+            return new Done(false, "There is no such fault.");
+        }
+        return new Done(true, on ? "Broken from now on." : "It works again.");
+    }
+
+    /** A behaviour with an N takes the number of another field. */
+    private Done behave(String name, Request request) {
+        String behaviour = request.field("behaviour").replace("N", request.field("number"));
         try {
             world.api().behave(name, behaviour);
-            return new Done(true, "The API does so from its next answer on.");
+            return new Done(true, "From now on the API answers for \"" + name + "\" as " + behaviour + ".");
         } catch (IllegalArgumentException e) {
             return new Done(false, String.valueOf(e.getMessage()));
         }

@@ -17,13 +17,14 @@ final class Browser {
             "htmx.js", WEBJARS + "htmx.org/2.0.8/dist/htmx.min.js",
             "sse.js", WEBJARS + "htmx-ext-sse/2.2.2/sse.js",
             "pico.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css",
-            "page.css", "page.css");
+            "page.css", "page.css",
+            "page.js", "page.js");
 
     private Browser() {}
 
     /**
      * Whether the request was made for this page and from it. A page of another site can make a browser send requests
-     * here: under a name of its own (DNS rebinding), or in a form. The headers Host and Origin show both.
+     * here. It uses a name of its own (DNS rebinding), or a form. The headers Host and Origin show both.
      */
     static boolean isFromThisPage(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();

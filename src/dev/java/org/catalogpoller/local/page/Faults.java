@@ -25,6 +25,7 @@ final class Faults {
 
     List<Fault> all() {
         return List.of(
+                fault("api", "The API answers 503 to every check"),
                 fault("database", "The database refuses the function"),
                 fault("topic", "The topic refuses messages"),
                 fault("bus", "The event bus refuses events"),
@@ -32,9 +33,19 @@ final class Faults {
                 fault("late", "Schedules come up to 60 s late"));
     }
 
+    /** What is broken at present, in words. */
+    List<String> broken() {
+        return all().stream().filter(Fault::on).map(Fault::text).toList();
+    }
+
+    void allOff() {
+        all().stream().filter(Fault::on).forEach(fault -> set(fault.name(), false));
+    }
+
     /** Switches a fault; false where there is none of this name. */
     boolean set(String name, boolean wanted) {
         switch (name) {
+            case "api" -> world.api().fail(wanted);
             case "database" -> database(!wanted);
             case "topic" -> topic(!wanted);
             case "bus" -> world.bus().refuse(wanted ? "AccessDeniedException" : null);

@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.catalogpoller.local.LocalHttp;
-import org.catalogpoller.local.page.Actions.Done;
-import org.catalogpoller.local.page.Polls.Filter;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +63,9 @@ public final class LocalPage implements AutoCloseable {
     }
 
     private void show(HttpExchange exchange, Request request) throws IOException {
-        Filter filter = new Filter(request.field("state"), request.field("text"));
+        Filter filter = Filter.of(request);
         if (request.is("GET", "")) {
-            Browser.html(exchange, 200, views.index(filter, request.query()));
+            Browser.html(exchange, 200, views.index(filter));
         } else if (request.is("GET", "static", "*")) {
             Browser.file(exchange, request.path().get(1));
         } else if (request.is("GET", "live")) {
@@ -76,16 +74,11 @@ public final class LocalPage implements AutoCloseable {
             page(exchange, views.poll(request.path().get(1)));
         } else if (request.is("GET", "polls", "*", "live")) {
             String id = request.path().get(1);
-            follow(exchange, () -> {
-                String story = views.livePoll(id);
-                return story == null ? Map.of() : Map.of("story", story);
-            });
+            follow(exchange, () -> views.livePoll(id));
         } else if (request.is("GET", "snippets")) {
             String token = request.field("jwt_token");
             Browser.html(
-                    exchange,
-                    200,
-                    views.snippets(request.field("catalog_name"), request.field("local_catalog_id"), token));
+                    exchange, 200, views.start(request.field("catalog_name"), request.field("local_catalog_id"), token));
         } else {
             page(exchange, null);
         }
@@ -118,8 +111,7 @@ public final class LocalPage implements AutoCloseable {
             Browser.html(exchange, 200, views.setup(function.ask(Function.event("check-setup"))));
             return;
         }
-        Done done = actions.perform(request);
-        Browser.html(exchange, 200, views.done(done.success(), done.text()));
+        Browser.html(exchange, 200, views.done(actions.perform(request)));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request of the browser: its path in decoded segments, and its fields from the query or a form. */
-record Request(String method, List<String> path, Map<String, String> fields, String query) {
+record Request(String method, List<String> path, Map<String, String> fields) {
 
     static Request of(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery() == null
@@ -24,7 +24,7 @@ record Request(String method, List<String> path, Map<String, String> fields, Str
         List<String> segments = List.of(path.substring(1).split("/")).stream()
                 .map(segment -> decoded(segment.replace("+", "%2B")))
                 .toList();
-        return new Request(exchange.getRequestMethod(), segments, fields, query);
+        return new Request(exchange.getRequestMethod(), segments, fields);
     }
 
     /** The route: method and path, with a star for each segment from the second on that a name takes. */

@@ -1,28 +1,28 @@
 package org.catalogpoller.local.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
-import org.catalogpoller.local.page.Polls.Filter;
+import org.catalogpoller.local.page.Filter.Choice;
 import org.catalogpoller.local.page.Polls.Listing;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of the page, as HTML. */
 final class Views {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LINES = 30;
 
     private final World world;
     private final Faults faults;
     private final Polls polls;
     private final LogTail log;
+    private final Messages messages;
+    private final Snippets snippets;
     private final Templates templates = new Templates();
     private final Map<String, String> rowsBefore = new ConcurrentHashMap<>();
 
@@ -31,56 +31,74 @@ final class Views {
         this.faults = faults;
         this.polls = polls;
         this.log = log;
+        this.messages = new Messages(world);
+        this.snippets = new Snippets(world);
     }
 
-    /** A schedule that has not fired yet; its token is masked. */
-    public record ScheduleView(String name, String at, String event, String pollId) {}
-
-    /** A notification as a subscriber gets it. */
-    public record Notification(String way, String text, String pollId) {}
-
-    String index(Filter filter, String query) {
+    String index(Filter filter) {
         Map<String, Object> data = new HashMap<>(parts(filter));
-        data.put("query", query);
-        data.put("filter", Map.of("state", filter.state(), "text", filter.text()));
-        data.put("states", List.of("WAITING", "UPDATED", "TIMED_OUT", "FAILED", "CANCELLED"));
-        data.put("snippets", snippets("ready-after-10", "2", ""));
+        data.put("query", filter.query());
+        data.put("behaviours", Behaviours.ALL);
+        data.put("snippet", snippets.start("my-catalog", "2", ""));
         return templates.render("index", data);
     }
 
     /** The parts that change by themselves, by the name of their event. */
     Map<String, String> live(Filter filter) {
-        Map<String, Object> parts = parts(filter);
-        return Map.of(
-                "polls", templates.render("polls", parts),
-                "schedules", templates.render("schedules", parts),
-                "world", templates.render("world", parts),
-                "notifications", templates.render("notifications", parts),
-                "log", templates.render("log", parts));
+        return rendered(parts(filter), List.of("broken", "polls", "schedules", "world", "notifications", "log"));
+    }
+
+    private Map<String, String> rendered(Map<String, Object> data, List<String> names) {
+        Map<String, String> parts = new HashMap<>();
+        names.forEach(name -> parts.put(name, templates.render(name, data)));
+        return parts;
     }
 
     private Map<String, Object> parts(Filter filter) {
         Listing listing = polls.newest(filter, world.maxAttempts());
         listing.polls().stream().filter(PollView::waits).forEach(this::keepRow);
-        return Map.of(
-                "listing", listing,
-                "schedules", schedules().stream().limit(LINES).toList(),
-                "faults", faults.all(),
-                "behaviours", world.api().behaviours(),
-                "notifications", notifications().limit(LINES).toList(),
-                "lines", log.newest(LINES));
+        Map<String, Object> parts = new HashMap<>(surroundings());
+        parts.put("polls", listing.polls());
+        parts.put("filter", filter);
+        parts.put("states", states(filter, listing));
+        parts.put("ages", filter.ages());
+        parts.put("schedules", messages.schedules());
+        parts.put("more", Math.max(0, messages.schedules().size() - LINES));
+        parts.put("notifications", messages.notifications().limit(LINES).toList());
+        parts.put("lines", log.newest(LINES));
+        return parts;
     }
 
+    private Map<String, Object> surroundings() {
+        return Map.of(
+                "faults", faults.all(),
+                "broken", faults.broken(),
+                "pauses", polls.pauses(),
+                "behavesAs", world.api().behaviours());
+    }
+
+    private static List<Choice> states(Filter filter, Listing listing) {
+        List<Choice> choices = new ArrayList<>();
+        choices.add(filter.ofState("", "all " + listing.total()));
+        for (String state : Filter.STATES) {
+            choices.add(filter.ofState(state, state + " " + listing.counts().getOrDefault(state, 0)));
+        }
+        return choices;
+    }
+
+    /** The page of one poll; null: there is no such poll. */
     @Nullable
     String poll(String pollId) {
         Map<String, Object> data = story(pollId);
         return data == null ? null : templates.render("poll", data);
     }
 
-    @Nullable
-    String livePoll(String pollId) {
+    /** The parts of a poll that change by themselves; none where it is gone. */
+    Map<String, String> livePoll(String pollId) {
         Map<String, Object> data = story(pollId);
-        return data == null ? null : templates.render("story", data);
+        return data == null
+                ? Map.of()
+                : rendered(data, List.of("broken", "facts", "copy", "timeline", "story", "schedules", "rest"));
     }
 
     private @Nullable Map<String, Object> story(String pollId) {
@@ -88,104 +106,41 @@ final class Views {
         if (poll == null) {
             return null;
         }
-        return Map.of(
-                "poll", poll,
-                "story", polls.story(pollId),
-                "rowBefore", rowsBefore.getOrDefault(pollId, "not seen: no page was open"),
-                "row", world.database().row(poll.catalogId()),
-                "schedules",
-                        schedules().stream()
-                                .filter(each -> each.pollId().equals(pollId))
-                                .toList(),
-                "notifications",
-                        notifications()
-                                .filter(each -> each.pollId().equals(pollId))
-                                .toList(),
-                "lines", log.about(pollId));
+        List<StoryView> story = polls.story(pollId);
+        Map<String, Object> data = new HashMap<>(surroundings());
+        data.put("poll", poll);
+        data.put("story", story);
+        data.put("timeline", Timeline.of(poll, story, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        data.put("snippets", snippets.steering(poll));
+        data.put("behaviours", Behaviours.ALL);
+        data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen: no page was open"));
+        data.put("row", polls.row(poll.catalogId()));
+        data.put("schedules", messages.schedulesOf(pollId));
+        data.put("more", 0);
+        data.put("notifications", messages.notifications().filter(each -> each.pollId().equals(pollId)).toList());
+        data.put("lines", log.about(pollId));
+        return data;
     }
 
     /** Keeps the backend's row as it is while a poll waits for it. */
     private void keepRow(PollView poll) {
-        rowsBefore.computeIfAbsent(
-                poll.id(), id -> world.database().row(poll.catalogId()));
+        rowsBefore.computeIfAbsent(poll.id(), id -> polls.row(poll.catalogId()));
     }
 
     /** What was done, in a line. */
-    String done(boolean success, String text) {
-        return templates.render("done", Map.of("success", success, "text", text));
+    String done(Actions.Done done) {
+        return templates.render("done", Map.of("done", done, "path", PollView.path(done.pollId())));
     }
 
     String setup(JsonNode result) {
-        return templates.render("setup", Map.of("checks", result.path("checks").properties()));
-    }
-
-    String snippets(String name, String id, String token) {
-        ObjectNode event = JSON.createObjectNode().put("catalog_name", name);
-        if (id.matches("[0-9]{1,18}")) {
-            event.put("local_catalog_id", Long.parseLong(id));
-        } else {
-            event.put("local_catalog_id", id);
-        }
-        if (!token.isEmpty()) {
-            event.put("jwt_token", "TOKEN");
-        }
         return templates.render(
-                "snippets",
-                Map.of("event", quoted(event.toString()), "json", event.toString(), "name", quoted(name), "id", id,
-                        "events", world.events().toString(), "lambda", world.lambdaUrl()));
+                "setup",
+                Map.of("checks", result.path("checks").properties(), "error", result.path("error").asText()));
     }
 
-    /** Text as one word of a shell. */
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private List<ScheduleView> schedules() {
-        return world.scheduler().pending().stream()
-                .map(schedule -> {
-                    JsonNode event = json(schedule.input());
-                    return new ScheduleView(
-                            schedule.name(),
-                            schedule.at().toString(),
-                            masked(event),
-                            event.path("poll_id").asText());
-                })
-                .toList();
-    }
-
-    private Stream<Notification> notifications() {
-        Stream<Notification> messages =
-                world.topic().messages().stream().map(message -> notification("topic", json(message.body())));
-        Stream<Notification> events = world.bus().events().stream()
-                .map(event -> notification("event bus", event.detail()));
-        List<Notification> all = Stream.concat(messages, events).toList();
-        return Stream.iterate(all.size() - 1, i -> i >= 0, i -> i - 1).map(all::get);
-    }
-
-    private static Notification notification(String way, JsonNode body) {
-        return new Notification(
-                way,
-                body.path("outcome").asText() + " " + body.path("catalog_name") + " after "
-                        + body.path("attempt_count").asText() + " attempts",
-                body.path("poll_id").asText());
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return JSON.createObjectNode();
-        }
-    }
-
-    private static String masked(JsonNode event) {
-        if (event instanceof ObjectNode object) {
-            for (String token : List.of("jwt_token", "sealed_token")) {
-                if (object.has(token)) {
-                    object.put(token, "***");
-                }
-            }
-        }
-        return event.toString();
+    /** How to start a poll from elsewhere. */
+    String start(String name, String row, String token) {
+        return templates.render(
+                "snippet", Map.of("snippet", snippets.start(name, row.isEmpty() ? "2" : row, token)));
     }
 }

@@ -1,253 +1,251 @@
 package org.catalogpoller.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.local.page.PageInBrowser.inState;
+import static org.catalogpoller.local.page.PageInBrowser.ofPoll;
+import static org.catalogpoller.local.page.PageInBrowser.says;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Local work as a person sees it: quarkus:dev's own surroundings, and a real browser. */
 @QuarkusTest
-@TestProfile(LocalPageTest.LocalWork.class)
+@TestProfile(LocalWork.class)
 @EnabledIf(value = "hasBrowser", disabledReason = "there is no /usr/bin/chromium with its chromedriver")
 class LocalPageTest {
 
-    private static final Path BROWSER = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static PageInBrowser page;
 
-    private static ChromeDriver browser;
-    private static WebDriverWait wait;
-
-    /** The surroundings of quarkus:dev, in a test. */
-    public static class LocalWork implements QuarkusTestProfile {
-
-        @Override
-        public String getConfigProfile() {
-            return "dev";
-        }
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            String port = String.valueOf(freePort());
-            return Map.of(
-                    "quarkus.lambda.mock-event-server.test-port",
-                    port,
-                    "quarkus.lambda.mock-event-server.dev-port",
-                    port,
-                    "quarkus.arc.exclude-types",
-                    "org.catalogpoller.testing.TestClock",
-                    "poll.interval",
-                    "1s");
-        }
-
-        private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
+    @Inject
+    World world;
 
     static boolean hasBrowser() {
-        return Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
+        return PageInBrowser.isHere();
     }
 
     @BeforeAll
     static void openTheBrowser() throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(BROWSER.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--user-data-dir=" + Files.createTempDirectory("browser"));
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-        browser.manage().window().setSize(new Dimension(1400, 1000));
-        wait = new WebDriverWait(browser, Duration.ofMinutes(5));
-        wait.ignoring(StaleElementReferenceException.class);
+        page = new PageInBrowser();
     }
 
     @AfterAll
     static void closeTheBrowser() {
-        browser.quit();
+        page.close();
     }
 
     @Test
     void aPollIsStartedBrokenFoundAndRepairedOnThePage() throws IOException {
-        browser.get(page());
-        type("name", "broken");
-        type("behaviour", "ready-after-6");
-        click("behave");
-        until("done", "next answer");
-        type("catalog_name", "broken");
-        type("local_catalog_id", "7");
-        click("start-poll");
-        String id = wait.until(page ->
-                page.findElement(By.xpath("//tr[th/a[text()='broken']]")).getDomAttribute("data-poll"));
+        String id = page.start("broken", "ready-after-N", "6");
 
-        waitFor("//tr[@data-poll='" + id + "']/td[starts-with(text(), '2 of ')]");
-        waitFor("//tr[@data-schedule-of='" + id + "']");
-        assertThat(lose(id)).isTrue();
-        waitFor("//tr[@data-poll='" + id + "']/td[@class='next' and starts-with(text(), 'overdue')]");
-        keep("lost.png");
-        click("age");
-        until("done", "A sweep repairs it");
-        click("sweep");
-        until("done", "\"revived\":1");
-        waitFor("//tr[@data-poll='" + id + "' and @data-state='UPDATED']");
-        keep("polls.png");
+        page.waitFor(ofPoll("broken", "td[starts-with(text(), '2 of ')]"));
+        page.clickUntil("tr[data-schedule-of='" + id + "'] .lose", "The schedule is lost");
+        page.waitFor(ofPoll("broken", "td[" + says("overdue") + "]", ".//button[text()='Sweep']"));
+        page.keep("lost.png");
+        page.click("repair");
+        page.until("done", "1 revived");
+        page.waitFor(ofPoll("broken", inState("UPDATED")));
+        page.keep("polls.png");
 
-        click("open-" + id);
-        until("state", "UPDATED");
-        until("row", "kb-broken");
-        assertThat(browser.getPageSource()).contains("before <code>7").doesNotContain("not seen");
-        assertThat(browser.findElements(By.cssSelector(".story tbody tr"))).hasSizeGreaterThanOrEqualTo(6);
-        keep("poll.png");
-    }
-
-    @Test
-    void theSetUpIsWell() throws IOException {
-        browser.get(page());
-
-        click("check-setup");
-
-        waitFor("//ul[@class='setup']/li");
-        keep("setup.png");
-        assertThat(browser.findElements(By.cssSelector(".setup .bad"))).isEmpty();
+        page.click("open-" + id);
+        page.until("state", "UPDATED");
+        page.until("row", "kb-broken");
+        assertThat(page.browser().findElement(By.id("row-before")).getText()).contains("\"kb_name\": null");
+        assertThat(page.count(".story tbody tr")).isGreaterThanOrEqualTo(6);
+        assertThat(page.count(".timeline rect.not-ready")).isGreaterThanOrEqualTo(5);
+        assertThat(page.count(".timeline rect.ready")).isOne();
+        assertThat(page.count(".timeline rect.late")).isGreaterThanOrEqualTo(5);
+        page.keep("poll.png");
     }
 
     @Test
     void aThousandPollsEndBesideEachOther() throws IOException {
-        browser.get(page());
+        page.open();
 
-        click("lifetimes");
+        page.click("lifetimes");
 
-        wait.until(page -> count(".counts .UPDATED") >= 800 && count(".counts .FAILED") >= 200);
-        keep("lifetimes.png");
+        page.waitFor(() -> number("UPDATED") >= 800 && number("FAILED") >= 200);
+        page.keep("lifetimes.png");
+    }
+
+    /** The number of polls in a state, as the filter says. */
+    private static int number(String state) {
+        String label =
+                page.waitFor("//nav/a[starts-with(text(), '" + state + " ')]").getText();
+        return Integer.parseInt(label.replaceAll("\\D", ""));
+    }
+
+    @Test
+    void pollsAreFoundByStateAgeAndText() {
+        page.start("needle-one", "ready-now", "1");
+        page.start("needle-two", "failing-401", "1");
+        page.waitFor(ofPoll("needle-one", inState("UPDATED")));
+        page.waitFor(ofPoll("needle-two", inState("FAILED")));
+
+        page.type("text", "NEEDLE" + Keys.ENTER);
+        page.live();
+        page.waitFor(() -> page.count("tr[data-poll]") == 2);
+        page.waitFor("//nav/a[starts-with(text(), 'FAILED 1')]").click();
+        page.waitFor(() -> page.count("tr[data-poll]") == 1 && page.count("tr[data-state=FAILED]") == 1);
+        world.database()
+                .execute("UPDATE catalog_poll SET started_at = started_at - interval '2 h'"
+                        + " WHERE catalog_name = 'needle-two'");
+        page.waitFor("//nav/a[text()='last 1 h']").click();
+        page.waitFor("//td[" + says("No poll matches") + "]");
+    }
+
+    @Test
+    void aPollIsSteeredFromItsOwnPage() throws IOException {
+        String id = page.start("steered", "busy-N", "600");
+        page.waitFor(ofPoll("steered", says("503")));
+        page.click("open-" + id);
+
+        page.click("pause-catalog");
+        page.until("done", "Paused");
+        page.waitFor("//p[@class='broken'][" + says("is paused") + "]");
+        page.click("resume-catalog");
+        page.until("done", "The pause is over");
+        page.choose("ready-now", "1");
+        page.click("behave");
+        page.until("done", "as ready-now");
+        page.click("check-" + id);
+        page.until("done", "UPDATED");
+        page.waitFor("//tr[td='check-now']");
+        page.until("state", "UPDATED");
+    }
+
+    @Test
+    void whatIsDoneOnThePageCanBeCopiedAsACommandOrCode() {
+        String id = page.start("copied", "never", "1");
+        page.click("open-" + id);
+
+        for (String action : new String[] {"show", "check now", "cancel", "pause", "resume"}) {
+            page.waitFor("//details[summary='" + action + "']");
+        }
+        page.waitFor("//details[summary='cancel']/summary").click();
+        String cli =
+                page.waitFor("//details[summary='cancel']//code[@class='cli']").getText();
+        String curl =
+                page.waitFor("//details[summary='cancel']//code[@class='curl']").getText();
+        String boto3 = page.waitFor("//details[summary='cancel']//code[@class='boto3']")
+                .getText();
+        String event = "{\"action\":\"cancel\",\"poll_id\":\"" + id + "\"}";
+
+        assertThat(cli).isEqualTo("deploy/poller cancel " + id + " --endpoint-url " + world.lambdaUrl());
+        assertThat(curl).isEqualTo("curl " + world.events() + " -d '" + event + "'");
+        assertThat(boto3).contains("import boto3", world.lambdaUrl(), "json.dumps(" + event + ")");
+        page.click("cancel-" + id);
+        page.waitFor("//details[summary='retry']");
+        page.click("retry-" + id);
+        page.until("done", id + ".retry1");
+        page.waitFor("//dd/a[text()='" + id + ".retry1']");
     }
 
     @Test
     void thePageWorksByKeyboardOnASmallScreen() throws IOException {
-        browser.manage().window().setSize(new Dimension(400, 800));
-        browser.get(page());
-        type("catalog_name", "by-keyboard");
-        type("local_catalog_id", "8");
+        page.narrow();
+        page.open();
+        page.type("catalog_name", "by-keyboard");
 
-        browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+        page.browser().switchTo().activeElement().sendKeys(Keys.ENTER);
 
-        waitFor("//tr[th/a[text()='by-keyboard']]");
-        keep("phone.png");
-        Number overflow = (Number) browser.executeScript(
-                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(overflow.intValue()).isZero();
-        browser.manage().window().setSize(new Dimension(1400, 1000));
+        page.waitFor(ofPoll("by-keyboard"));
+        page.keep("phone.png");
+        assertThat(overflow()).as("what does not fit").isEqualTo("0");
+        page.waitFor(ofPoll("by-keyboard") + "/th/a").sendKeys(Keys.ENTER);
+        page.waitFor("//h1[text()='by-keyboard']");
+        page.keep("phone-poll.png");
+        assertThat(overflow()).as("what does not fit").isEqualTo("0");
+        page.wide();
+    }
+
+    private static String overflow() {
+        return page.script("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    @Test
+    void thePageIsLightOrDarkAsTheSystemIs() throws IOException {
+        page.prefers("dark");
+        page.open();
+        page.keep("dark.png");
+        String dark = page.script("getComputedStyle(document.body).backgroundColor");
+        page.prefers("light");
+
+        assertThat(page.script("getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(dark);
+    }
+
+    @Test
+    void thePageFindsItsServerAgainAfterALiveReload() {
+        LocalPage before = new LocalPage(world, 0);
+        PageInBrowser reloaded = page;
+        String usual = reloaded.url();
+        reloaded.open(before.url());
+        before.close();
+        reloaded.until("live", "no connection");
+
+        try (LocalPage after = new LocalPage(world, before.port())) {
+            assertThat(after.url()).isEqualTo(before.url());
+            reloaded.live();
+            world.invoke().accept("{\"catalog_name\":\"after-the-reload\",\"local_catalog_id\":20}");
+            reloaded.waitFor(ofPoll("after-the-reload"));
+        }
+        reloaded.open(usual);
     }
 
     @Test
     void aTokenIsOnNoPart() {
-        browser.get(page());
-        type("catalog_name", "never");
-        type("local_catalog_id", "9");
-        type("jwt_token", "eyJ.secret-of-the-page.x");
-        click("start-poll");
-        waitFor("//tr[@data-schedule-of][contains(., 'jwt_token')]");
+        page.open();
+        page.waitFor("//summary[text()='Row and token']").click();
+        page.type("catalog_name", "with-token");
+        page.choose("never", "1");
+        page.type("jwt_token", "eyJ.secret-of-the-page.x");
+        page.click("start-poll");
+        page.waitFor("//tr[@data-schedule-of][contains(., 'jwt_token')]");
+        assertThat(page.browser().getPageSource()).contains("***").doesNotContain("secret-of-the-page");
 
-        assertThat(browser.getPageSource()).contains("***").doesNotContain("secret-of-the-page");
+        page.waitFor(ofPoll("with-token") + "/th/a").click();
+        page.until("state", "WAITING");
+        assertThat(page.browser().getPageSource()).doesNotContain("secret-of-the-page");
     }
 
     @Test
     void aRequestOfAnotherSiteIsRefused() throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest foreign = HttpRequest.newBuilder(URI.create(page() + "/operations/sweep"))
+        HttpRequest foreign = HttpRequest.newBuilder(URI.create(page.url() + "/operations/sweep"))
                 .header("Origin", "http://example.com")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
 
-        assertThat(http.send(foreign, HttpResponse.BodyHandlers.ofString()).statusCode())
+        assertThat(HttpClient.newHttpClient()
+                        .send(foreign, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
                 .isEqualTo(403);
     }
 
-    /** The button of a pending schedule; the schedule may fire while the click is under way. */
-    private static boolean lose(String pollId) {
-        By button = By.cssSelector("tr[data-schedule-of='" + pollId + "'] .lose");
-        return wait.until(page -> {
-            page.findElements(button).stream().findFirst().ifPresent(WebElement::click);
-            return browser.findElement(By.id("done")).getText().equals("Done.");
-        });
-    }
-
-    private static String page() {
-        return "http://localhost:" + System.getProperty("local.page.port");
-    }
-
-    private static void type(String field, String text) {
-        WebElement input = browser.findElement(By.name(field));
-        input.clear();
-        input.sendKeys(text);
-    }
-
-    private static void click(String id) {
-        wait.until(page -> {
-            page.findElement(By.id(id)).click();
-            return true;
-        });
-    }
-
-    private static void until(String id, String text) {
-        wait.until(page -> page.findElement(By.id(id)).getText().contains(text));
-    }
-
-    /** The number in a text; 0 without any. */
-    private static int count(String css) {
-        return browser.findElements(By.cssSelector(css)).stream()
-                .mapToInt(each -> Integer.parseInt(each.getText().replaceAll("\\D", "")))
-                .sum();
-    }
-
-    /** The page replaces its parts, and the elements in them. */
-    private static void waitFor(String xpath) {
-        wait.until(page -> page.findElement(By.xpath(xpath)));
-    }
-
-    private static void keep(String name) throws IOException {
-        browser.executeScript("window.scrollTo(0, 0)");
-        Files.write(SCREENSHOTS.resolve(name), browser.getScreenshotAs(OutputType.BYTES));
+    /** A site may let a name of its own lead to this machine (DNS rebinding). */
+    @Test
+    void aRequestToAnotherNameIsRefused() throws IOException {
+        int port = URI.create(page.url()).getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: example.com:" + port + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403");
+        }
     }
 }

@@ -1,0 +1,140 @@
+package org.catalogpoller.local.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.local.page.PageInBrowser.inState;
+import static org.catalogpoller.local.page.PageInBrowser.ofPoll;
+import static org.catalogpoller.local.page.PageInBrowser.says;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Each knob of the page, and what it does to polls. */
+@QuarkusTest
+@TestProfile(LocalWork.class)
+@EnabledIf(value = "hasBrowser", disabledReason = "there is no /usr/bin/chromium with its chromedriver")
+class LocalPageFaultsTest {
+
+    private static PageInBrowser page;
+
+    static boolean hasBrowser() {
+        return PageInBrowser.isHere();
+    }
+
+    @BeforeAll
+    static void openTheBrowser() throws IOException {
+        page = new PageInBrowser();
+    }
+
+    @AfterAll
+    static void closeTheBrowser() {
+        page.close();
+    }
+
+    @AfterEach
+    void allIsWell() {
+        page.open();
+        if (page.count("#all-off") > 0) {
+            page.click("all-off");
+            page.waitFor(() -> page.count("#all-off") == 0);
+        }
+    }
+
+    @Test
+    void theApiDoesWhatIsAskedOfIt() {
+        page.start("now", "ready-now", "1");
+        page.start("after", "ready-after-N", "2");
+        page.start("ever", "never", "1");
+        page.start("unknown", "missing", "1");
+        page.start("refused", "failing-401", "1");
+        page.start("unavailable", "failing-503", "1");
+        page.start("busy", "busy-N", "300");
+        page.start("big", "endless", "1");
+        String slow = page.start("slow", "slow-N000", "2");
+
+        page.waitFor(ofPoll("now", inState("UPDATED"), says("1 of ")));
+        page.waitFor(ofPoll("after", inState("UPDATED"), says("2 of ")));
+        page.waitFor(ofPoll("ever", inState("WAITING"), says("not ready"), says("2 of ")));
+        page.waitFor(ofPoll("unknown", inState("WAITING"), says("not ready"), says("2 of ")));
+        page.waitFor(ofPoll("refused", inState("FAILED"), says("401")));
+        page.waitFor(ofPoll("unavailable", inState("WAITING"), says("503"), says("2 of ")));
+        page.waitFor(ofPoll("big", inState("WAITING"), says("MiB")));
+        String next = page.waitFor(ofPoll("busy", inState("WAITING"), says("503")) + "/td[@class='next']/time")
+                .getDomAttribute("data-next");
+        assertThat(Instant.ofEpochMilli(Long.parseLong(next)))
+                .isAfter(Instant.now().plusSeconds(120));
+        page.click("open-" + slow);
+        page.waitFor("//table[@class='story']//td[@data-label='API time' and starts-with(text(), '2')]");
+    }
+
+    @Test
+    void anApiThatIsDownIsDownForEveryCatalog() {
+        page.start("down", "ready-after-N", "9");
+        page.click("fault-api");
+        page.waitFor("//p[@class='broken'][" + says("503 to every check") + "]");
+        page.waitFor(ofPoll("down", says("the API answered 503")));
+    }
+
+    @Test
+    void aDatabaseThatIsAwayMakesTheSetUpRed() throws IOException {
+        page.open();
+        page.click("check-setup");
+        page.waitFor("//ul[@class='setup']/li[@class='good']");
+        page.keep("setup.png");
+        assertThat(page.count(".setup .bad")).isZero();
+
+        page.click("fault-database");
+        page.waitFor("//p[@class='broken'][" + says("The database refuses") + "]");
+        page.click("check-setup");
+        page.waitFor("//ul[@class='setup']/li[@class='bad'][" + says("database") + "]");
+        page.keep("broken.png");
+    }
+
+    @Test
+    void notificationsThatWereRefusedAreSentByASweep() {
+        page.open();
+        page.click("fault-topic");
+        page.waitFor("//p[@class='broken'][" + says("topic") + "]");
+        page.click("fault-bus");
+        page.waitFor("//p[@class='broken'][" + says("bus") + "]");
+        page.start("unheard", "ready-now", "1");
+        page.waitFor(ofPoll("unheard", inState("UPDATED"), "td[text()='due']"));
+
+        page.click("all-off");
+        page.waitFor(() -> page.count("#all-off") == 0);
+        // the claim of the first try is over after a minute
+        page.clickUntil("#sweep", "notified");
+        page.waitFor(ofPoll("unheard", "td[" + says("topic") + " and " + says("bus") + "]"));
+    }
+
+    @Test
+    void aScheduleFiresNowAndTwice() {
+        String id = page.start("fired", "busy-N", "600");
+        page.waitFor(ofPoll("fired", says("1 of ")));
+        page.clickUntil("tr[data-schedule-of='" + id + "'] .fire", "has fired");
+        page.waitFor(ofPoll("fired", says("2 of ")));
+        page.clickUntil("tr[data-schedule-of='" + id + "'] .twice", "has fired twice");
+        page.waitFor(ofPoll("fired", says("3 of ")));
+        page.click("open-" + id);
+        page.waitFor(
+                "//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");
+    }
+
+    @Test
+    void aSchedulerThatThrottlesAndIsLateIsSeen() {
+        page.open();
+        page.click("fault-throttled");
+        page.waitFor("//p[@class='broken'][" + says("throttles") + "]");
+        page.start("throttled", "never", "1");
+        page.waitFor("//ul[@class='log']/li[" + says("ThrottlingException") + " or " + says("Rate exceeded") + "]");
+
+        page.click("fault-late");
+        page.waitFor("//p[@class='broken'][" + says("60 s late") + "]");
+    }
+}

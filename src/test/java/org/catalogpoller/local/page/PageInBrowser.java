@@ -1,0 +1,180 @@
+package org.catalogpoller.local.page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The page of local work in a real browser. */
+final class PageInBrowser implements AutoCloseable {
+
+    private static final Path BROWSER = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private final ChromeDriver browser;
+    private final WebDriverWait wait;
+    private String url = "http://localhost:" + System.getProperty("local.page.port");
+
+    PageInBrowser() throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(BROWSER.toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--user-data-dir=" + Files.createTempDirectory("browser"));
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
+        wide();
+        wait = new WebDriverWait(browser, Duration.ofMinutes(5));
+        wait.ignoring(StaleElementReferenceException.class);
+    }
+
+    /** Whether this machine has Debian's chromium with its driver. */
+    static boolean isHere() {
+        return Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
+    }
+
+    ChromeDriver browser() {
+        return browser;
+    }
+
+    String url() {
+        return url;
+    }
+
+    void wide() {
+        browser.manage().window().setSize(new Dimension(1400, 1000));
+    }
+
+    void narrow() {
+        browser.manage().window().setSize(new Dimension(400, 800));
+    }
+
+    void open() {
+        browser.get(url);
+        live();
+    }
+
+    /** Opens a page at another address; {@link #open} goes there from now on. */
+    void open(String elsewhere) {
+        url = elsewhere;
+        open();
+    }
+
+    /** Waits until the page hears from its server. */
+    void live() {
+        until("live", "live");
+    }
+
+    /** Starts a poll on the first page; the id of its poll. */
+    String start(String name, String behaviour, String number) {
+        open();
+        type("catalog_name", name);
+        choose(behaviour, number);
+        click("start-poll");
+        return waitFor(ofPoll(name)).getDomAttribute("data-poll");
+    }
+
+    /** Chooses what the API answers. */
+    void choose(String behaviour, String number) {
+        new Select(browser.findElement(By.name("behaviour"))).selectByValue(behaviour);
+        type("number", number);
+    }
+
+    /** The row of a poll, with a condition for it. */
+    static String ofPoll(String name, String... conditions) {
+        return "//tr[th/a[text()='" + name + "']" + (conditions.length == 0 ? "" : " and ")
+                + String.join(" and ", conditions) + "]";
+    }
+
+    static String inState(String state) {
+        return "@data-state='" + state + "'";
+    }
+
+    static String says(String text) {
+        return "contains(., '" + text + "')";
+    }
+
+    void type(String field, String text) {
+        WebElement input = browser.findElement(By.name(field));
+        input.clear();
+        input.sendKeys(text);
+    }
+
+    void click(String id) {
+        wait.until(page -> {
+            page.findElement(By.id(id)).click();
+            return true;
+        });
+    }
+
+    /** Clicks what may be replaced or gone while the click is under way, until the page says that it is done. */
+    void clickUntil(String css, String done) {
+        wait.until(page -> {
+            page.findElements(By.cssSelector(css)).stream().findFirst().ifPresent(WebElement::click);
+            return page.findElement(By.id("done")).getText().contains(done);
+        });
+    }
+
+    void until(String id, String text) {
+        wait.until(page -> page.findElement(By.id(id)).getText().contains(text));
+    }
+
+    /** The page replaces its parts, and the elements in them. */
+    WebElement waitFor(String xpath) {
+        return wait.until(page -> page.findElement(By.xpath(xpath)));
+    }
+
+    void waitFor(java.util.function.BooleanSupplier condition) {
+        wait.until(page -> condition.getAsBoolean());
+    }
+
+    int count(String css) {
+        return browser.findElements(By.cssSelector(css)).size();
+    }
+
+    /** What a script finds. */
+    String script(String expression) {
+        return String.valueOf(browser.executeScript("return " + expression));
+    }
+
+    /** light or dark, as the system prefers it. */
+    void prefers(String scheme) {
+        Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+    }
+
+    /** Keeps a picture as output of the build. */
+    void keep(String name) throws IOException {
+        browser.executeScript("window.scrollTo(0, 0)");
+        Files.write(SCREENSHOTS.resolve(name), browser.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        browser.quit();
+    }
+}

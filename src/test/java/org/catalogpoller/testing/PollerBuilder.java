@@ -1,0 +1,96 @@
+package org.catalogpoller.testing;
+
+import org.catalogpoller.catalogdb.UntrackedPolls;
+import org.catalogpoller.catalogdb.UntrackedRows;
+import org.catalogpoller.config.Settings;
+import org.catalogpoller.polling.AuthorizedApi;
+import org.catalogpoller.polling.PauseWatch;
+import org.catalogpoller.polling.Poller;
+import org.catalogpoller.port.AttemptScheduler;
+import org.catalogpoller.port.CatalogApi;
+import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.Pauses;
+import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.TokenSeal;
+
+/** Makes a Poller without jitter, among fakes. A hold moves its clock. */
+public final class PollerBuilder {
+
+    private final Settings settings;
+    private final SettableClock clock;
+    private CatalogApi api = new FakeCatalogApi();
+    private AttemptScheduler scheduler = new FakeAttemptScheduler();
+    private ServiceTokens tokens = new FakeServiceTokens();
+    private TokenSeal seal = new FakeTokenSeal();
+    private PollStore store = new UntrackedPolls(new FakeCatalogTable());
+    private Pauses pauses = new UntrackedRows();
+    private Pause pause;
+
+    private PollerBuilder(Settings settings, SettableClock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.pause = clock::advance;
+    }
+
+    public static PollerBuilder poller(Settings settings, SettableClock clock) {
+        return new PollerBuilder(settings, clock);
+    }
+
+    /** A poller with the required settings alone. */
+    public static PollerBuilder poller(SettableClock clock) {
+        return poller(TestSettings.required(), clock);
+    }
+
+    public PollerBuilder asking(CatalogApi answers) {
+        api = answers;
+        return this;
+    }
+
+    public PollerBuilder scheduling(AttemptScheduler attempts) {
+        scheduler = attempts;
+        return this;
+    }
+
+    public PollerBuilder with(ServiceTokens own) {
+        tokens = own;
+        return this;
+    }
+
+    public PollerBuilder with(TokenSeal key) {
+        seal = key;
+        return this;
+    }
+
+    public <T extends PollStore & Pauses> PollerBuilder tracking(T rows) {
+        store = rows;
+        pauses = rows;
+        return this;
+    }
+
+    /** A poller that keeps no rows of polls. */
+    public PollerBuilder writing(CatalogTable table) {
+        store = new UntrackedPolls(table);
+        return this;
+    }
+
+    public PollerBuilder pausing(Pause between) {
+        pause = between;
+        return this;
+    }
+
+    public Poller build() {
+        return new Poller(
+                new AuthorizedApi(api, tokens, seal, settings.tokens(), clock),
+                store,
+                new PauseWatch(pauses, clock),
+                scheduler,
+                settings.polls(),
+                settings.api(),
+                settings.tokens(),
+                clock,
+                () -> 0,
+                pause);
+    }
+}

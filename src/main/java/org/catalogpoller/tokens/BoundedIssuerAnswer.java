@@ -33,7 +33,7 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
         return Uni.createFrom().voidItem();
     }
 
-    private static BodyCodec<Buffer> codec() {
+    static BodyCodec<Buffer> codec() {
         return ready -> ready.handle(Future.succeededFuture(new BoundedBody()));
     }
 

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ class OidcServiceTokens implements ServiceTokens {
     private final @Nullable TokenSettings settings;
     private final Secrets secrets;
     private final OidcClients clients;
+    private final Discovery discovery;
+    private final @Nullable IssuerTrust trust;
     private final Clock clock;
     private @Nullable BearerToken last;
     private @Nullable Instant lastExpiry;
@@ -49,10 +52,15 @@ class OidcServiceTokens implements ServiceTokens {
             Optional<TokenSettings> settings,
             Secrets secrets,
             OidcClients clients,
-            TlsConfigurationRegistry trust,
+            Discovery discovery,
+            TlsConfigurationRegistry tls,
             Clock clock) {
         this.settings = settings.orElse(null);
-        settings.map(TokenSettings::ca).ifPresent(ca -> trust.register(IssuerTrust.NAME, new IssuerTrust(ca)));
+        this.trust = settings.map(TokenSettings::ca).map(IssuerTrust::new).orElse(null);
+        if (trust != null) {
+            tls.register(IssuerTrust.NAME, trust);
+        }
+        this.discovery = discovery;
         this.secrets = secrets;
         this.clients = clients;
         this.clock = clock;
@@ -89,7 +97,7 @@ class OidcServiceTokens implements ServiceTokens {
             SecretSetting refresh = settings.refreshToken();
             String refreshToken = refresh == null ? null : secret(refresh, "refresh_token", end);
             return with(
-                    config(settings, secret),
+                    config(settings, tokenUrl(settings, end), secret),
                     client -> refreshToken == null
                             ? client.getTokens(Map.of())
                             : client.refreshTokens(refreshToken, Map.of()),
@@ -125,20 +133,22 @@ class OidcServiceTokens implements ServiceTokens {
         }
     }
 
-    private static OidcClientConfig config(TokenSettings settings, String secret) {
+    private URI tokenUrl(TokenSettings settings, Instant end) {
+        URI issuer = settings.issuer();
+        return issuer == null
+                ? Objects.requireNonNull(settings.tokenUrl())
+                : discovery.tokenUrl(issuer, trust, CONNECT_TIMEOUT, left(end));
+    }
+
+    private static OidcClientConfig config(TokenSettings settings, URI tokenUrl, String secret) {
         var config = OidcClientConfig.builder()
                 .id("catalog-api")
                 .clientId(settings.clientId())
                 .credentials(secret)
                 .scopes(settings.scopes())
                 .followRedirects(false)
+                .tokenPath(tokenUrl.toString())
                 .connectionTimeout(CONNECT_TIMEOUT);
-        if (settings.issuer() != null) {
-            config.authServerUrl(settings.issuer().toString());
-        }
-        if (settings.tokenUrl() != null) {
-            config.tokenPath(settings.tokenUrl().toString());
-        }
         if (settings.audience() != null) {
             config.audience(settings.audience());
         }

@@ -139,6 +139,11 @@ final class Surroundings implements AutoCloseable {
         return schedule;
     }
 
+    /** From now on EventBridge Scheduler refuses to create schedules, or does not. */
+    void refuseSchedules(boolean wanted) {
+        scheduler.refuse(wanted);
+    }
+
     void forgetSchedules() {
         scheduler.clear();
     }

@@ -57,7 +57,10 @@ class OidcServiceTokensTest {
     OidcClients clients;
 
     @Inject
-    TlsConfigurationRegistry trust;
+    Discovery discovery;
+
+    @Inject
+    TlsConfigurationRegistry tls;
 
     private final SettableClock clock = new SettableClock(TestEnvironment.START);
     private final OidcIssuerStandIn issuer = new OidcIssuerStandIn(clock, Duration.ofMinutes(5));
@@ -221,14 +224,15 @@ class OidcServiceTokensTest {
     @Test
     void theIssuerIsTrustedByTheCaOfTheSettingsAlone() throws IOException {
         try (TlsProxy toIssuer = new TlsProxy(issuer.url())) {
+            String overTls = issuer.tokenUrl().replace(issuer.url(), toIssuer.url());
             variables.put("OIDC_CA", Files.readString(TestCertificate.pem()));
             for (String variable : List.of("OIDC_ISSUER_URL", "OIDC_TOKEN_URL")) {
-                useIssuer(variable, toIssuer.url());
+                useIssuer(variable, variable.equals("OIDC_TOKEN_URL") ? overTls : toIssuer.url());
                 assertThat(tokens.current(LIMIT).value()).isNotBlank();
             }
 
             variables.remove("OIDC_CA");
-            useIssuer("OIDC_TOKEN_URL", toIssuer.url());
+            useIssuer("OIDC_TOKEN_URL", overTls);
             thatTheProblem().isEqualTo(NO_TOKEN);
         }
     }
@@ -261,7 +265,7 @@ class OidcServiceTokensTest {
     }
 
     private void use(Map<String, String> environment) {
-        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, trust, clock);
+        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, discovery, tls, clock);
     }
 
     private static String claims(BearerToken token) {

@@ -70,6 +70,10 @@ final class DatabaseProblem {
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
             return lost("the database cannot be reached");
         }
+        if (cause.getClass() == Exception.class) {
+            // the client has no type for it
+            return lost("what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL");
+        }
         if (cause instanceof VertxException && cause.getCause() == null) {
             return lost("the connection to the database failed: " + cause.getMessage());
         }

@@ -70,6 +70,10 @@ final class DatabaseProblem {
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
             return lost("the database cannot be reached");
         }
+        String handshake = TlsProblem.ofHandshake(cause);
+        if (handshake != null) {
+            return lost(handshake);
+        }
         if (cause.getClass() == Exception.class) {
             // the client has no type for it
             return lost("what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL");

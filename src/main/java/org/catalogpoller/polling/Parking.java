@@ -53,8 +53,7 @@ final class Parking {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // an event that comes back from a queue may be later than its poll's deadline: that moves to the wake-up, and
-        // not less far
+        // an event that comes back from a queue may be later than its poll's deadline; that moves to the wake-up
         Instant since = due.isBefore(deadline) ? due : deadline;
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.park(

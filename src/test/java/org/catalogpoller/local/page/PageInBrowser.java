@@ -131,7 +131,10 @@ final class PageInBrowser implements AutoCloseable {
         });
     }
 
-    /** Clicks a button of a schedule, and of the next one where that has fired meanwhile, until the page says that it is done. */
+    /**
+     * Clicks a button of a schedule until the page says that it is done. If the schedule has fired, it takes the next
+     * one.
+     */
     void clickUntil(String css, String done) {
         String said;
         do {

@@ -27,6 +27,9 @@ final class DatabaseProblem {
 
     private static final String PGBOUNCER = "unsupported startup parameter";
 
+    /** The names of the tables of deploy/catalog_poll.sql begin so. */
+    private static final String OWN_TABLES = "catalog_poll";
+
     private DatabaseProblem() {}
 
     /** @throws Error if the JVM has failed, and not the database */
@@ -97,6 +100,11 @@ final class DatabaseProblem {
         }
         return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
                 ? new ConnectionLostException(problem, sqlState)
-                : new RefusedException(problem, sqlState);
+                : new RefusedException(problem, sqlState, isOfOwnTable(answer));
+    }
+
+    private static boolean isOfOwnTable(Exception answer) {
+        return answer instanceof PgException known
+                && String.valueOf(known.getTable()).startsWith(OWN_TABLES);
     }
 }

@@ -58,14 +58,16 @@ def option_problems(words, known):
 
 
 def of_maven(words):
+    may_be_none = "-Dsurefire.failIfNoSpecifiedTests=false" in words
     for word in words:
         if word.startswith("-D"):
             name, _, value = word[2:].partition("=")
-            if name in ("test", "it.test") and value != value.upper() and f"class {value} " not in SOURCES:
+            is_name = name in ("test", "it.test") and value != value.upper() and not may_be_none
+            if is_name and f"class {value} " not in SOURCES:
                 yield f"no class {value}"
             variable = re.sub(r"\W", "_", name).upper()
             known = name in ("test", "it.test") or f"<name>{name}<" in POM or f"<{name}>" in POM or f'"{name}"' in SOURCES
-            if not known and not name.startswith("quarkus.") and f"| `{variable}` |" not in CONFIGURATION:
+            if not known and not name.startswith(("quarkus.", "surefire.")) and f"| `{variable}` |" not in CONFIGURATION:
                 yield f"no property {name}"
         elif word.startswith("-P"):
             if f"<id>{word[2:]}</id>" not in POM:

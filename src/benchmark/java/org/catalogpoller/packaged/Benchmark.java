@@ -28,18 +28,28 @@ final class Benchmark {
         List<Contender> contenders = Contender.all(zip, Files.createDirectories(DIRECTORY));
         Report plain = new Report("benchmark", zip);
         try (World world = new Loopback()) {
-            measure(contenders, world, plain, WarmFunction::poll);
+            measure(contenders, world, plain, WarmFunction.INVOCATIONS_OF_POLL, WarmFunction::poll);
         }
         plain.addSteps(InsideAttempt.measure(Math.min(STARTS, 10)));
         plain.write(DIRECTORY);
         Report tls = new Report("benchmark-tls", zip);
         try (World world = new TlsLoopback(zip.isNative())) {
-            measure(contenders, world, tls, WarmFunction::pollThatLosesConnections);
+            measure(
+                    contenders,
+                    world,
+                    tls,
+                    WarmFunction.ATTEMPTS_OF_POLL_THAT_LOSES,
+                    WarmFunction::pollThatLosesConnections);
         }
         tls.write(DIRECTORY);
     }
 
-    static void measure(List<Contender> contenders, World world, Report report, ObjIntConsumer<WarmFunction> poll) {
+    static void measure(
+            List<Contender> contenders,
+            World world,
+            Report report,
+            int invocationsOfPoll,
+            ObjIntConsumer<WarmFunction> poll) {
         for (int start = 1; start <= STARTS; start++) {
             Progress.show("starts", start, STARTS);
             for (Contender contender : contenders) {
@@ -52,7 +62,7 @@ final class Benchmark {
             for (Contender contender : contenders) {
                 functions.add(new WarmFunction(contender, world));
             }
-            poll(functions, poll);
+            poll(functions, Math.max(1, INVOCATIONS / invocationsOfPoll), poll);
             functions.forEach(function -> report.add(function.result()));
         } finally {
             functions.forEach(WarmFunction::close);
@@ -60,8 +70,7 @@ final class Benchmark {
     }
 
     /** In turn, so that whatever else this machine does falls on all of them. */
-    private static void poll(List<WarmFunction> functions, ObjIntConsumer<WarmFunction> poll) {
-        int polls = Math.max(1, INVOCATIONS / WarmFunction.INVOCATIONS_OF_POLL);
+    private static void poll(List<WarmFunction> functions, int polls, ObjIntConsumer<WarmFunction> poll) {
         int warm = Math.max(1, polls / 10);
         for (int number = 1; number <= polls; number++) {
             for (WarmFunction function : functions) {
@@ -70,7 +79,7 @@ final class Benchmark {
             if (number == warm) {
                 functions.forEach(WarmFunction::isWarm);
             }
-            Progress.show("warm polls of " + WarmFunction.INVOCATIONS_OF_POLL + " invocations", number, polls);
+            Progress.show("warm polls", number, polls);
         }
     }
 }

@@ -35,7 +35,12 @@ final class BilledBenchmark {
             try (World world = new TlsLoopback(zip.isNative())) {
                 String first = FirstAttempts.measure(contenders.get(0), world, Math.min(Benchmark.STARTS, 3));
                 Report report = new Report("benchmark-billed", zip, SHARE + " of a processor\n\n" + first);
-                Benchmark.measure(contenders, world, report, WarmFunction::pollThatLosesConnections);
+                Benchmark.measure(
+                        contenders,
+                        world,
+                        report,
+                        WarmFunction.ATTEMPTS_OF_POLL_THAT_LOSES,
+                        WarmFunction::pollThatLosesConnections);
                 report.write(directory);
             }
         } finally {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The first attempt of an environment by itself, also with an API that does not answer: its limits have to hold. */
+/** The first attempt of an environment by itself, also with an API that does not answer. Its limits have to hold. */
 final class FirstAttempts {
 
     /** A small run takes the shortest time-out that the template allows. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The baseline as a native executable, where native-image is in GRAALVM_HOME or JAVA_HOME. It is compiled once, and again
- * when its class or the trust store is newer.
+ * The baseline as a native executable, where native-image is in GRAALVM_HOME or JAVA_HOME. It is compiled once, and
+ * again when its class or the trust store is newer.
  */
 final class NativeBaseline {
 

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.catalogpoller.local.LocalDatabase;
 
-/** Asks PostgreSQL on one connection: a new one for each look would cost it more than what it is asked for. */
+/** Asks PostgreSQL on one connection. A new one for each look would cost it more than what it is asked for. */
 final class Observer implements AutoCloseable {
 
     private final Connection connection;

@@ -1,7 +1,5 @@
 package org.catalogpoller.packaged;
 
-
-
 /** What is measured of a function. */
 enum Phase {
     START("process start to first request for an event", ""),
@@ -11,6 +9,11 @@ enum Phase {
     READY("warm attempt, ready, with the write", "check"),
     SUPERSEDED("warm attempt, superseded", ""),
     NOT_READY_CLOSED("warm attempt, not ready, all connections closed", "check, schedule", Connections.CLOSED),
+    NOT_READY_API_CLOSED("warm attempt, not ready, the API's closed", "check, schedule", Connections.API_CLOSED),
+    NOT_READY_SCHEDULER_CLOSED(
+            "warm attempt, not ready, Scheduler's closed", "check, schedule", Connections.SCHEDULER_CLOSED),
+    NOT_READY_DATABASE_CLOSED(
+            "warm attempt, not ready, PostgreSQL's closed", "check, schedule", Connections.DATABASE_CLOSED),
     NOT_READY_LOST("warm attempt, not ready, all connections lost", "check, schedule", Connections.LOST);
 
     private final String title;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of one processor for the processes of a contender, as Lambda gives it: of each period they run for a part. The rest of
- * the machine runs as before.
+ * A part of one processor for the processes of a contender, as Lambda gives it. They run for a part of each period. The
+ * rest of the machine runs as before.
  */
 final class ProcessorShare implements AutoCloseable {
 

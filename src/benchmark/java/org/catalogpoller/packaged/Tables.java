@@ -19,8 +19,13 @@ final class Tables {
 
     static String of(Results results) {
         Tables tables = new Tables(results);
-        tables.say("%s build, function.zip %.1f MB; %,d starts, %,d invocations; %s%n".formatted(
-                results.build(), results.zipMegabytes(), results.starts(), results.invocations(), results.machine()));
+        tables.say("%s build, function.zip %.1f MB; %,d starts, %,d invocations; %s%n"
+                .formatted(
+                        results.build(),
+                        results.zipMegabytes(),
+                        results.starts(),
+                        results.invocations(),
+                        results.machine()));
         tables.phases();
         tables.memory();
         tables.steps();
@@ -28,21 +33,23 @@ final class Tables {
     }
 
     private void phases() {
-        say("| | | wall ms: median | 95 % | CPU ms: mean | median | 95 % | CPU beside the baseline | handshakes: full | resumed |");
-        say("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        boolean handshakes = results.rows().stream().anyMatch(row -> row.fullHandshakes() + row.resumed() > 0);
+        say("| | | wall ms: median | 95 % | CPU ms: mean | median | 95 % | CPU beside the baseline |"
+                + (handshakes ? " handshakes: full | resumed |" : ""));
+        say("|---|---|---:|---:|---:|---:|---:|---:|" + (handshakes ? "---:|---:|" : ""));
         Phase last = null;
         for (Row row : results.rows()) {
-            say("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %s | %.1f | %.1f |".formatted(
-                    row.phase() == last ? "" : row.phase().title(),
-                    row.contender(),
-                    row.wallMillis().median(),
-                    row.wallMillis().p95(),
-                    row.cpuMillis().mean(),
-                    row.cpuMillis().median(),
-                    row.cpuMillis().p95(),
-                    besideBaseline(row),
-                    row.fullHandshakes(),
-                    row.resumed()));
+            say("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %s |%s"
+                    .formatted(
+                            row.phase() == last ? "" : row.phase().title(),
+                            row.contender(),
+                            row.wallMillis().median(),
+                            row.wallMillis().p95(),
+                            row.cpuMillis().mean(),
+                            row.cpuMillis().median(),
+                            row.cpuMillis().p95(),
+                            besideBaseline(row),
+                            handshakes ? " %.1f | %.1f |".formatted(row.fullHandshakes(), row.resumed()) : ""));
             last = row.phase();
         }
         say("");
@@ -62,23 +69,24 @@ final class Tables {
     }
 
     private void memory() {
-        say("| after %,d and %,d invocations | MB | peak MB | threads | files | sockets |".formatted(
-                results.invocations() / 10, results.invocations()));
+        say("| after %,d and %,d invocations | MB | peak MB | threads | files | sockets |"
+                .formatted(results.invocations() / 10, results.invocations()));
         say("|---|---:|---:|---:|---:|---:|");
         for (Holding holding : results.memory()) {
             Footprint early = holding.early();
             Footprint late = holding.late();
-            say("| %s | %.1f, %.1f | %.1f | %d, %d | %d, %d | %d, %d |".formatted(
-                    holding.contender(),
-                    early.megabytes(),
-                    late.megabytes(),
-                    late.peakMegabytes(),
-                    early.threads(),
-                    late.threads(),
-                    early.files(),
-                    late.files(),
-                    early.sockets(),
-                    late.sockets()));
+            say("| %s | %.1f, %.1f | %.1f | %d, %d | %d, %d | %d, %d |"
+                    .formatted(
+                            holding.contender(),
+                            early.megabytes(),
+                            late.megabytes(),
+                            late.peakMegabytes(),
+                            early.threads(),
+                            late.threads(),
+                            early.files(),
+                            late.files(),
+                            early.sockets(),
+                            late.sockets()));
         }
         say("");
     }
@@ -90,8 +98,8 @@ final class Tables {
         say("| inside an attempt | ns | ± | bytes allocated |");
         say("|---|---:|---:|---:|");
         for (Step step : results.insideAnAttempt()) {
-            say("| %s | %,.0f | %,.0f | %,.0f |".formatted(
-                    step.name(), step.nanoseconds(), step.error(), step.bytes()));
+            say("| %s | %,.0f | %,.0f | %,.0f |"
+                    .formatted(step.name(), step.nanoseconds(), step.error(), step.bytes()));
         }
     }
 

@@ -76,13 +76,18 @@ final class TlsLoopback implements World {
 
     @Override
     public void treat(Connections connections) {
-        for (TcpProxy peer : List.of(api.connections(), scheduler.connections(), database)) {
-            switch (connections) {
-                case KEPT -> {}
-                case CLOSED -> peer.closeConnections();
-                case LOST -> peer.forgetConnections();
-            }
+        switch (connections) {
+            case KEPT -> {}
+            case CLOSED -> peers().forEach(TcpProxy::closeConnections);
+            case API_CLOSED -> api.connections().closeConnections();
+            case SCHEDULER_CLOSED -> scheduler.connections().closeConnections();
+            case DATABASE_CLOSED -> database.closeConnections();
+            case LOST -> peers().forEach(TcpProxy::forgetConnections);
         }
+    }
+
+    private List<TcpProxy> peers() {
+        return List.of(api.connections(), scheduler.connections(), database);
     }
 
     @Override

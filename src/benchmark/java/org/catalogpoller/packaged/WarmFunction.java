@@ -10,6 +10,15 @@ final class WarmFunction implements AutoCloseable {
 
     static final int INVOCATIONS_OF_POLL = 3;
 
+    private static final List<Phase> LOSES_CONNECTIONS = List.of(
+            Phase.NOT_READY_CLOSED,
+            Phase.NOT_READY,
+            Phase.NOT_READY_API_CLOSED,
+            Phase.NOT_READY_SCHEDULER_CLOSED,
+            Phase.NOT_READY_DATABASE_CLOSED,
+            Phase.NOT_READY_LOST);
+    static final int ATTEMPTS_OF_POLL_THAT_LOSES = LOSES_CONNECTIONS.size();
+
     private final Contender contender;
     private final World world;
     private final MeasuredFunction function;
@@ -35,11 +44,11 @@ final class WarmFunction implements AutoCloseable {
         world.forgetSchedules();
     }
 
-    /** A poll that waits three times: its connections are closed, kept and lost. */
+    /** A poll that waits while its connections are closed, kept, closed by one peer after the other, and lost. */
     void pollThatLosesConnections(int number) {
-        measure(Phase.NOT_READY_CLOSED, World.event("poll-" + number, 1, false), "WAITING");
-        measure(Phase.NOT_READY, World.event("poll-" + number, 2, false), "WAITING");
-        measure(Phase.NOT_READY_LOST, World.event("poll-" + number, 3, false), "WAITING");
+        for (Phase phase : LOSES_CONNECTIONS) {
+            measure(phase, World.event("poll-" + number, 1 + LOSES_CONNECTIONS.indexOf(phase), false), "WAITING");
+        }
         // another poll would end at once while this one waits
         world.forgetPolls();
     }

@@ -37,6 +37,7 @@ public final class SchedulerStandIn implements AutoCloseable {
     private final String group;
     private final Map<String, Schedule> schedules = new HashMap<>();
     private boolean throttled;
+    private boolean refused;
 
     /** @param group the one schedule group that exists */
     public SchedulerStandIn(Clock clock, String group) {
@@ -63,6 +64,11 @@ public final class SchedulerStandIn implements AutoCloseable {
     /** From now on CreateSchedule is throttled, or is not. */
     public synchronized void throttle(boolean wanted) {
         throttled = wanted;
+    }
+
+    /** From now on CreateSchedule is refused for good, as without the permission, or is not. */
+    public synchronized void refuse(boolean wanted) {
+        refused = wanted;
     }
 
     /** Forgets all schedules. */
@@ -107,6 +113,10 @@ public final class SchedulerStandIn implements AutoCloseable {
     private void create(HttpExchange exchange, String name, byte[] body) throws IOException {
         if (throttled) {
             error(exchange, 429, "ThrottlingException", "Rate exceeded");
+            return;
+        }
+        if (refused) {
+            error(exchange, 403, "AccessDeniedException", "not authorized to perform: scheduler:CreateSchedule");
             return;
         }
         ObjectNode request = JSON.readValue(body, ObjectNode.class);

@@ -29,6 +29,8 @@ public final class AwsClients {
     public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
             B builder, Duration connectTimeout) {
         System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
+        // a connection whose answer was given up is closed: the JDK would read up to 512 KB of it, however slow
+        System.setProperty("http.KeepAlive.remainingData", "0");
         return builder.httpClient(new BoundedHttpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)

@@ -91,7 +91,7 @@ final class CatalogAnswer {
     /**
      * The meaning of an answer that is no success.
      *
-     * @param httpStatus 300..599
+     * @param httpStatus none of 200..299; servers send numbers that HTTP does not have, too
      */
     CatalogStatus ofError(int httpStatus, @Nullable Duration retryAfter) {
         return switch (httpStatus) {
@@ -105,6 +105,9 @@ final class CatalogAnswer {
             default -> {
                 if (httpStatus >= 500) {
                     yield new Unavailable("the API answered " + httpStatus, retryAfter);
+                }
+                if (httpStatus < 300) {
+                    yield new Unavailable("the API answered " + httpStatus + ", and that is no final answer", null);
                 }
                 if (httpStatus < 400) {
                     yield new Rejected("the API answered " + httpStatus

@@ -1,11 +1,7 @@
 package org.catalogpoller.catalogapi;
 
-import io.netty.handler.codec.TooLongFrameException;
-import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -13,12 +9,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
+/** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types, as far as they are kept. */
 final class HttpProblem {
 
     /** These come from a connection that was not there before. */
     private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
             List.of(ConnectException.class, UnknownHostException.class, SSLException.class, TimeoutException.class);
+
+    /** What Netty says. RESTEasy keeps the text of its exception, and not the type. */
+    private static final String TOO_LARGE = "is larger than";
 
     private HttpProblem() {}
 
@@ -27,6 +26,7 @@ final class HttpProblem {
                 .map(HttpProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
+                // the client itself closes a connection whose answer it cannot read
                 .orElse("the API closed the connection, or its answer is no HTTP");
     }
 
@@ -49,16 +49,11 @@ final class HttpProblem {
         if (cause instanceof ConnectException) {
             return "the API cannot be reached";
         }
-        if (cause instanceof HttpClosedException
-                || cause instanceof SocketException
-                || cause instanceof ClosedChannelException) {
-            return "the API closed the connection";
-        }
         if (cause instanceof TimeoutException) {
             return "the API did not answer in time";
         }
-        if (cause instanceof TooLongFrameException) {
-            return "the head of the API's answer is too large: a line or the headers have over 8 KB";
+        if (String.valueOf(cause.getMessage()).contains(TOO_LARGE)) {
+            return "the head of the API's answer is too large: its first line has over 4 KB, or its headers have over 8 KB";
         }
         return null;
     }

@@ -90,7 +90,8 @@ class RestCatalogApi implements CatalogApi {
             Response response = get(open, catalog, question);
             int httpStatus = response.getStatus();
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
-                pooled = ErrorBody.isReadToEnd(response);
+                // another answer may follow one below 200
+                pooled = httpStatus >= 200 && ErrorBody.isReadToEnd(response);
                 String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
                 return new Check(
                         answers.ofError(httpStatus, RetryAfter.parse(retryAfter, clock.instant())), null, httpStatus);

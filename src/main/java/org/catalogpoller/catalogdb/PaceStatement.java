@@ -9,9 +9,9 @@ final class PaceStatement {
     private PaceStatement() {}
 
     /**
-     * The tables {@code free}, with the first seconds with room and how many places are taken of each, and {@code slot}, with the
-     * same seconds after they were taken. Where {@code free} has a second and {@code slot} has not, another environment was
-     * faster. Seconds that are past are deleted.
+     * The table {@code free} has the first seconds with room, and how many places of each are taken. {@code slot} has
+     * the same seconds after they were taken. Where {@code free} has a second and {@code slot} has not, another
+     * environment was faster. Seconds that are past are deleted.
      *
      * @param from the earliest time, in SQL
      * @param until the latest time, in SQL

@@ -11,7 +11,7 @@
  * </ul>
  *
  * PollEntity lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
- * deploy/catalog_poll.sql.
+ * deploy/catalog_poll.sql. ReturnedRow lists what sweeps and retries need of a row that they change.
  */
 @NullMarked
 package org.catalogpoller.catalogdb;

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventFields {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-    private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+    /** PostgreSQL and the client take no instant of any year. */
+    static final Instant EARLIEST = Instant.EPOCH;
+
+    static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final EventJson event;
 
@@ -73,7 +75,7 @@ public final class EventFields {
         if (value.token() != JsonToken.START_ARRAY || !value.elements().stream().allMatch(EventFields::isText)) {
             throw invalid(field, "must be a list of strings");
         }
-        int size = value.elements().size();
+        int size = value.size();
         if (size < 1 || size > max) {
             throw invalid(field, "must hold 1 to " + max + " strings, holds " + size);
         }

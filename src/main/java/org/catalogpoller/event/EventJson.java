@@ -28,14 +28,18 @@ final class EventJson {
     /**
      * The value of a field: a scalar and its text, or the begin of an object or an array.
      *
-     * @param elements those of an array that are no arrays or objects themselves; others are without their content
+     * @param elements the first ones of an array, {@value #MAX_ELEMENTS} at most; arrays and objects are without their content
+     * @param size how many elements there are
      */
-    record Value(JsonToken token, String text, List<Value> elements) {
+    record Value(JsonToken token, String text, List<Value> elements, int size) {
 
         Value(JsonToken token, String text) {
-            this(token, text, List.of());
+            this(token, text, List.of(), 0);
         }
     }
+
+    /** More than a list of an event may have. A large event has a million, which would fill the heap. */
+    private static final int MAX_ELEMENTS = 1_000;
 
     /** An event of the function itself has some 20 KB at most. */
     private static final int LARGE_BYTES = 64 * 1024;
@@ -112,11 +116,14 @@ final class EventJson {
             return new Value(token, text);
         }
         List<Value> elements = new ArrayList<>();
+        int size = 0;
         for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-            elements.add(new Value(next, text(json, name)));
+            if (size++ < MAX_ELEMENTS) {
+                elements.add(new Value(next, text(json, name)));
+            }
             json.skipChildren();
         }
-        return new Value(token, text, elements);
+        return new Value(token, text, elements, size);
     }
 
     private static String checked(String name) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,18 @@ public record ListEvent(
             if (space < 0) {
                 throw new IllegalArgumentException();
             }
-            return new Cursor(Instant.parse(decoded.substring(0, space)), decoded.substring(space + 1));
+            Cursor cursor = new Cursor(Instant.parse(decoded.substring(0, space)), decoded.substring(space + 1));
+            if (!cursor.isUsable()) {
+                throw new IllegalArgumentException();
+            }
+            return cursor;
+        }
+
+        /** Whether the database can hold it. */
+        private boolean isUsable() {
+            return !startedAt.isBefore(EventFields.EARLIEST)
+                    && !startedAt.isAfter(EventFields.LATEST)
+                    && ReadinessRule.isText(pollId);
         }
     }
 

@@ -130,7 +130,10 @@ public record PollEvent(
         return startedAt == null && attempts == 0 ? MadeBy.START : MadeBy.REPETITION;
     }
 
-    /** Whether the attempt before or a sweep has planned when this one asks the API, or an operator wants it at once. */
+    /**
+     * Whether the attempt before or a sweep has planned when this one asks the API. An operator may also want it at
+     * once.
+     */
     public boolean isPlanned() {
         return switch (madeBy()) {
             case SCHEDULE, PLANNED_REVIVAL, CHECK_NOW, RETRY -> true;

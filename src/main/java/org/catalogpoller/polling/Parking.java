@@ -52,7 +52,10 @@ final class Parking {
         Instant now = clock.instant();
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
-        Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(due, at)));
+        Instant deadline = policy.deadline(delivery.poll());
+        // an event that comes back from a queue may be later than its poll's deadline; that moves to the wake-up
+        Instant since = due.isBefore(deadline) ? due : deadline;
+        Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.park(
                 moved, moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()), null, null, at));
         if (recorded.claim().isSuperseded()) {

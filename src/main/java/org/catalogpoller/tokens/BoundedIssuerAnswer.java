@@ -13,7 +13,6 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import jakarta.inject.Singleton;
-import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
         return Uni.createFrom().voidItem();
     }
 
-    private static BodyCodec<Buffer> codec() {
+    static BodyCodec<Buffer> codec() {
         return ready -> ready.handle(Future.succeededFuture(new BoundedBody()));
     }
 
@@ -51,7 +50,7 @@ class BoundedIssuerAnswer implements OidcRequestFilter {
         @Override
         public Future<Void> write(Buffer part) {
             if (body.length() + part.length() > MAX_BYTES) {
-                return Future.failedFuture(new ProblemException("the OIDC issuer's answer is over 64 KiB"));
+                return Future.failedFuture("the answer is over 64 KiB");
             }
             body.appendBuffer(part);
             return Future.succeededFuture();

@@ -11,16 +11,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.poll.BearerToken;
@@ -40,12 +38,12 @@ import org.jspecify.annotations.Nullable;
 class OidcServiceTokens implements ServiceTokens {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    /** Causes may go in a circle. */
-    private static final int MAX_CAUSES = 50;
 
     private final @Nullable TokenSettings settings;
     private final Secrets secrets;
     private final OidcClients clients;
+    private final Discovery discovery;
+    private final @Nullable IssuerTrust trust;
     private final Clock clock;
     private @Nullable BearerToken last;
     private @Nullable Instant lastExpiry;
@@ -54,10 +52,15 @@ class OidcServiceTokens implements ServiceTokens {
             Optional<TokenSettings> settings,
             Secrets secrets,
             OidcClients clients,
-            TlsConfigurationRegistry trust,
+            Discovery discovery,
+            TlsConfigurationRegistry tls,
             Clock clock) {
         this.settings = settings.orElse(null);
-        settings.map(TokenSettings::ca).ifPresent(ca -> trust.register(IssuerTrust.NAME, new IssuerTrust(ca)));
+        this.trust = settings.map(TokenSettings::ca).map(IssuerTrust::new).orElse(null);
+        if (trust != null) {
+            tls.register(IssuerTrust.NAME, trust);
+        }
+        this.discovery = discovery;
         this.secrets = secrets;
         this.clients = clients;
         this.clock = clock;
@@ -94,7 +97,7 @@ class OidcServiceTokens implements ServiceTokens {
             SecretSetting refresh = settings.refreshToken();
             String refreshToken = refresh == null ? null : secret(refresh, "refresh_token", end);
             return with(
-                    config(settings, secret),
+                    config(settings, tokenUrl(settings, end), secret),
                     client -> refreshToken == null
                             ? client.getTokens(Map.of())
                             : client.refreshTokens(refreshToken, Map.of()),
@@ -105,24 +108,11 @@ class OidcServiceTokens implements ServiceTokens {
             throw new ProblemException("the OIDC issuer did not answer in time");
         } catch (RuntimeException e) {
             JvmError.throwFrom(e);
-            throw new ProblemException(problem(e));
+            // Quarkus drops the cause
+            throw new ProblemException(
+                    "the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its"
+                            + " answer has no token in it");
         }
-    }
-
-    private static String problem(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(MAX_CAUSES)
-                .toList();
-        for (Throwable cause : causes) {
-            if (cause instanceof ProblemException known) {
-                return known.problem();
-            }
-            if (cause instanceof SSLException) {
-                return "the TLS connection to the OIDC issuer failed: its certificate has expired, is for another host,"
-                        + " or is not signed by a CA that is trusted (OIDC_CA)";
-            }
-        }
-        return "the OIDC issuer cannot be reached, or gave no answer that has a token in it";
     }
 
     private String secret(SecretSetting setting, String name, Instant end) {
@@ -144,20 +134,22 @@ class OidcServiceTokens implements ServiceTokens {
         }
     }
 
-    private static OidcClientConfig config(TokenSettings settings, String secret) {
+    private URI tokenUrl(TokenSettings settings, Instant end) {
+        URI issuer = settings.issuer();
+        return issuer == null
+                ? Objects.requireNonNull(settings.tokenUrl())
+                : discovery.tokenUrl(issuer, trust, CONNECT_TIMEOUT, left(end));
+    }
+
+    private static OidcClientConfig config(TokenSettings settings, URI tokenUrl, String secret) {
         var config = OidcClientConfig.builder()
                 .id("catalog-api")
                 .clientId(settings.clientId())
                 .credentials(secret)
                 .scopes(settings.scopes())
                 .followRedirects(false)
+                .tokenPath(tokenUrl.toString())
                 .connectionTimeout(CONNECT_TIMEOUT);
-        if (settings.issuer() != null) {
-            config.authServerUrl(settings.issuer().toString());
-        }
-        if (settings.tokenUrl() != null) {
-            config.tokenPath(settings.tokenUrl().toString());
-        }
         if (settings.audience() != null) {
             config.audience(settings.audience());
         }

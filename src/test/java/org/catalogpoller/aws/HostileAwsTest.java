@@ -2,6 +2,7 @@ package org.catalogpoller.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +63,9 @@ class HostileAwsTest {
             try (RawServer server = new RawServer(endless)) {
                 SdkSettings.endpoint(service, server.url());
 
-                assertThatThrownBy(() -> call.accept(within(Eventually.BOUND))).isInstanceOf(Exception.class);
+                // an answer without content is not read at all
+                Throwable failure = catchThrowable(() -> call.accept(within(Eventually.BOUND)));
+                assertThat(failure instanceof Error).as("%s", failure).isFalse();
 
                 Eventually.see("all connections are closed", server::open, open -> open == 0);
                 assertThat(server.sentBytes()).isLessThan(MOST_BYTES);

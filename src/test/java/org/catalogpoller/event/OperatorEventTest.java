@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.catalogpoller.testing.Events;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators may ask for, and what is wrong with what they may not. */
 class OperatorEventTest {
@@ -85,6 +87,22 @@ class OperatorEventTest {
         assertThat(new Listed(List.of(last), true).toJson().has("next_cursor")).isFalse();
     }
 
+    /** The database has no such instants, and no NUL in a text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+1000000000-12-31T23:59:59Z poll",
+                "-4713-01-01T00:00:00Z poll",
+                "2026-01-31T12:00:00Z po\0ll",
+            })
+    void aCursorThatNoListHasMadeIsNamed(String place) {
+        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> read("{'action':'list','cursor':'" + cursor + "'}"))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("cursor: must be the next_cursor of a result of list");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -137,6 +155,8 @@ class OperatorEventTest {
         String large = "{'action':'cancel','unknown':['" + "x".repeat(100_000) + "'],'poll_ids':['a','b']}";
 
         assertThat(read(large)).isEqualTo(new About(Action.CANCEL, List.of("a", "b"), null));
+        assertThatThrownBy(() -> read("{'action':'cancel','poll_ids':" + ids(50_000) + "}"))
+                .hasMessage("poll_ids: must hold 1 to 100 strings, holds 50000");
     }
 
     private static String ids(int number) {

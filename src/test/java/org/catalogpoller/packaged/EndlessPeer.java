@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 final class EndlessPeer implements AutoCloseable {
 
     private final byte[] beginning;
+    private final byte[] more;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "endless-peer");
@@ -22,8 +23,9 @@ final class EndlessPeer implements AutoCloseable {
         return thread;
     });
 
-    private EndlessPeer(String beginning) {
+    private EndlessPeer(String beginning, String more) {
         this.beginning = beginning.getBytes(ISO_8859_1);
+        this.more = more.getBytes(ISO_8859_1);
         try {
             listener = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
         } catch (IOException e) {
@@ -32,13 +34,22 @@ final class EndlessPeer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    static EndlessPeer http(int status, String contentType) {
-        return new EndlessPeer(
-                "HTTP/1.1 %d Text\r\nContent-Type: %s\r\n\r\n{\"message\":\"".formatted(status, contentType));
+    /** It says again and again that the answer will come. The JDK's client calls itself for each time. */
+    static EndlessPeer thatContinues() {
+        return new EndlessPeer("", "HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000));
+    }
+
+    /** A message of PostgreSQL of 2 GB, which its client collects on the event loop. */
+    static EndlessPeer ofPostgresql() {
+        return new EndlessPeer("D\u007f\u00ff\u00ff\u00f0", "a".repeat(64 * 1024));
     }
 
     String url() {
         return "http://localhost:" + listener.getLocalPort();
+    }
+
+    int port() {
+        return listener.getLocalPort();
     }
 
     private void accept() {
@@ -53,7 +64,6 @@ final class EndlessPeer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        byte[] more = "a".repeat(64 * 1024).getBytes(ISO_8859_1);
         try (client) {
             OutputStream out = client.getOutputStream();
             if (client.getInputStream().read() >= 0) {

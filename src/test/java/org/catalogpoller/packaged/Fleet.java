@@ -13,8 +13,6 @@ final class Fleet {
 
     /** Lambda delivers the event of an asynchronous invocation that fails so often. */
     private static final int DELIVERIES = 3;
-    /** Each kill costs the start of another environment. */
-    private static final int MAX_KILLS = 10;
 
     private static final Duration LONGEST_LIFE = Duration.ofMillis(150);
     /** The first attempt takes longer. The moments of death spread over that one, too. */
@@ -22,13 +20,20 @@ final class Fleet {
 
     private final Supplier<PackagedFunction> start;
     private final int size;
+    private final int maxKills;
     private final List<PackagedFunction> alive = new ArrayList<>();
     private int kills;
 
-    /** @param start starts an environment; what it has started is closed elsewhere */
-    Fleet(Supplier<PackagedFunction> start, int size) {
+    /**
+     * Environments of one function.
+     *
+     * @param start starts an environment; what it has started is closed elsewhere
+     * @param maxKills each costs the start of another environment
+     */
+    Fleet(Supplier<PackagedFunction> start, int size, int maxKills) {
         this.start = start;
         this.size = size;
+        this.maxKills = maxKills;
         replaceTheDead();
     }
 
@@ -53,7 +58,7 @@ final class Fleet {
             boolean kill = random.nextDouble() < killRate;
             double life = random.nextDouble();
             PackagedFunction function = get(0);
-            Optional<Answer> answer = kill && kills < MAX_KILLS
+            Optional<Answer> answer = kill && kills < maxKills
                     ? function.invokeAndKill(requestId, event, partOf(longestLife(function), life))
                     : Optional.of(function.invoke(requestId, event));
             if (answer.isPresent()) {

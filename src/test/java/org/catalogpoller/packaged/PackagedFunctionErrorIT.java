@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An exhausted heap ends the process. One that lives on may have lost its loop or its connections. Lambda starts another one
- * and repeats the event.
+ * An exhausted heap or stack ends the process. One that lives on may have lost its loop or its connections. Lambda starts
+ * another one and repeats the event.
  */
 class PackagedFunctionErrorIT {
 
@@ -33,20 +33,22 @@ class PackagedFunctionErrorIT {
         aws = PACKAGED.surroundings();
     }
 
-    static Stream<Arguments> peersThatExhaustTheHeap() {
-        EndlessPeer secrets = PACKAGED.closedAtTheEnd(EndlessPeer.http(400, "application/x-amz-json-1.1"));
+    static Stream<Arguments> peersThatExhaustMemory() {
+        EndlessPeer secrets = PACKAGED.closedAtTheEnd(EndlessPeer.thatContinues());
+        EndlessPeer postgresql = PACKAGED.closedAtTheEnd(EndlessPeer.ofPostgresql());
         return Stream.of(
                 Arguments.of(
-                        "the thread of the handler",
+                        "the stack of the handler's thread",
                         Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "TOKEN_KEY_SECRET_ARN", SECRET)),
                 Arguments.of(
-                        "a thread that works for the connection pool",
-                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)));
+                        "the stack of a thread that works for the connection pool",
+                        Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url(), "DB_PASSWORD_SECRET_ARN", SECRET)),
+                Arguments.of("the memory of the event loop", Map.of("DB_PORT", String.valueOf(postgresql.port()))));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("peersThatExhaustTheHeap")
-    void anExhaustedHeapEndsTheProcessWithOneLine(String thread, Map<String, String> hostile) {
+    @MethodSource("peersThatExhaustMemory")
+    void anErrorOfTheJvmEndsTheProcessWithOneLine(String what, Map<String, String> hostile) {
         aws.answer("exhausting", "PENDING", "PENDING");
         Map<String, String> variables = aws.variables();
         variables.put("_JAVA_OPTIONS", "-Xmx80m -XX:MaxDirectMemorySize=16m"); // a native function has 64 MB

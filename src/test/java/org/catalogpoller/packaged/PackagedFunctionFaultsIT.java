@@ -8,11 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
 import org.catalogpoller.testing.Eventually;
@@ -27,6 +29,12 @@ class PackagedFunctionFaultsIT {
     /** With it, an environment can die between a commit and the next step. */
     private static final Duration ANSWER_DELAY = Duration.ofMillis(25);
 
+    /** So many processes at once let polls go on, with -Dfleet.processes=8 and -Dfleet.polls=200 for example. */
+    private static final int PROCESSES = Integer.getInteger("fleet.processes", 1);
+
+    private static final int FIRST_POLL = 101;
+    private static final int POLLS = Integer.getInteger("fleet.polls", 15);
+
     private static final String WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_locks WHERE NOT granted";
 
     @RegisterExtension
@@ -34,17 +42,23 @@ class PackagedFunctionFaultsIT {
 
     private static Surroundings aws;
     private static PostgresServer postgres;
+    private static Map<String, String> more;
     private static Fleet fleet;
 
     @BeforeAll
     static void start() {
         aws = PACKAGED.surroundings();
         aws.database()
-                .execute("INSERT INTO catalog (id, name) SELECT id, 'killed-' || id FROM generate_series(101, 115) id");
+                .execute("INSERT INTO catalog (id, name) SELECT id, 'killed-' || id FROM generate_series(%d, %d) id"
+                        .formatted(FIRST_POLL, FIRST_POLL + POLLS - 1));
         postgres = new PostgresServer(aws.database());
         Relay towardsDatabase = PACKAGED.closedAtTheEnd(new Relay(aws.database().port(), ANSWER_DELAY));
-        Map<String, String> more = Map.of("DB_PORT", String.valueOf(towardsDatabase.port()));
-        fleet = new Fleet(() -> PACKAGED.start(more), 3);
+        more = Map.of("DB_PORT", String.valueOf(towardsDatabase.port()));
+        fleet = fleet(3);
+    }
+
+    private static Fleet fleet(int size) {
+        return new Fleet(() -> PACKAGED.start(more), size, POLLS);
     }
 
     @Test
@@ -140,11 +154,25 @@ class PackagedFunctionFaultsIT {
 
     @Test
     void everyPollEndsWhenItsEnvironmentsAreKilledAtRandomMoments() {
-        Random random = new Random(SEED);
-        for (int id = 101; id <= 115; id++) {
-            new PollUnderFire(aws, fleet, random, id, id % 2 == 0).run();
+        List<Fleet> fleets = new ArrayList<>(List.of(fleet));
+        while (fleets.size() < PROCESSES) {
+            fleets.add(fleet(1));
         }
-        assertThat(fleet.kills()).as("kills").isGreaterThan(3);
+        List<CompletableFuture<Void>> runs = IntStream.range(0, fleets.size())
+                .mapToObj(lane -> CompletableFuture.runAsync(() -> run(fleets.get(lane), lane, fleets.size())))
+                .toList();
+        runs.forEach(CompletableFuture::join);
+
+        int kills = fleets.stream().mapToInt(Fleet::kills).sum();
+        System.out.printf("%d polls, %d processes at once, %d of them killed%n", POLLS, fleets.size(), kills);
+        assertThat(kills).as("kills").isGreaterThan(POLLS / 5);
+    }
+
+    private static void run(Fleet processes, int lane, int lanes) {
+        Random random = new Random(SEED + lane);
+        for (int id = FIRST_POLL + lane; id < FIRST_POLL + POLLS; id += lanes) {
+            new PollUnderFire(aws, processes, random, id, id % 2 == 0).run();
+        }
     }
 
     private static void answerSlowly(String catalog, String value) {

@@ -89,6 +89,14 @@ class PackagedFunctionMemoryIT {
         }
     }
 
+    @Test
+    void aListOfAMillionPollsIsRefused() {
+        String event = "{\"action\": \"cancel\", \"poll_ids\": " + list(1_200_000, "\"a\"") + "}";
+
+        assertThat(function.error(event).path("errorMessage").asText())
+                .isEqualTo("poll_ids: must hold 1 to 100 strings, holds 1200000");
+    }
+
     private static String list(int parts, String part) {
         return "[" + (part + ",").repeat(parts - 1) + part + "]";
     }

@@ -127,11 +127,23 @@ final class Surroundings implements AutoCloseable {
     /** Fires the one pending schedule, which is deleted then. */
     Schedule fire() {
         assertThat(pending()).as("pending schedules").hasSize(1);
-        Schedule schedule = pending().get(0);
-        assertThatOnlyTheInputHoldsTheToken(schedule);
-        firing.deliverDue(schedule.at());
+        Schedule schedule = fire(pending().get(0));
         assertThat(pending()).as("schedules after firing").isEmpty();
         return schedule;
+    }
+
+    /** Fires a schedule, which is deleted then. */
+    Schedule fire(Schedule schedule) {
+        assertThatOnlyTheInputHoldsTheToken(schedule);
+        assertThat(firing.fire(schedule.name(), 1))
+                .as("fired: %s", schedule.name())
+                .isTrue();
+        return schedule;
+    }
+
+    /** From now on EventBridge Scheduler refuses to create schedules, or does not. */
+    void refuseSchedules(boolean wanted) {
+        scheduler.refuse(wanted);
     }
 
     void forgetSchedules() {

@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server that answers every request with the same bytes, then with more of them, with silence, or not at all. */
+/**
+ * A server that answers every request with the same bytes. Then it sends more of them, is silent, or does not answer.
+ */
 public final class RawServer implements AutoCloseable {
 
     /**

@@ -11,8 +11,8 @@ import java.util.UUID;
 final class Actions {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Longer than a sweep waits for an attempt that is late. */
-    private static final Duration LONG_OVERDUE = Duration.ofMinutes(7);
+    /** Longer than a sweep waits for an attempt that is late, and for the sender of a notification. */
+    private static final Duration LATER = Duration.ofMinutes(7);
 
     private static final int LIFETIMES = 1_000;
     /** The ids of their rows begin here; the other rows are those of catalog.sql. */
@@ -62,7 +62,7 @@ final class Actions {
             return ask(Function.event(action).put("local_catalog_id", request.path().get(1)));
         }
         if (request.is("POST", "operations", "repair")) {
-            polls.overdueFor(LONG_OVERDUE);
+            polls.laterBy(LATER);
             return ask(Function.event("sweep"));
         }
         if (request.is("POST", "operations", "*")) {

@@ -104,10 +104,12 @@ final class Polls {
         });
     }
 
-    /** Makes the next attempt of each overdue poll older, so that a sweep takes it for lost. */
-    void overdueFor(Duration time) {
-        database.execute("UPDATE catalog_poll SET next_attempt_at = next_attempt_at - interval '" + time.toSeconds()
-                + " s' WHERE state = 'WAITING' AND next_attempt_at < now()");
+    /** Turns times back that a sweep compares with the clock: of overdue attempts, and of notifications still to be sent. */
+    void laterBy(Duration time) {
+        String back = " - interval '" + time.toSeconds() + " s'";
+        database.execute("UPDATE catalog_poll SET next_attempt_at = next_attempt_at" + back
+                + " WHERE state = 'WAITING' AND next_attempt_at < now(); UPDATE catalog_poll SET notify_after = notify_after"
+                + back + " WHERE notify_after IS NOT NULL");
     }
 
     /** Makes rows of the backend for catalogs with these ids. */

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The attempts of a poll on one axis: how late each began, how long the API took, where an invocation held, and what
- * comes next. All places are in units of a drawing that is {@link #WIDTH} wide.
+ * The attempts of a poll on one axis. It shows how late each began, how long the API took, where an invocation held,
+ * and what comes next. All places are in units of a drawing that is {@link #WIDTH} wide.
  *
  * @param bars what lies on the axis, in the order in which it is drawn
  * @param ticks the times below the axis
@@ -77,7 +77,11 @@ public record Timeline(List<Bar> bars, List<Tick> ticks, String text) {
             }
             for (StoryView line : story) {
                 Duration api = Duration.ofMillis(line.apiMillis() == null ? 0 : line.apiMillis());
-                add(line.status().replace(' ', '-'), line.beganAt(), line.beganAt().plus(api), words(line));
+                add(
+                        line.status().replace(' ', '-'),
+                        line.beganAt(),
+                        line.beganAt().plus(api),
+                        words(line));
             }
             Instant next = poll.nextAttemptAt();
             if (next != null && poll.overdue()) {

@@ -108,8 +108,8 @@ class LocalPageFaultsTest {
 
         page.click("all-off");
         page.waitFor(() -> page.count("#all-off") == 0);
-        // the claim of the first try is over after a minute
-        page.clickUntil("#sweep", "notified");
+        page.click("repair");
+        page.until("done", "notified");
         page.waitFor(ofPoll("unheard", "td[" + says("topic") + " and " + says("bus") + "]"));
     }
 

@@ -131,12 +131,24 @@ final class PageInBrowser implements AutoCloseable {
         });
     }
 
-    /** Clicks what may be replaced or gone while the click is under way, until the page says that it is done. */
+    /**
+     * Clicks a button of a schedule until the page says that it is done. If the schedule has fired, it takes the next
+     * one.
+     */
     void clickUntil(String css, String done) {
-        wait.until(page -> {
-            page.findElements(By.cssSelector(css)).stream().findFirst().ifPresent(WebElement::click);
-            return page.findElement(By.id("done")).getText().contains(done);
-        });
+        String said;
+        do {
+            wait.until(page -> {
+                List<WebElement> found = page.findElements(By.cssSelector(css));
+                browser.executeScript("document.getElementById('done').textContent = ''");
+                found.stream().findFirst().ifPresent(WebElement::click);
+                return !found.isEmpty();
+            });
+            said = wait.until(page -> {
+                String text = page.findElement(By.id("done")).getText();
+                return text.isEmpty() ? null : text;
+            });
+        } while (!said.contains(done));
     }
 
     void until(String id, String text) {

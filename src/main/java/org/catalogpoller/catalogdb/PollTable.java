@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 class PollTable implements PollStore {
 
     private static final int ADVANCE_TRIES = 3;
+    private static final String KEPT_FROM_TABLE = "a trigger or a policy keeps the poll's row from catalog_poll";
 
     private final AdvanceStatement advance;
     private final ParkStatement park;
@@ -77,7 +78,8 @@ class PollTable implements PollStore {
             }
             // the poll that was in the way has ended in between
         }
-        throw new CatalogTableException("polls for catalog " + row.catalog().id() + " come and go too fast");
+        throw new CatalogTableException(
+                "polls for catalog " + row.catalog().id() + " come and go too fast, or " + KEPT_FROM_TABLE);
     }
 
     @Override
@@ -119,10 +121,15 @@ class PollTable implements PollStore {
     private Publication publication(PublishStatement.Done done, PollRow row, Change change, Duration limit) {
         long id = row.catalog().id();
         boolean askedBefore = done.again() || change.equals(unconfirmed);
-        if (done.written()) {
-            return done.ended() || askedBefore ? new Written(null) : new Superseded();
-        }
         FoundRow before = done.before();
+        if (done.written() && (done.ended() || askedBefore)) {
+            return new Written(null);
+        }
+        if (done.written()) {
+            // the statement has locked a row that was there: no other delivery can have ended the poll
+            boolean another = before == null && advance.inTheWay(row, limit).own() != null;
+            return another ? new Superseded() : new Written(KEPT_FROM_TABLE);
+        }
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }

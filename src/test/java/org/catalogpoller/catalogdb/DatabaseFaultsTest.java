@@ -67,8 +67,13 @@ class DatabaseFaultsTest {
     }
 
     private void trigger(String body) {
+        trigger("catalog", body);
+    }
+
+    private void trigger(String table, String body) {
         postgres.execute("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body
-                + " END $$; CREATE TRIGGER fault BEFORE UPDATE ON catalog FOR EACH ROW EXECUTE FUNCTION fault()");
+                + " END $$; CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON " + table
+                + " FOR EACH ROW EXECUTE FUNCTION fault()");
     }
 
     private void serverIsReadOnly(String onOrOff) {
@@ -123,6 +128,27 @@ class DatabaseFaultsTest {
                         Written.class,
                         written -> assertThat(written.untracked()).contains("catalog_poll", "(23514)"));
         assertThat(postgres.row(1)).contains("KB1");
+    }
+
+    @Test
+    void valuesAreWrittenWhereATriggerKeepsTheRowOfThePollFromItsTable() {
+        trigger("catalog_poll", "RETURN NULL;");
+
+        assertThatThrownBy(() -> advance(waiting("a", 1)))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessageContaining("a trigger or a policy keeps the poll's row from catalog_poll");
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Written("a trigger or a policy keeps the poll's row from catalog_poll"));
+        assertThat(postgres.row(1)).contains("KB1");
+    }
+
+    @Test
+    void valuesAreWrittenWhereATriggerKeepsTheEndOfThePollFromItsRow() {
+        advance(waiting("a", 1));
+        trigger("catalog_poll", "RETURN NULL;");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Written("a trigger or a policy keeps the poll's row from catalog_poll"));
     }
 
     @Test

@@ -109,8 +109,9 @@ class OidcServiceTokens implements ServiceTokens {
         } catch (RuntimeException e) {
             JvmError.throwFrom(e);
             // Quarkus drops the cause
-            throw new ProblemException("the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its"
-                    + " answer has no token in it");
+            throw new ProblemException(
+                    "the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its"
+                            + " answer has no token in it");
         }
     }
 

@@ -43,13 +43,21 @@ class BrokenHttpTest {
                 arguments("a long size of a chunk", chunked("0".repeat(9_000) + "\n"), TOO_LARGE),
                 arguments("no status", Answer.of("HTTP/1.1\n\n").thenClosed(), NO_HTTP),
                 arguments("a status that is no number", answer("abc OK", ""), NO_HTTP),
-                arguments("another protocol", Answer.of("SSH-2.0-OpenSSH_9.2\n\n").thenClosed(), NO_HTTP),
+                arguments(
+                        "another protocol", Answer.of("SSH-2.0-OpenSSH_9.2\n\n").thenClosed(), NO_HTTP),
                 arguments("a header without a colon", answer("200 OK\nX", ""), NO_HTTP),
-                arguments("the preface of HTTP/2", Answer.ofBytes("\0\0\22\4\0\0\0\0\0").thenClosed(), NO_HTTP),
+                arguments(
+                        "the preface of HTTP/2",
+                        Answer.ofBytes("\0\0\22\4\0\0\0\0\0").thenClosed(),
+                        NO_HTTP),
                 arguments("an alert of TLS", Answer.ofBytes("\25\3\3\0\2\2\50").thenClosed(), NO_HTTP),
                 arguments("nothing", Answer.of("").thenClosed(), NO_HTTP),
-                arguments("half a head", Answer.of("HTTP/1.1 200 OK\nContent-Le").thenClosed(), NO_HTTP),
-                arguments("half a body", answer("200 OK\nContent-Length: 42", "{\"kb_name\"").thenClosed(), NO_HTTP),
+                arguments(
+                        "half a head", Answer.of("HTTP/1.1 200 OK\nContent-Le").thenClosed(), NO_HTTP),
+                arguments(
+                        "half a body",
+                        answer("200 OK\nContent-Length: 42", "{\"kb_name\"").thenClosed(),
+                        NO_HTTP),
                 arguments("two lengths", answer("200 OK\nContent-Length: 1\nContent-Length: 2", "{}"), NO_HTTP),
                 arguments("a length that is no number", answer("200 OK\nContent-Length: x", "{}"), NO_HTTP),
                 arguments("a size of a chunk that is no number", chunked("xyz\n{}\n"), NO_HTTP),
@@ -80,7 +88,8 @@ class BrokenHttpTest {
             Eventually.see("its connection is closed or kept", server::open, open -> open <= 1);
 
             server.answers(HEALTHY);
-            assertThat(api.check(Question.about("x"), Eventually.BOUND).status()).isInstanceOf(Ready.class);
+            assertThat(api.check(Question.about("x"), Eventually.BOUND).status())
+                    .isInstanceOf(Ready.class);
         }
     }
 

@@ -73,7 +73,8 @@ class DatabaseTlsTest {
     static void start() throws Exception {
         vertx = Vertx.vertx();
         ca = certificate("server");
-        KeyStore keys = KeyStore.getInstance(certificates.resolve("server-keystore.p12").toFile(), PASSWORD);
+        KeyStore keys =
+                KeyStore.getInstance(certificates.resolve("server-keystore.p12").toFile(), PASSWORD);
         String alias = keys.aliases().nextElement();
         issuer = new Issuer((X509Certificate) keys.getCertificate(alias), (PrivateKey) keys.getKey(alias, PASSWORD));
         otherCa = certificate("other");
@@ -112,7 +113,8 @@ class DatabaseTlsTest {
     @Test
     void requireRefusesAServerWithoutTls() {
         assertThat(problem(withoutTls, "localhost", SslMode.REQUIRE, null))
-                .isEqualTo("the database has no TLS, and DB_SSL_MODE needs it: turn it on in the server, or change DB_SSL_MODE");
+                .isEqualTo(
+                        "the database has no TLS, and DB_SSL_MODE needs it: turn it on in the server, or change DB_SSL_MODE");
     }
 
     @Test
@@ -134,14 +136,16 @@ class DatabaseTlsTest {
             names = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
     void refusesACertificateOfAnotherAuthority(SslMode mode) {
         assertThat(problem(withTls, "localhost", mode, otherCa))
-                .isEqualTo("no CA of DB_SSL_CA has signed the certificate of the database: DB_SSL_CA should hold the one that has");
+                .isEqualTo(
+                        "no CA of DB_SSL_CA has signed the certificate of the database: DB_SSL_CA should hold the one that has");
     }
 
     @Test
     void onlyVerifyFullChecksTheHostName() throws Exception {
         assertThat(isEncrypted(withTls, "127.0.0.1", SslMode.VERIFY_CA, ca)).isTrue();
         assertThat(problem(withTls, "127.0.0.1", SslMode.VERIFY_FULL, ca))
-                .isEqualTo("the certificate of the database is not for the host name in DB_HOST: use a name that it holds");
+                .isEqualTo(
+                        "the certificate of the database is not for the host name in DB_HOST: use a name that it holds");
     }
 
     @Test
@@ -176,7 +180,8 @@ class DatabaseTlsTest {
             peer.setDaemon(true);
             peer.start();
 
-            assertThat(problem(listener.getLocalPort(), "localhost", SslMode.VERIFY_FULL, ca)).isEqualTo(problem);
+            assertThat(problem(listener.getLocalPort(), "localhost", SslMode.VERIFY_FULL, ca))
+                    .isEqualTo(problem);
         }
     }
 
@@ -206,7 +211,8 @@ class DatabaseTlsTest {
             Eventually.see(
                     "the refusal is named",
                     () -> catchThrowable(() -> isEncrypted(withTls, "localhost", SslMode.VERIFY_FULL, ca)),
-                    failure -> failure != null && DatabaseProblem.of(failure).problem().equals(problem));
+                    failure -> failure != null
+                            && DatabaseProblem.of(failure).problem().equals(problem));
             for (String name : settings.keySet()) {
                 server.execute("ALTER SYSTEM RESET " + name);
             }
@@ -264,7 +270,8 @@ class DatabaseTlsTest {
         KeyPair keys = generator.generateKeyPair();
         Path files = certificates.resolve(name);
         CertificateUtils.writeCertificateToPEM(
-                CertificateUtils.generateSignedCertificate(keys, "localhost", List.of("DNS:localhost"), validity, issuer),
+                CertificateUtils.generateSignedCertificate(
+                        keys, "localhost", List.of("DNS:localhost"), validity, issuer),
                 new File(files + ".crt"));
         CertificateUtils.writePrivateKeyToPem(keys.getPrivate(), null, new File(files + ".key"));
         privately(Path.of(files + ".key"));

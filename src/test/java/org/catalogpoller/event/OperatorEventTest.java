@@ -96,8 +96,7 @@ class OperatorEventTest {
                 "2026-01-31T12:00:00Z po\0ll",
             })
     void aCursorThatNoListHasMadeIsNamed(String place) {
-        String cursor =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> read("{'action':'list','cursor':'" + cursor + "'}"))
                 .isInstanceOf(InvalidEventException.class)

@@ -13,6 +13,7 @@ final class Fleet {
 
     /** Lambda delivers the event of an asynchronous invocation that fails so often. */
     private static final int DELIVERIES = 3;
+
     private static final Duration LONGEST_LIFE = Duration.ofMillis(150);
     /** The first attempt takes longer. The moments of death spread over that one, too. */
     private static final Duration LONGEST_COLD_LIFE = Duration.ofSeconds(2);

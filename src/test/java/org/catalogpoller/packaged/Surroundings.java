@@ -135,7 +135,9 @@ final class Surroundings implements AutoCloseable {
     /** Fires a schedule, which is deleted then. */
     Schedule fire(Schedule schedule) {
         assertThatOnlyTheInputHoldsTheToken(schedule);
-        assertThat(firing.fire(schedule.name(), 1)).as("fired: %s", schedule.name()).isTrue();
+        assertThat(firing.fire(schedule.name(), 1))
+                .as("fired: %s", schedule.name())
+                .isTrue();
         return schedule;
     }
 

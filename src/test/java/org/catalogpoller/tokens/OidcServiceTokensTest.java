@@ -265,7 +265,8 @@ class OidcServiceTokensTest {
     }
 
     private void use(Map<String, String> environment) {
-        tokens = new OidcServiceTokens(TestSettings.with(environment).tokens(), new Secrets(), clients, discovery, tls, clock);
+        tokens = new OidcServiceTokens(
+                TestSettings.with(environment).tokens(), new Secrets(), clients, discovery, tls, clock);
     }
 
     private static String claims(BearerToken token) {

@@ -44,9 +44,9 @@ OVERHEAD_BYTES = 26
 # What both lines of an attempt hold: the two ids, the catalog's name, the attempt's number, the time
 SHARED_BYTES = 220
 
-# What many polls need. The processor of PostgreSQL for an attempt is assumed; docs/capacity.md says how to measure it.
+# What many polls need. The processor of PostgreSQL for an attempt is that of the fleet in docs/capacity.md.
 POLLS_AT_A_TIME = (100, 10_000, 100_000)
-DATABASE_MILLIS = 0.5
+DATABASE_MILLIS = 0.42
 
 # The function at rest. A sweep that finds nothing asks the database twice; its time includes a cold start.
 SWEEP_MINUTES = 5

@@ -143,16 +143,13 @@ class Story:
             ("--state", "FAILED"): {"unauthorized"},
             ("--state", "failed", "--state", "CANCELLED"): {"unauthorized", "busy-1300"},
             ("--text", "ANSWERED 401"): {"unauthorized"},
-            ("--text", "BUSY-"): {"busy-1300", "busy-1200"},
             ("--text", "%"): set(),
             ("--since", "1h", "--state", "UPDATED"): {"ready-after-3", "ready-after-4", "ready-after-2", "busy-1200"},
-            ("--before", "1h"): set(),
         }.items():
             found = {poll["catalog_name"] for poll in self.command("list", *filters)["polls"]}
             expect(found == expected, f"{filters}: {found}")
         newest = self.command("list", "--limit", "2")
         expect(len(newest["polls"]) == 2 and newest["next_cursor"], newest)
-        expect(len(self.command("list")["polls"]) == 6, "there are six polls")
         failed = self.command("show", "--catalog", "2")
         expect([line["http_status"] for line in failed["story"]] == [401], failed)
         self.command("show", "no-such-poll", code=4)

@@ -76,15 +76,23 @@ public final class SchedulerStandIn implements AutoCloseable {
         schedules.clear();
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
+        // a client that does not send all of it must not keep the others waiting
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        synchronized (this) {
+            answer(exchange, body);
+        }
+    }
+
+    private void answer(HttpExchange exchange, byte[] body) throws IOException {
         try {
-            route(exchange);
+            route(exchange, body);
         } catch (IllegalArgumentException e) {
             error(exchange, 400, "ValidationException", "Invalid parameter: " + e.getMessage());
         }
     }
 
-    private void route(HttpExchange exchange) throws IOException {
+    private void route(HttpExchange exchange, byte[] body) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (path.equals(SCHEDULES) && method.equals("GET")) {
@@ -92,7 +100,7 @@ public final class SchedulerStandIn implements AutoCloseable {
         } else if (path.startsWith(SCHEDULES + "/")) {
             String name = URLDecoder.decode(path.substring(SCHEDULES.length() + 1), StandardCharsets.UTF_8);
             switch (method) {
-                case "POST" -> create(exchange, name);
+                case "POST" -> create(exchange, name, body);
                 case "GET" -> get(exchange, name);
                 case "DELETE" -> delete(exchange, name);
                 default -> error(exchange, 400, "ValidationException", "not supported here: " + method);
@@ -102,7 +110,7 @@ public final class SchedulerStandIn implements AutoCloseable {
         }
     }
 
-    private void create(HttpExchange exchange, String name) throws IOException {
+    private void create(HttpExchange exchange, String name, byte[] body) throws IOException {
         if (throttled) {
             error(exchange, 429, "ThrottlingException", "Rate exceeded");
             return;
@@ -111,7 +119,7 @@ public final class SchedulerStandIn implements AutoCloseable {
             error(exchange, 403, "AccessDeniedException", "not authorized to perform: scheduler:CreateSchedule");
             return;
         }
-        ObjectNode request = JSON.readValue(exchange.getRequestBody(), ObjectNode.class);
+        ObjectNode request = JSON.readValue(body, ObjectNode.class);
         Schedule schedule = Schedule.read(name, request, clock.instant());
         if (!schedule.group().equals(group)) {
             error(

@@ -27,6 +27,9 @@ final class DatabaseProblem {
 
     private static final String PGBOUNCER = "unsupported startup parameter";
 
+    /** The names of the tables of deploy/catalog_poll.sql begin so. */
+    private static final String OWN_TABLES = "catalog_poll";
+
     private DatabaseProblem() {}
 
     /** @throws Error if the JVM has failed, and not the database */
@@ -70,6 +73,10 @@ final class DatabaseProblem {
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
             return lost("the database cannot be reached");
         }
+        String handshake = TlsProblem.ofHandshake(cause);
+        if (handshake != null) {
+            return lost(handshake);
+        }
         if (cause.getClass() == Exception.class) {
             // the client has no type for it
             return lost("what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL");
@@ -93,6 +100,11 @@ final class DatabaseProblem {
         }
         return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
                 ? new ConnectionLostException(problem, sqlState)
-                : new RefusedException(problem, sqlState);
+                : new RefusedException(problem, sqlState, isOfOwnTable(answer));
+    }
+
+    private static boolean isOfOwnTable(Exception answer) {
+        return answer instanceof PgException known
+                && String.valueOf(known.getTable()).startsWith(OWN_TABLES);
     }
 }

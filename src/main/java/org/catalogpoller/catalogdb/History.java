@@ -22,7 +22,7 @@ final class History {
         try {
             return withLines.get();
         } catch (RefusedException e) {
-            if (!e.isOfTableOrRight()) {
+            if (!e.isOfTableOrRight() && !e.isOfOwnTable()) {
                 throw e;
             }
             // where it is the poll's own table, this is refused as well

@@ -98,10 +98,10 @@ class PollTable implements PollStore {
         try {
             return publication(publish.run(row, values, notifies, limit), row, change, limit);
         } catch (RefusedException e) {
-            if (e.isOfValues()) {
+            if (e.isOfValues() && !e.isOfOwnTable()) {
                 return new Refused(e.problem());
             }
-            if (e.isOfTableOrRight()) {
+            if (e.isOfTableOrRight() || e.isOfOwnTable()) {
                 // Tracking is never in the way of the values: without its table they are written all the same.
                 int rows = catalogs.write(row.catalog().id(), values, limit);
                 return rows > 0

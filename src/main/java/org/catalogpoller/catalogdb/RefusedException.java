@@ -17,10 +17,18 @@ class RefusedException extends CatalogTableException {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final String sqlState;
+    private final boolean ofOwnTable;
 
-    RefusedException(String problem, String sqlState) {
+    /** @param ofOwnTable whether a constraint of one of the function's own tables refused it */
+    RefusedException(String problem, String sqlState, boolean ofOwnTable) {
         super(problem);
         this.sqlState = sqlState;
+        this.ofOwnTable = ofOwnTable;
+    }
+
+    /** Whether a constraint of one of the function's own tables refused it, and not one of the backend's. */
+    boolean isOfOwnTable() {
+        return ofOwnTable;
     }
 
     /** Whether the same values are refused at every try. */

@@ -37,15 +37,19 @@ final class TlsProblem {
         if (has(causes, CertificateException.class)) {
             return "the certificate of the database is not for the host name in DB_HOST: use a name that it holds";
         }
-        if (causes.stream().anyMatch(cause -> HANDSHAKE.equals(cause.getMessage()))) {
-            return "the TLS handshake with the database failed: the server broke it off, has only versions before TLS 1.2, or"
-                    + " is no PostgreSQL: look at DB_HOST, DB_PORT and the server's settings";
-        }
         return causes.stream()
                 .filter(SSLException.class::isInstance)
                 .findFirst()
                 .map(cause -> "the database refuses TLS: " + cause.getMessage())
                 .orElse(null);
+    }
+
+    /** Null: the handshake has not failed, or {@link ServerTrust} knows why. */
+    static @Nullable String ofHandshake(Throwable failure) {
+        return HANDSHAKE.equals(failure.getMessage())
+                ? "the TLS handshake with the database failed: the server broke it off, has only versions before TLS 1.2, or"
+                        + " is no PostgreSQL: look at DB_HOST, DB_PORT and the server's settings"
+                : null;
     }
 
     private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {

@@ -29,6 +29,7 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
+import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +62,8 @@ class DatabaseFaultsTest {
     @AfterEach
     void theTableAsItWas() {
         serverIsReadOnly("off");
-        postgres.execute(
-                "DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short");
+        postgres.execute("DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short;"
+                + " ALTER TABLE catalog_poll DROP CONSTRAINT IF EXISTS short");
     }
 
     private void trigger(String body) {
@@ -110,6 +111,18 @@ class DatabaseFaultsTest {
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
         assertThat(new UntrackedPolls(catalogs).publish(updated(waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
+    }
+
+    /** Tracking is never in the way of the values. */
+    @Test
+    void aConstraintOfTheFunctionsOwnTableDoesNotRefuseTheValues() {
+        postgres.execute("ALTER TABLE catalog_poll ADD CONSTRAINT short CHECK (length(catalog_name) < 1)");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        Written.class,
+                        written -> assertThat(written.untracked()).contains("catalog_poll", "(23514)"));
+        assertThat(postgres.row(1)).contains("KB1");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -57,6 +58,7 @@ class DatabaseTlsTest {
                     + " PostgreSQL: look at DB_HOST, DB_PORT and the server's settings";
     private static final String NO_POSTGRESQL =
             "what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL";
+    private static final String RELOAD = "SELECT pg_reload_conf()";
     private static final char[] PASSWORD = "password".toCharArray();
 
     @TempDir
@@ -151,15 +153,26 @@ class DatabaseTlsTest {
     @Test
     void refusesACertificateThatHasExpired() throws Exception {
         Path expired = signedByCa("expired", Duration.ofDays(-1));
+        List<String> ends = List.of(".crt", ".key");
+        for (String end : ends) {
+            copy("server" + end, "kept" + end);
+            Files.copy(Path.of(expired + end), certificates.resolve("server" + end), REPLACE_EXISTING);
+        }
 
-        refused(
-                Map.of("ssl_cert_file", expired + ".crt", "ssl_key_file", expired + ".key"),
-                "the certificate of the database has expired: renew it on the server");
+        refused("SELECT", "the certificate of the database has expired: renew it on the server", () -> {
+            for (String end : ends) {
+                copy("kept" + end, "server" + end);
+            }
+        });
     }
 
     @Test
     void refusesAServerWithOldProtocolsOnly() throws Exception {
-        refused(Map.of("ssl_min_protocol_version", "TLSv1", "ssl_max_protocol_version", "TLSv1.1"), HANDSHAKE);
+        refused("ALTER SYSTEM SET ssl_max_protocol_version = 'TLSv1.1'", HANDSHAKE, () -> {});
+    }
+
+    private static void copy(String from, String to) throws IOException {
+        Files.copy(certificates.resolve(from), certificates.resolve(to), REPLACE_EXISTING);
     }
 
     static Stream<Arguments> peersThatAreNoServer() {
@@ -200,30 +213,31 @@ class DatabaseTlsTest {
         }
     }
 
-    /** The server reads its settings again, for the next connections. */
-    private static void refused(Map<String, String> settings, String problem) throws SQLException {
+    private interface Restoring {
+        void run() throws IOException;
+    }
+
+    /** The server reads its settings and files again, for the next connections. */
+    private static void refused(String change, String problem, Restoring files) throws SQLException, IOException {
         try (Connection before = withTls.connect();
                 Statement server = before.createStatement()) {
-            for (String name : settings.keySet()) {
-                server.execute("ALTER SYSTEM SET " + name + " = '" + settings.get(name) + "'");
-            }
-            server.execute("SELECT pg_reload_conf()");
+            server.execute("ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1'");
+            server.execute(change);
+            server.execute(RELOAD);
             Eventually.see(
                     "the refusal is named",
-                    () -> catchThrowable(() -> isEncrypted(withTls, "localhost", SslMode.VERIFY_FULL, ca)),
+                    DatabaseTlsTest::failure,
                     failure -> failure != null
                             && DatabaseProblem.of(failure).problem().equals(problem));
-            for (String name : settings.keySet()) {
-                server.execute("ALTER SYSTEM RESET " + name);
-            }
-            server.execute("ALTER SYSTEM SET ssl_cert_file = '" + certificates.resolve("server.crt") + "'");
-            server.execute("ALTER SYSTEM SET ssl_key_file = '" + certificates.resolve("server.key") + "'");
-            server.execute("SELECT pg_reload_conf()");
-            Eventually.see(
-                    "the server is as before",
-                    () -> catchThrowable(() -> isEncrypted(withTls, "localhost", SslMode.VERIFY_FULL, ca)),
-                    failure -> failure == null);
+            files.run();
+            server.execute("ALTER SYSTEM RESET ALL");
+            server.execute(RELOAD);
+            Eventually.see("the server is as before", DatabaseTlsTest::failure, failure -> failure == null);
         }
+    }
+
+    private static Throwable failure() {
+        return catchThrowable(() -> isEncrypted(withTls, "localhost", SslMode.VERIFY_FULL, ca));
     }
 
     private static String problem(LocalDatabase server, String host, SslMode mode, String ca) {

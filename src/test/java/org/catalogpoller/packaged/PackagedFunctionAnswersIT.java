@@ -24,7 +24,7 @@ class PackagedFunctionAnswersIT {
 
     @BeforeAll
     static void start() {
-        function = PACKAGED.start(Map.of("CATALOG_API_URL", API.url(), "CATALOG_API_TIMEOUT", "50ms"));
+        function = PACKAGED.start(Map.of("CATALOG_API_URL", API.url(), "CATALOG_API_TIMEOUT", "100ms"));
     }
 
     @ParameterizedTest

@@ -200,7 +200,8 @@ class ArchitectureTest {
                     "io.quarkus.reactive..",
                     "io.quarkus.vertx..",
                     "io.vertx.sqlclient..",
-                    "io.vertx.mutiny..",
+                    "io.vertx.mutiny.sqlclient..",
+                    "io.vertx.mutiny.pgclient..",
                     "io.vertx.pgclient..",
                     "java.sql..");
 

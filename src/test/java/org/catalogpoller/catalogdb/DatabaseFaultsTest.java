@@ -62,9 +62,8 @@ class DatabaseFaultsTest {
     @AfterEach
     void theTableAsItWas() {
         serverIsReadOnly("off");
-        postgres.execute(
-                "DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short;"
-                        + " ALTER TABLE catalog_poll DROP CONSTRAINT IF EXISTS short");
+        postgres.execute("DROP FUNCTION IF EXISTS fault() CASCADE; ALTER TABLE catalog DROP CONSTRAINT IF EXISTS short;"
+                + " ALTER TABLE catalog_poll DROP CONSTRAINT IF EXISTS short");
     }
 
     private void trigger(String body) {

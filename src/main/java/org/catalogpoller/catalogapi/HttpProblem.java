@@ -9,15 +9,16 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types, as far as they are kept. */
+/** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
 final class HttpProblem {
 
     /** These come from a connection that was not there before. */
     private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
             List.of(ConnectException.class, UnknownHostException.class, SSLException.class, TimeoutException.class);
 
-    /** What Netty says. RESTEasy keeps the text of its exception, and not the type. */
-    private static final String TOO_LARGE = "is larger than";
+    /** The client closes a connection whose answer it cannot read, and does not say by a type why. */
+    private static final String CLOSED = "the API closed the connection, or its answer cannot be read:"
+            + " it is no HTTP, or its first line or its headers are too long (4 and 8 KB)";
 
     private HttpProblem() {}
 
@@ -26,8 +27,7 @@ final class HttpProblem {
                 .map(HttpProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
-                // the client itself closes a connection whose answer it cannot read
-                .orElse("the API closed the connection, or its answer is no HTTP");
+                .orElse(CLOSED);
     }
 
     /** Whether the failure may come from a connection that was dead before the request. */
@@ -51,9 +51,6 @@ final class HttpProblem {
         }
         if (cause instanceof TimeoutException) {
             return "the API did not answer in time";
-        }
-        if (String.valueOf(cause.getMessage()).contains(TOO_LARGE)) {
-            return "the head of the API's answer is too large: its first line has over 4 KB, or its headers have over 8 KB";
         }
         return null;
     }

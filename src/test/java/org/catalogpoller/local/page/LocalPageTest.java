@@ -57,7 +57,7 @@ class LocalPageTest {
         page.waitFor(ofPoll("broken", "td[" + says("overdue") + "]", ".//button[text()='Sweep']"));
         page.keep("lost.png");
         page.click("repair");
-        page.until("done", "1 revived");
+        page.until("done", " revived");
         page.waitFor(ofPoll("broken", inState("UPDATED")));
         page.keep("polls.png");
 

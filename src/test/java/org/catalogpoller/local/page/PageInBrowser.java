@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -49,7 +50,7 @@ final class PageInBrowser implements AutoCloseable {
                 options);
         wide();
         wait = new WebDriverWait(browser, Duration.ofMinutes(5));
-        wait.ignoring(StaleElementReferenceException.class);
+        wait.ignoring(StaleElementReferenceException.class, ElementClickInterceptedException.class);
     }
 
     /** Whether this machine has Debian's chromium with its driver. */
@@ -126,9 +127,15 @@ final class PageInBrowser implements AutoCloseable {
 
     void click(String id) {
         wait.until(page -> {
-            page.findElement(By.id(id)).click();
+            inTheMiddle(page.findElement(By.id(id))).click();
             return true;
         });
+    }
+
+    /** What was done stays at the top of the window, above the rest. */
+    private WebElement inTheMiddle(WebElement element) {
+        browser.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+        return element;
     }
 
     /**
@@ -141,7 +148,7 @@ final class PageInBrowser implements AutoCloseable {
             wait.until(page -> {
                 List<WebElement> found = page.findElements(By.cssSelector(css));
                 browser.executeScript("document.getElementById('done').textContent = ''");
-                found.stream().findFirst().ifPresent(WebElement::click);
+                found.stream().findFirst().map(this::inTheMiddle).ifPresent(WebElement::click);
                 return !found.isEmpty();
             });
             said = wait.until(page -> {

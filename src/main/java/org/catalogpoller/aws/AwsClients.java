@@ -16,9 +16,6 @@ public final class AwsClients {
 
     private static final ScheduledExecutorService TIMER = timer();
 
-    /** Sweeps make so many calls at once. The JDK would keep 5 connections to a host, and close the others after a call. */
-    private static final String KEPT_CONNECTIONS = "16";
-
     private AwsClients() {}
 
     /**
@@ -28,9 +25,6 @@ public final class AwsClients {
      */
     public static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C make(
             B builder, Duration connectTimeout) {
-        System.setProperty("http.maxConnections", KEPT_CONNECTIONS);
-        // a connection whose answer was given up is closed: the JDK would read up to 512 KB of it, however slow
-        System.setProperty("http.KeepAlive.remainingData", "0");
         return builder.httpClient(new BoundedHttpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
                         .socketTimeout(READ_TIMEOUT)

@@ -27,9 +27,6 @@ final class DatabaseProblem {
 
     private static final String PGBOUNCER = "unsupported startup parameter";
 
-    /** The names of the tables of deploy/catalog_poll.sql begin so. */
-    private static final String OWN_TABLES = "catalog_poll";
-
     private DatabaseProblem() {}
 
     /** @throws Error if the JVM has failed, and not the database */
@@ -100,11 +97,10 @@ final class DatabaseProblem {
         }
         return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
                 ? new ConnectionLostException(problem, sqlState)
-                : new RefusedException(problem, sqlState, isOfOwnTable(answer));
+                : new RefusedException(problem, sqlState, table(answer));
     }
 
-    private static boolean isOfOwnTable(Exception answer) {
-        return answer instanceof PgException known
-                && String.valueOf(known.getTable()).startsWith(OWN_TABLES);
+    private static @Nullable String table(Exception answer) {
+        return answer instanceof PgException known ? known.getTable() : null;
     }
 }

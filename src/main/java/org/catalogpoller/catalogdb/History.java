@@ -22,7 +22,7 @@ final class History {
         try {
             return withLines.get();
         } catch (RefusedException e) {
-            if (!e.isOfTableOrRight() && !e.isOfOwnTable()) {
+            if (!e.isOfTableOrRight() && !e.isOfStory()) {
                 throw e;
             }
             // where it is the poll's own table, this is refused as well

@@ -1,7 +1,9 @@
 package org.catalogpoller.catalogdb;
 
 import java.util.List;
+import java.util.Set;
 import org.catalogpoller.port.CatalogTableException;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
 class RefusedException extends CatalogTableException {
@@ -13,22 +15,32 @@ class RefusedException extends CatalogTableException {
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";
 
+    private static final String STORIES = "catalog_poll_attempt";
+    /** Those of deploy/catalog_poll.sql. */
+    private static final Set<String> OWN_TABLES =
+            Set.of("catalog_poll", STORIES, "catalog_poll_pause", "catalog_poll_pace");
+
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final String sqlState;
-    private final boolean ofOwnTable;
+    private final @Nullable String table;
 
-    /** @param ofOwnTable whether a constraint of one of the function's own tables refused it */
-    RefusedException(String problem, String sqlState, boolean ofOwnTable) {
+    /** @param table whose constraint refused it; null: it was no constraint */
+    RefusedException(String problem, String sqlState, @Nullable String table) {
         super(problem);
         this.sqlState = sqlState;
-        this.ofOwnTable = ofOwnTable;
+        this.table = table;
     }
 
     /** Whether a constraint of one of the function's own tables refused it, and not one of the backend's. */
     boolean isOfOwnTable() {
-        return ofOwnTable;
+        return table != null && OWN_TABLES.contains(table);
+    }
+
+    /** Whether a constraint of the table of stories refused it. */
+    boolean isOfStory() {
+        return STORIES.equals(table);
     }
 
     /** Whether the same values are refused at every try. */

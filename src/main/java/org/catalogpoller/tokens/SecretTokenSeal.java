@@ -75,13 +75,26 @@ class SecretTokenSeal implements TokenSeal {
                     "the token is sealed with the key " + form.group(1) + ", which TOKEN_KEY_SECRET_ARN does not have",
                     false);
         }
-        byte[] both = Base64.getUrlDecoder().decode(form.group(2));
+        byte[] both = decoded(form.group(2));
         byte[] nonce = Arrays.copyOf(both, SealKey.NONCE);
         byte[] token = key.open(nonce, Arrays.copyOfRange(both, SealKey.NONCE, both.length), bytes(pollId));
         if (token == null) {
-            throw new TokenSealException("the sealed token was changed, or is another poll's", true);
+            throw changed();
         }
         return new BearerToken(new String(token, StandardCharsets.UTF_8));
+    }
+
+    /** Base64 has no text of some lengths, such as 41 characters. */
+    private static byte[] decoded(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw changed();
+        }
+    }
+
+    private static TokenSealException changed() {
+        return new TokenSealException("the sealed token was changed, or is another poll's", true);
     }
 
     private SealKeys keys() {

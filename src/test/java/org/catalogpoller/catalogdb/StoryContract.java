@@ -97,6 +97,18 @@ public interface StoryContract {
         assertThat(story("a")).extracting(StoryLine::madeBy).containsExactly("start", "repetition");
     }
 
+    /** They meet in the index that lets one poll wait for a catalog. */
+    @Test
+    default void pollsThatStartTogetherForOneCatalogKeepTheStoriesOn() {
+        Together.run(8, i -> {
+            advance(with(waiting("poll " + i, 1), line(1, MadeBy.START)));
+            return i;
+        });
+        advance(with(waiting("other", 2, 1), line(1, MadeBy.START)));
+
+        assertThat(story("other")).hasSize(1);
+    }
+
     @Test
     default void aLineThatComesTwiceIsKeptOnce() {
         advance(with(waiting("a", 1), line(1, MadeBy.START)));

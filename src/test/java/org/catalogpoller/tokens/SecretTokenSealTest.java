@@ -104,6 +104,16 @@ class SecretTokenSealTest {
         }
     }
 
+    @Test
+    void aSealedTokenThatIsCutIsRefusedForGood() {
+        String sealed = seal.seal(TOKEN, "poll-1", LIMIT);
+        for (int length = 0; length < sealed.length(); length++) {
+            assertThat(refusal(sealed.substring(0, length)).isForGood())
+                    .as(length + " characters")
+                    .isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "v1", "v1..", "v1.0123abcd.AAAA", "v2.0123abcd.AAAA", "SECRET-CANARY-TOKEN"})
     void whatIsNoSealedTokenIsRefusedForGood(String sealed) {

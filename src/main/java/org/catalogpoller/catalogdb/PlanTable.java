@@ -18,7 +18,11 @@ final class PlanTable implements RequestPlan {
     /** A poll that is changed in this moment gets no second: so this never waits for an attempt. */
     static final String PLAN = "WITH "
             + PaceStatement.tables(
-                    "$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true", "cardinality($4::text[])")
+                    "SELECT generate_series(ceil(extract(epoch FROM $1::timestamptz))::bigint,"
+                            + " floor(extract(epoch FROM $2::timestamptz))::bigint)",
+                    "$3::text::numeric",
+                    "true",
+                    "cardinality($4::text[])")
             + """
             , places AS (
                 SELECT row_number() OVER (ORDER BY second) AS number, second

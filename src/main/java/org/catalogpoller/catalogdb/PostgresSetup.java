@@ -143,10 +143,9 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        OffsetDateTime longAgo = PollEntity.time(Instant.EPOCH);
         return rate == null
                 ? List.of()
-                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(longAgo, longAgo, rate)), limit);
+                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(0L, 0L, 0L, rate)), limit);
     }
 
     @Override

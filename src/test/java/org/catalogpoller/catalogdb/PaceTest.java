@@ -45,6 +45,11 @@ class PaceTest implements PlanContract {
     }
 
     @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
     public PollRows rows() {
         return rows;
     }

@@ -30,6 +30,9 @@ public interface PlanContract {
 
     RequestPlan plan();
 
+    /** The time of an attempt, a little before that of the store. */
+    Instant now();
+
     private PollRow waits(long catalog, Duration deadline) {
         PollRow row = waiting("poll " + catalog, catalog, 1).withDeadline(START.plus(deadline));
         store().advance(row, START, OVERDUE_AFTER, LIMIT);
@@ -73,6 +76,18 @@ public interface PlanContract {
 
         assertThat(second).hasSize(3);
         assertThat(second.values()).doesNotContainAnyElementsOf(first.values());
+    }
+
+    @Test
+    default void aWaitThatEndsInTheSecondOfTheDeadlineHasItsPlace() {
+        Instant last = Instant.ofEpochSecond(now().plusSeconds(3_000).getEpochSecond());
+        PollRow row = waiting("poll 1", 1, 1).withDeadline(last.plusMillis(400)).dueAt(last);
+
+        Instant slot = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().slot();
+
+        // the second of the deadline may have no room, and then the one before has
+        assertThat(slot).isBetween(last.minusSeconds(2), last);
+        assertThat(row("poll 1").nextAttemptAt()).isBetween(last.minusSeconds(1), last);
     }
 
     @Test

@@ -38,10 +38,23 @@ final class AdvanceStatement {
             planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
             PollEntity.NEXT_PARAMETER);
 
-    static final String RESERVE = "WITH "
-            + PaceStatement.tables(
-                    seconds("$1::bigint", "$2::bigint", "$3::bigint"), "$4::text::numeric", "true", "1")
-            + "SELECT (SELECT second FROM free), (SELECT second FROM slot)";
+    /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
+    static final String RESERVE = """
+            WITH own AS MATERIALIZED (
+                SELECT poll_id FROM catalog_poll
+                 WHERE poll_id = $5::text AND attempt = $6::integer AND state = 'WAITING' FOR UPDATE),
+            {tables},
+            moved AS (
+                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(slot.second)
+                  FROM own, slot WHERE p.poll_id = own.poll_id)
+            SELECT (SELECT second FROM free), (SELECT second FROM slot)
+            """.replace(
+            "{tables}",
+            PaceStatement.tables(
+                    seconds("$1::bigint", "$2::bigint", "$3::bigint"),
+                    "$4::text::numeric",
+                    "EXISTS (SELECT FROM own)",
+                    "1"));
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
@@ -125,7 +138,9 @@ final class AdvanceStatement {
                 (databaseNow + Math.min(wait, left)) / 1_000,
                 (databaseNow + left) / 1_000,
                 (databaseNow + wait / 2) / 1_000,
-                rate);
+                rate,
+                row.id(),
+                row.poll().attempts());
     }
 
     /** Milliseconds to the last second that a schedule can name before the deadline. */

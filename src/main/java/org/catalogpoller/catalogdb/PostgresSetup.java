@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -145,7 +144,7 @@ class PostgresSetup implements DatabaseSetup {
     public List<String> rateProblems(Duration limit) {
         return rate == null
                 ? List.of()
-                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(0L, 0L, 0L, rate)), limit);
+                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(0L, 0L, 0L, rate, "check-setup", 0)), limit);
     }
 
     @Override

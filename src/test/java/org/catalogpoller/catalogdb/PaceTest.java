@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
@@ -154,6 +155,17 @@ class PaceTest implements PlanContract {
                                 + " poll_id) = (SELECT string_agg(second::text, ',' ORDER BY second) FROM"
                                 + " catalog_poll_pace) FROM catalog_poll"))
                 .isEqualTo("t");
+    }
+
+    @Test
+    void theRowsOfEnvironmentsThatReserveTogetherSayTheReservedSeconds() {
+        Instant now = Instant.now();
+        Together.run(ENVIRONMENTS, environment -> slots("1", environment, now));
+
+        assertThat(TestEnvironment.database()
+                        .query("SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY"
+                                + " next_attempt_at) FROM catalog_poll"))
+                .isEqualTo(seconds().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     @Test

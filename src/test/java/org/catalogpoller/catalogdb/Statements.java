@@ -41,7 +41,7 @@ public final class Statements {
         parameters.put("own", "'waiting-7'");
         parameters.put("advance_planned", row + ", 3000000, '40'");
         parameters.put("advance_planned_with_story", row + ", " + STORY + ", 3000000, '40'");
-        parameters.put("reserve", second + ", " + second + " + 3000, " + second + ", '40'");
+        parameters.put("reserve", second + ", " + second + " + 3000, " + second + ", '40', 'waiting-7', 8");
         parameters.put(
                 "plan",
                 "now(), now() + interval '50 minutes', '40', ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8],"

@@ -31,6 +31,21 @@ final class AdvanceStatement {
     private static final String RESERVED =
             ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
 
+    /** The poll's own row is locked before a second is: a second is never held by what waits for a row. */
+    private static final String OWN = """
+            own AS MATERIALIZED (
+                SELECT state, attempt, catalog_id, last_error FROM catalog_poll WHERE poll_id = $1 FOR UPDATE),
+            """;
+
+    /** Whether ADVANCE moves a row, and a check follows. */
+    private static final String IS_WANTED = """
+            $7::text IS NULL
+            AND NOT EXISTS (SELECT FROM own
+                             WHERE ((state = 'WAITING' OR last_error LIKE 'stalled%')
+                                    AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
+            AND NOT EXISTS (SELECT FROM catalog_poll o
+                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
+
     static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
     static final String PLANNED_WITH_STORY = StoryLines.with(
@@ -163,7 +178,7 @@ final class AdvanceStatement {
                 "(" + NOW + " + " + left + ") / 1000",
                 "(" + NOW + " + $12::bigint / 2) / 1000");
         String rate = "$" + (parameter + 1) + "::text::numeric";
-        String tables = PaceStatement.tables(seconds, rate, "$7::text IS NULL", "1");
+        String tables = OWN + PaceStatement.tables(seconds, rate, IS_WANTED, "1");
         return form.replace("{tables}", tables).replace("{change}", change + RESERVED);
     }
 

@@ -15,7 +15,10 @@ import org.catalogpoller.port.RequestPlan;
 /** Seconds for requests to the API, as rows of {@code catalog_poll_pace}. */
 final class PlanTable implements RequestPlan {
 
-    /** A poll that is changed in this moment gets no second: so this never waits for an attempt. */
+    /**
+     * A poll that is changed in this moment gets no second. So this waits for no poll's row. It may wait for a second that
+     * another statement reserves, which has locked its poll's row before.
+     */
     static final String PLAN = "WITH "
             + PaceStatement.tables(
                     "SELECT generate_series(ceil(extract(epoch FROM $1::timestamptz))::bigint,"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
 import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
 import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
 import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -88,6 +90,21 @@ public interface PlanContract {
         // the second of the deadline may have no room, and then the one before has
         assertThat(slot).isBetween(last.minusSeconds(2), last);
         assertThat(row("poll 1").nextAttemptAt()).isBetween(last.minusSeconds(1), last);
+    }
+
+    @Test
+    default void aDeliveryThatMovesNoRowTakesNoSecond() {
+        store().advance(waiting("a", 1, 2), START, OVERDUE_AFTER, LIMIT);
+        Instant first = row("a").nextAttemptAt();
+
+        store().advance(waiting("a", 1, 1), START, OVERDUE_AFTER, LIMIT);
+        store().advance(waiting("another start", 1, 1), START, OVERDUE_AFTER, LIMIT);
+        store().end(as(PollState.FAILED, waiting("a", 1, 2)), LIMIT);
+        store().advance(waiting("a", 1, 2), START, OVERDUE_AFTER, LIMIT);
+        store().advance(waiting("b", 2, 2), START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(Duration.between(first, row("b").nextAttemptAt()).toSeconds())
+                .isLessThanOrEqualTo(4);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.PollRow;
@@ -24,6 +25,27 @@ final class AdvanceStatement {
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
+    /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as the waits are: no second is passed by rounding. */
+    private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
+
+    private static final String RESERVED =
+            ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
+
+    /** The poll's own row is locked before a second is: a second is never held by what waits for a row. */
+    private static final String OWN = """
+            own AS MATERIALIZED (
+                SELECT state, attempt, catalog_id, last_error FROM catalog_poll WHERE poll_id = $1 FOR UPDATE),
+            """;
+
+    /** Whether ADVANCE moves a row, and a check follows. */
+    private static final String IS_WANTED = """
+            $7::text IS NULL
+            AND NOT EXISTS (SELECT FROM own
+                             WHERE ((state = 'WAITING' OR last_error LIKE 'stalled%')
+                                    AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
+            AND NOT EXISTS (SELECT FROM catalog_poll o
+                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
+
     static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
     static final String PLANNED_WITH_STORY = StoryLines.with(
@@ -31,9 +53,23 @@ final class AdvanceStatement {
             planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
             PollEntity.NEXT_PARAMETER);
 
-    static final String RESERVE = "WITH "
-            + PaceStatement.tables("$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true", "1")
-            + "SELECT (SELECT second FROM free), (SELECT second FROM slot), extract(epoch FROM now()) * 1000";
+    /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
+    static final String RESERVE = """
+            WITH own AS MATERIALIZED (
+                SELECT poll_id FROM catalog_poll
+                 WHERE poll_id = $5::text AND attempt = $6::integer AND state = 'WAITING' FOR UPDATE),
+            {tables},
+            moved AS (
+                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(slot.second)
+                  FROM own, slot WHERE p.poll_id = own.poll_id)
+            SELECT (SELECT second FROM free), (SELECT second FROM slot)
+            """.replace(
+            "{tables}",
+            PaceStatement.tables(
+                    seconds("$1::bigint", "$2::bigint", "$3::bigint"),
+                    "$4::text::numeric",
+                    "EXISTS (SELECT FROM own)",
+                    "1"));
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
@@ -71,9 +107,9 @@ final class AdvanceStatement {
         try {
             Database.Answer answer = history.run(
                     () -> database.execute(
-                            rate == null ? WITH_STORY : PLANNED_WITH_STORY, planned(withStory(row, now)), limit),
+                            rate == null ? WITH_STORY : PLANNED_WITH_STORY, planned(withStory(row, now), row, now), limit),
                     () -> database.execute(
-                            rate == null ? ADVANCE : PLANNED, planned(PollEntity.parameters(row, now, false)), limit));
+                            rate == null ? ADVANCE : PLANNED, planned(PollEntity.parameters(row, now, false), row, now), limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -89,44 +125,74 @@ final class AdvanceStatement {
         boolean moved = startedAt.isAfter(row.poll().startedAt().plus(ROUNDED));
         boolean isPlanned = rate != null && row.values() == null;
         News news = new News(
-                moved ? startedAt : null, isPlanned ? slot(answer, 3, row, now, end) : null, answer.getBoolean(2));
+                moved ? startedAt : null, isPlanned ? slot(answer, row, now, end) : null, answer.getBoolean(2));
         return new Claim(answer.getInteger(0) == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id(), news);
     }
 
     /** The second that was reserved, by the clock of {@code now}; past the deadline where none has room. */
-    private Instant slot(Row answer, int column, PollRow row, Instant now, long end) {
-        Long free = answer.getLong(column);
-        if (free == null) {
-            return row.deadline().plusSeconds(1);
+    private Instant slot(Row answer, PollRow row, Instant now, long end) {
+        Duration ahead = Duration.between(now, Instant.ofEpochMilli(answer.getLong(5)));
+        Long free = answer.getLong(3);
+        Long taken = answer.getLong(4);
+        while (free != null && taken == null) {
+            // another environment was faster
+            Duration limit = Duration.ofNanos(end - System.nanoTime());
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit).row();
+            free = next.getLong(0);
+            taken = next.getLong(1);
         }
-        Instant databaseNow =
-                Instant.ofEpochMilli(answer.getBigDecimal(column + 2).longValue());
-        Long taken = answer.getLong(column + 1);
-        if (taken != null) {
-            return now.plus(Duration.between(databaseNow, Instant.ofEpochSecond(taken)));
-        }
-        // another environment was faster
-        Tuple parameters =
-                Tuple.of(PollEntity.time(Instant.ofEpochSecond(free)), PollEntity.time(row.deadline()), rate);
-        Duration limit = Duration.ofNanos(end - System.nanoTime());
-        return slot(database.execute(RESERVE, parameters, limit).row(), 0, row, now, end);
+        return taken == null
+                ? row.deadline().plusSeconds(1)
+                : Instant.ofEpochSecond(taken).minus(ahead);
     }
 
-    private Tuple planned(Tuple parameters) {
-        return rate == null ? parameters : parameters.addString(rate);
+    private Tuple reserve(PollRow row, long databaseNow, Instant now) {
+        long left = left(row, now);
+        long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
+        return Tuple.of(
+                (databaseNow + Math.min(wait, left)) / 1_000,
+                (databaseNow + left) / 1_000,
+                (databaseNow + wait / 2) / 1_000,
+                rate,
+                row.id(),
+                row.poll().attempts());
+    }
+
+    /** Milliseconds to the last second that a schedule can name before the deadline. */
+    private static long left(PollRow row, Instant now) {
+        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS)).toMillis();
+    }
+
+    private Tuple planned(Tuple parameters, PollRow row, Instant now) {
+        return rate == null ? parameters : parameters.addLong(left(row, now)).addString(rate);
     }
 
     /** The statement that also gives the next attempt its second. A poll whose values are known asks nobody. */
-    private static String planned(int rateParameter, String form) {
-        String rate = "$" + rateParameter + "::text::numeric";
+    private static String planned(int parameter, String form) {
         String change = ADVANCE.replace(
                 PollEntity.NEXT_ATTEMPT,
                 "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
-        String seconds = ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot,"
-                + " extract(epoch FROM now()) * 1000 AS now";
-        String tables =
-                PaceStatement.tables(PollEntity.NEXT_ATTEMPT, "$11::timestamptz", rate, "$7::text IS NULL", "1");
-        return form.replace("{tables}", tables).replace("{change}", change + seconds);
+        String left = "$" + parameter + "::bigint";
+        String seconds = seconds(
+                "(" + NOW + " + least($12::bigint, " + left + ")) / 1000",
+                "(" + NOW + " + " + left + ") / 1000",
+                "(" + NOW + " + $12::bigint / 2) / 1000");
+        String rate = "$" + (parameter + 1) + "::text::numeric";
+        String tables = OWN + PaceStatement.tables(seconds, rate, IS_WANTED, "1");
+        return form.replace("{tables}", tables).replace("{change}", change + RESERVED);
+    }
+
+    /**
+     * The second of the wanted time comes first, and then those after it. A wait that is cut to the deadline has none after
+     * it. It takes one before, and so may lose half of its time.
+     */
+    private static String seconds(String first, String last, String half) {
+        return """
+                SELECT generate_series({first}, {last})
+                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}"""
+                        .replace("{first}", first)
+                        .replace("{last}", last)
+                        .replace("{half}", half);
     }
 
     private static Tuple withStory(PollRow row, Instant now) {

@@ -13,13 +13,12 @@ final class PaceStatement {
      * the same seconds after they were taken. Where {@code free} has a second and {@code slot} has not, another
      * environment was faster. Seconds that are past are deleted.
      *
-     * @param from the earliest time, in SQL
-     * @param until the latest time, in SQL
+     * @param seconds the seconds since 1970, the best one first: a query with one column, in SQL
      * @param rate requests a second, in SQL
      * @param isWanted whether a second is needed, in SQL
      * @param count how many requests there are, in SQL
      */
-    static String tables(String from, String until, String rate, String isWanted, String count) {
+    static String tables(String seconds, String rate, String isWanted, String count) {
         return """
                 past AS (
                     DELETE FROM catalog_poll_pace WHERE second IN (
@@ -29,8 +28,7 @@ final class PaceStatement {
                     SELECT second, least(room, {count} - before)::integer AS places FROM (
                         SELECT second, room, sum(room) OVER (ORDER BY second) - room AS before FROM (
                             SELECT second, {room} - {taken} AS room FROM (
-                                SELECT generate_series(ceil(extract(epoch FROM {from}))::bigint,
-                                                       floor(extract(epoch FROM {until}))::bigint) AS second) AS seconds
+                                {seconds}) AS seconds (second)
                              WHERE {isWanted} AND {taken} < {room}
                              LIMIT {count}) AS first) AS counted
                      WHERE before < {count}),
@@ -44,8 +42,7 @@ final class PaceStatement {
                         "{taken}",
                         "coalesce((SELECT taken FROM catalog_poll_pace t WHERE t.second = seconds.second), 0)")
                 .replace("{room}", "floor((seconds.second + 1) * {rate}) - floor(seconds.second * {rate})")
-                .replace("{from}", from)
-                .replace("{until}", until)
+                .replace("{seconds}", seconds)
                 .replace("{rate}", rate)
                 .replace("{isWanted}", isWanted)
                 .replace("{count}", count);

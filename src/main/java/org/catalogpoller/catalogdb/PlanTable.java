@@ -15,10 +15,17 @@ import org.catalogpoller.port.RequestPlan;
 /** Seconds for requests to the API, as rows of {@code catalog_poll_pace}. */
 final class PlanTable implements RequestPlan {
 
-    /** A poll that is changed in this moment gets no second: so this never waits for an attempt. */
+    /**
+     * A poll that is changed in this moment gets no second. So this waits for no poll's row. It may wait for a second that
+     * another statement reserves, which has locked its poll's row before.
+     */
     static final String PLAN = "WITH "
             + PaceStatement.tables(
-                    "$1::timestamptz", "$2::timestamptz", "$3::text::numeric", "true", "cardinality($4::text[])")
+                    "SELECT generate_series(ceil(extract(epoch FROM $1::timestamptz))::bigint,"
+                            + " floor(extract(epoch FROM $2::timestamptz))::bigint)",
+                    "$3::text::numeric",
+                    "true",
+                    "cardinality($4::text[])")
             + """
             , places AS (
                 SELECT row_number() OVER (ORDER BY second) AS number, second

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -143,10 +142,9 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        OffsetDateTime longAgo = PollEntity.time(Instant.EPOCH);
         return rate == null
                 ? List.of()
-                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(longAgo, longAgo, rate)), limit);
+                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(0L, 0L, 0L, rate, "check-setup", 0)), limit);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class PollProgress {
         Recorded recorded = tracker.advance(before, status, wanted, problem);
         News news = recorded.claim().news();
         Delivery delivery = news.startedAt() == null ? before : before.startedAt(news.startedAt());
-        Instant at = news.slot() == null || !news.slot().isAfter(wanted) ? wanted : new PollAgain(news.slot()).at();
+        Instant at = news.slot() == null ? wanted : new PollAgain(news.slot()).at();
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
         }

@@ -8,17 +8,23 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +48,11 @@ class PaceTest implements PlanContract {
     @Override
     public PollStore store() {
         return tables.planning(RATE);
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override
@@ -149,6 +160,57 @@ class PaceTest implements PlanContract {
                                 + " poll_id) = (SELECT string_agg(second::text, ',' ORDER BY second) FROM"
                                 + " catalog_poll_pace) FROM catalog_poll"))
                 .isEqualTo("t");
+    }
+
+    @Test
+    void theRowsOfEnvironmentsThatReserveTogetherSayTheReservedSeconds() {
+        Instant now = Instant.now();
+        Together.run(ENVIRONMENTS, environment -> slots("1", environment, now));
+
+        assertThat(TestEnvironment.database()
+                        .query("SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY"
+                                + " next_attempt_at) FROM catalog_poll"))
+                .isEqualTo(seconds().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    @Test
+    void deliveriesThatMoveNoRowReserveNothing() {
+        Instant now = Instant.now();
+        PollTable store = tables.planning("1");
+        store.advance(row("a", 1, now).with(row("a", 1, now).poll().withAttempts(2)), now, OVERDUE_AFTER, LIMIT);
+
+        store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
+        store.advance(row("another start", 1, now), now, OVERDUE_AFTER, LIMIT);
+        store.end(PollStoreContract.as(PollState.TIMED_OUT, rows.find("a", LIMIT).orElseThrow()), LIMIT);
+        store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
+
+        assertThat(seconds()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatWaitsForItsRowHoldsNoSecond() throws SQLException {
+        Instant now = Instant.now();
+        PollTable store = tables.planning("0.01");
+        tables.withNotifiers().advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
+        CompletableFuture<Claim> waits;
+        try (Connection session = TestEnvironment.database().connect()) {
+            session.setAutoCommit(false);
+            session.createStatement().execute("SELECT FROM catalog_poll WHERE poll_id = 'a' FOR UPDATE");
+            waits = CompletableFuture.supplyAsync(() -> store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT));
+            Eventually.see(
+                    "the attempt waits",
+                    () -> TestEnvironment.database()
+                            .query("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"),
+                    "t"::equals);
+
+            assertThat(store.advance(row("b", 2, now), now, OVERDUE_AFTER, Duration.ofSeconds(20))
+                            .news()
+                            .slot())
+                    .isNotNull();
+            session.rollback();
+        }
+        assertThat(waits.join().kind()).isEqualTo(Claim.Kind.REPEATED);
+        assertThat(seconds()).doesNotHaveDuplicates().hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
 import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
 import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
 import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -29,6 +31,9 @@ public interface PlanContract {
     PollRows rows();
 
     RequestPlan plan();
+
+    /** The time of an attempt, a little before that of the store. */
+    Instant now();
 
     private PollRow waits(long catalog, Duration deadline) {
         PollRow row = waiting("poll " + catalog, catalog, 1).withDeadline(START.plus(deadline));
@@ -73,6 +78,33 @@ public interface PlanContract {
 
         assertThat(second).hasSize(3);
         assertThat(second.values()).doesNotContainAnyElementsOf(first.values());
+    }
+
+    @Test
+    default void aWaitThatEndsInTheSecondOfTheDeadlineHasItsPlace() {
+        Instant last = Instant.ofEpochSecond(now().plusSeconds(3_000).getEpochSecond());
+        PollRow row = waiting("poll 1", 1, 1).withDeadline(last.plusMillis(400)).dueAt(last);
+
+        Instant slot = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().slot();
+
+        // the second of the deadline may have no room, and then the one before has
+        assertThat(slot).isBetween(last.minusSeconds(2), last);
+        assertThat(row("poll 1").nextAttemptAt()).isBetween(last.minusSeconds(1), last);
+    }
+
+    @Test
+    default void aDeliveryThatMovesNoRowTakesNoSecond() {
+        store().advance(waiting("a", 1, 2), START, OVERDUE_AFTER, LIMIT);
+        Instant first = row("a").nextAttemptAt();
+
+        store().advance(waiting("a", 1, 1), START, OVERDUE_AFTER, LIMIT);
+        store().advance(waiting("another start", 1, 1), START, OVERDUE_AFTER, LIMIT);
+        store().end(as(PollState.FAILED, waiting("a", 1, 2)), LIMIT);
+        store().advance(waiting("a", 1, 2), START, OVERDUE_AFTER, LIMIT);
+        store().advance(waiting("b", 2, 2), START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(Duration.between(first, row("b").nextAttemptAt()).toSeconds())
+                .isLessThanOrEqualTo(4);
     }
 
     @Test

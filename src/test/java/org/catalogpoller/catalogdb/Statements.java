@@ -27,6 +27,7 @@ public final class Statements {
         String row =
                 "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true,"
                         + " NULL, NULL, NULL";
+        String second = "extract(epoch FROM now())::bigint";
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("advance", row);
@@ -38,9 +39,9 @@ public final class Statements {
         parameters.put("end_poll", row);
         parameters.put("end_poll_with_story", row + ", " + STORY);
         parameters.put("own", "'waiting-7'");
-        parameters.put("advance_planned", row + ", '40'");
-        parameters.put("advance_planned_with_story", row + ", " + STORY + ", '40'");
-        parameters.put("reserve", "now(), now() + interval '50 minutes', '40'");
+        parameters.put("advance_planned", row + ", 3000000, '40'");
+        parameters.put("advance_planned_with_story", row + ", " + STORY + ", 3000000, '40'");
+        parameters.put("reserve", second + ", " + second + " + 3000, " + second + ", '40', 'waiting-7', 8");
         parameters.put(
                 "plan",
                 "now(), now() + interval '50 minutes', '40', ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8],"

@@ -2,6 +2,7 @@ package org.catalogpoller.simulation;
 
 import static org.catalogpoller.catalogdb.PollStoreContract.START;
 
+import java.time.Instant;
 import org.catalogpoller.catalogdb.PlanContract;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
@@ -16,6 +17,11 @@ class InMemoryPlanTest implements PlanContract {
     @Override
     public PollStore store() {
         return polls;
+    }
+
+    @Override
+    public Instant now() {
+        return START.minusMillis(5);
     }
 
     @Override

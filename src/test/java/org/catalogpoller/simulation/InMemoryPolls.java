@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.CorrelationId;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
@@ -151,10 +154,7 @@ public class InMemoryPolls
         if (isOfOtherCatalog(row)) {
             return new Claim(Claim.Kind.OTHER_CATALOG, row.id());
         }
-        Instant wanted = clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
-        Instant slot = rate == null || row.values() != null ? null : slot(wanted, row.deadline());
-        PollRow byOurClock = row.dueAt(slot == null ? wanted : slot);
-        Claim claim = withNews(tryAdvance(byOurClock), row, slot, now);
+        Claim claim = tryAdvance(row, now);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
         }
@@ -163,32 +163,30 @@ public class InMemoryPolls
             return claim;
         }
         put(other.ended(PollState.FAILED, STALLED));
-        return withNews(tryAdvance(byOurClock), row, slot, now);
+        return tryAdvance(row, now);
     }
 
-    private Claim withNews(Claim claim, PollRow row, @Nullable Instant slot, Instant now) {
-        if (claim.isSuperseded()) {
-            return claim;
-        }
-        Instant startedAt = rows.get(row.id()).poll().poll().startedAt();
-        Instant byTheirClock = slot == null ? null : now.plus(Duration.between(clock.instant(), slot));
-        boolean moved = startedAt.isAfter(row.poll().startedAt());
-        return new Claim(
-                claim.kind(), claim.pollId(), new News(moved ? startedAt : null, byTheirClock, !pauses.isEmpty()));
+    /**
+     * The first second with room from the wanted time on. A wait that is cut to the deadline takes one before, and so may
+     * lose half of its time. Null: there is none.
+     */
+    private @Nullable Instant slot(Instant wanted, Instant deadline) {
+        long first = Math.min(wanted.getEpochSecond(), deadline.getEpochSecond());
+        long last = deadline.getEpochSecond();
+        Instant half = clock.instant().plus(Duration.between(clock.instant(), wanted).dividedBy(2));
+        LongStream before = LongStream.iterate(last - 1, second -> second > half.getEpochSecond(), second -> second - 1);
+        return reserved(LongStream.concat(
+                LongStream.rangeClosed(first, last), first == last ? before : LongStream.empty()));
     }
 
-    /** The first second with room; past the deadline where there is none. */
-    private Instant slot(Instant from, Instant deadline) {
-        long second = from.getEpochSecond() + (from.getNano() == 0 ? 0 : 1);
-        while (second <= deadline.getEpochSecond()) {
-            double room = Math.floor((second + 1) * rate) - Math.floor(second * rate);
-            if (pace.getOrDefault(second, 0) < room) {
-                pace.merge(second, 1, Integer::sum);
-                return Instant.ofEpochSecond(second);
-            }
-            second++;
+    private @Nullable Instant reserved(LongStream seconds) {
+        OptionalLong free = seconds.filter(second -> pace.getOrDefault(second, 0) < History.room(second, rate))
+                .findFirst();
+        if (free.isEmpty()) {
+            return null;
         }
-        return deadline.plusSeconds(1);
+        pace.merge(free.getAsLong(), 1, Integer::sum);
+        return Instant.ofEpochSecond(free.getAsLong());
     }
 
     @Override
@@ -196,8 +194,10 @@ public class InMemoryPolls
         Map<String, Instant> seconds = new HashMap<>();
         if (rate != null) {
             for (PollRow row : taken.stream().filter(this::isUnmoved).toList()) {
-                Instant second = slot(row.nextAttemptAt(), row.deadline());
-                if (!second.isAfter(row.deadline())) {
+                Instant second = reserved(LongStream.rangeClosed(
+                        new PollAgain(row.nextAttemptAt()).at().getEpochSecond(),
+                        row.deadline().getEpochSecond()));
+                if (second != null) {
                     replace(rows.get(row.id()).poll().dueAt(second));
                     seconds.put(row.id(), second);
                 }
@@ -343,21 +343,36 @@ public class InMemoryPolls
         return own != null && own.poll().catalog().id() != row.catalog().id();
     }
 
-    private Claim tryAdvance(PollRow to) {
-        Optional<Row> other = rows.waitingFor(to.catalog().id()).stream()
-                .filter(row -> !row.poll().id().equals(to.id()))
+    /** A poll that moves on gets its second, unless its values are known. */
+    private Claim tryAdvance(PollRow row, Instant now) {
+        Duration ahead = Duration.between(now, clock.instant());
+        Instant wanted = row.nextAttemptAt().plus(ahead);
+        Optional<Row> other = rows.waitingFor(row.catalog().id()).stream()
+                .filter(each -> !each.poll().id().equals(row.id()))
                 .findFirst();
-        Row own = rows.get(to.id());
-        if (other.isPresent() || (own != null && !own.mayAdvanceTo(to.poll()))) {
+        Row own = rows.get(row.id());
+        if (other.isPresent() || (own != null && !own.mayAdvanceTo(row.poll()))) {
             return new Claim(
-                    Claim.Kind.SUPERSEDED, other.map(row -> row.poll().id()).orElse(to.id()));
+                    Claim.Kind.SUPERSEDED, other.map(each -> each.poll().id()).orElse(row.id()));
         }
         boolean repeated =
-                own != null && own.poll().poll().attempts() == to.poll().attempts();
-        rows.put(to.id(), new Row(own == null ? to : moved(own.poll(), to), repeated ? own.repeats() + 1 : 0));
+                own != null && own.poll().poll().attempts() == row.poll().attempts();
+        boolean isPlanned = rate != null && row.values() == null;
+        Instant slot = isPlanned
+                ? slot(wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
+                : null;
+        PollRow to = row.dueAt(slot == null ? wanted : slot);
+        PollRow moved = own == null ? to : moved(own.poll(), to);
+        rows.put(to.id(), new Row(moved, repeated ? own.repeats() + 1 : 0));
         tell(to, repeated);
         notices.remove(to.id());
-        return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id());
+        Instant startedAt = moved.poll().startedAt();
+        Instant byTheirClock = slot == null ? row.deadline().plusSeconds(1) : slot.minus(ahead);
+        News news = new News(
+                startedAt.isAfter(row.poll().startedAt()) ? startedAt : null,
+                isPlanned ? byTheirClock : null,
+                !pauses.isEmpty());
+        return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id(), news);
     }
 
     /** Adds the lines of a change to the story of its poll; one that is there already stays. */

@@ -18,6 +18,9 @@ import org.catalogpoller.simulation.History.Ended;
 /** What has to be true of every run, whatever struck. */
 final class Invariants {
 
+    /** An interval, and a place for each of a few polls at the lowest rate. */
+    private static final Duration NEAR = Duration.ofMinutes(5);
+
     private final History history;
     private final List<String> broken;
 
@@ -40,6 +43,7 @@ final class Invariants {
         invariants.nobodyIsAskedInAPause();
         invariants.noSecondIsPlannedTwice();
         invariants.noWakeUpIsInASecondWithoutRoom();
+        invariants.nobodyTimesOutLongBeforeTheDeadline();
         invariants.aRetryStartsOnce();
         invariants.broken.addAll(NotificationInvariants.brokenBy(history));
         return invariants.broken;
@@ -144,6 +148,13 @@ final class Invariants {
         });
     }
 
+    private boolean hasDuplicate(Delivery delivery) {
+        return history.deliveries.stream()
+                .anyMatch(other -> other.number != delivery.number
+                        && Objects.equals(other.cause.pollId(), delivery.cause.pollId())
+                        && other.cause.attempt() == delivery.cause.attempt());
+    }
+
     private boolean isLateDuplicate(Delivery delivery) {
         return history.deliveries.stream()
                 .anyMatch(other -> other.number < delivery.number
@@ -180,7 +191,7 @@ final class Invariants {
         }
     }
 
-    /** The first delivery of an attempt wakes the next one in a second that it has reserved, if its row took no time. */
+    /** The one delivery of an attempt wakes the next one in a second that it has reserved, if its row took no time. */
     private void noWakeUpIsInASecondWithoutRoom() {
         Double rate = history.limited;
         if (rate == null) {
@@ -190,7 +201,7 @@ final class Invariants {
         for (History.Scheduled made : history.scheduled) {
             NextAttempt attempt = made.attempt();
             Delivery by = made.by();
-            boolean first = !by.isOperators() && by.tryNumber == 1 && !isLateDuplicate(by) && !made.untracked();
+            boolean first = !by.isOperators() && by.tryNumber == 1 && !hasDuplicate(by) && !made.untracked();
             boolean reserved = attempt.revivedAt() == null
                     && !holdsValues(attempt.event())
                     && attempt.at().isAfter(made.madeAt().plusSeconds(5));
@@ -202,6 +213,18 @@ final class Invariants {
         wakeUps.forEach((second, attempts) -> verify(
                 attempts.size() <= History.room(second, rate),
                 "more wake-ups than the rate in second " + second + ": " + attempts));
+    }
+
+    /** The places of the few polls of a run are near. */
+    private void nobodyTimesOutLongBeforeTheDeadline() {
+        for (Ended ended : history.ended.values()) {
+            PollRow poll = ended.poll();
+            boolean hasAttempts = poll.poll().attempts() < history.policy.maxAttempts();
+            if (poll.state() == PollState.TIMED_OUT && hasAttempts) {
+                Duration left = Duration.between(ended.at(), poll.deadline());
+                verify(left.compareTo(NEAR) <= 0, poll.id() + " timed out before its time: " + left);
+            }
+        }
     }
 
     /** The same event twice is one new poll: the second one finds it under way, and makes no schedule. */

@@ -166,6 +166,29 @@ public interface PauseContract {
     }
 
     @Test
+    default void aPollThatSleptAndIsThenParkedGetsTheTimeOfThePauseOnce() {
+        pauses().begin(null, null, LIMIT);
+        advance(waiting("a", 1));
+        store().park(startedLater("a", Duration.ofMinutes(1)).dueAt(START.plusSeconds(60)), START, OVERDUE_AFTER, LIMIT);
+        passes(PAUSED);
+        park(sealed(startedLater("a", PAUSED)));
+        passes(PAUSED);
+        pauses().end(null, LIMIT);
+
+        pauses().free(10, LIMIT);
+
+        Duration moved = Duration.between(START, row("a").poll().startedAt());
+        assertThat(moved).isBetween(PAUSED.multipliedBy(2), PAUSED.multipliedBy(2).plus(LIMIT));
+    }
+
+    /** The poll as its event knows it after sleep. */
+    private static PollRow startedLater(String id, Duration slept) {
+        PollRow row = waiting(id, 1);
+        return row.with(row.poll().withStart(START.plus(slept)))
+                .withDeadline(row.deadline().plus(slept));
+    }
+
+    @Test
     default void anotherPauseKeepsAPoll() {
         pauses().begin(1L, null, LIMIT);
         advance(waiting("a", 1));

@@ -218,8 +218,8 @@ public class InMemoryPolls
         PollRow from = rows.get(row.id()).poll();
         Instant next =
                 row.nextAttemptAt() == null ? null : clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
-        Instant since =
-                from.marks().pausedAt() == null ? clock.instant() : from.marks().pausedAt();
+        boolean begins = from.marks().pausedAt() == null || (next == null && from.nextAttemptAt() != null);
+        Instant since = begins ? clock.instant() : from.marks().pausedAt();
         PollRow parked = moved(from, row)
                 .withLast(from.lastStatus(), from.lastError())
                 .dueAt(next)

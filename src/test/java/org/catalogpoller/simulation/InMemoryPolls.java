@@ -233,21 +233,23 @@ public class InMemoryPolls
     }
 
     @Override
-    public synchronized List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
-        return ended(place, states).limit(max).toList();
+    public synchronized List<Ended> endedAfter(
+            Place place, Instant until, Set<PollState> states, int max, Duration limit) {
+        return ended(place, until, states).limit(max).toList();
     }
 
     @Override
-    public synchronized int countAfter(Place place, Set<PollState> states, Duration limit) {
-        return (int) ended(place, states).count();
+    public synchronized int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
+        return (int) ended(place, until, states).count();
     }
 
-    private Stream<Ended> ended(Place place, Set<PollState> states) {
+    private Stream<Ended> ended(Place place, Instant until, Set<PollState> states) {
         Comparator<Place> order = Comparator.comparing(Place::at).thenComparing(Place::pollId);
         return all().stream()
                 .filter(row -> states.contains(row.state()) && isNewest(row))
                 .map(row -> new Ended(row, endedAt.get(row.id())))
                 .filter(each -> order.compare(each.place(), place) > 0)
+                .filter(each -> each.endedAt().isBefore(until))
                 .sorted(Comparator.comparing(Ended::place, order));
     }
 

@@ -103,6 +103,11 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     }
 
     @Override
+    public void parkAgain(List<PollRow> freed, Duration limit) {
+        // No poll was freed.
+    }
+
+    @Override
     public int left(Duration limit) {
         return 0;
     }

@@ -31,6 +31,9 @@ public class Sweeper {
     /** What revivals leave for a call that has begun, and for some notifications. */
     private static final Duration LEFT_BY_REVIVALS = Duration.ofSeconds(8);
 
+    /** When polls of a pause leave the rest to overdue ones. It keeps as much back as revivals do, so that both have 6 s. */
+    private static final Duration RESUMES = Duration.ofSeconds(14);
+
     private final OverduePolls polls;
     private final AttemptScheduler scheduler;
     private final Revival revival;
@@ -73,7 +76,7 @@ public class Sweeper {
         Invocation invocation = whole.endsWithin(SweepPace.WORK, clock.instant());
         SweepTally tally = new SweepTally();
         resumption.parkOverdue(tally);
-        var unused = resumption.run(invocation, tally);
+        var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
         HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
         OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, handOver::ask);
         many.work(

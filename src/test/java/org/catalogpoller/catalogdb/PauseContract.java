@@ -152,6 +152,24 @@ public interface PauseContract {
     }
 
     @Test
+    default void aFreedPollIsParkedAgainUnlessItHasMovedOn() {
+        advance(waiting("a", 1));
+        park(waiting("a", 1));
+        advance(waiting("b", 2, 1));
+        park(waiting("b", 2, 1));
+        Freed freed = pauses().free(10, LIMIT);
+        advance(waiting("b", 2, 2));
+
+        pauses().parkAgain(freed.polls(), LIMIT);
+
+        assertThat(row("a").nextAttemptAt()).isNull();
+        assertThat(row("a").marks().pausedAt()).isNotNull();
+        assertThat(row("b").nextAttemptAt()).isNotNull();
+        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().free(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
+    }
+
+    @Test
     default void aPollThatSleepsWithItsEventComesByItself() {
         advance(waiting("a", 1));
         Instant at = START.plusSeconds(60);

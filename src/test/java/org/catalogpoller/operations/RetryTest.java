@@ -73,13 +73,10 @@ class RetryTest {
     /** Its schedule may be there. */
     @Test
     void aPollThatWasRetriedBeforeKeepsWaiting() {
-        InMemoryPolls free = new InMemoryPolls(clock);
         InMemoryPolls polls = new InMemoryPolls(clock, 0.000_001);
         PollRow failed = failed(polls);
-        failed(free);
-        retry(free).start(failed, null, INVOCATION);
-        PollRow waits = free.find("a.retry1", LIMIT).orElseThrow();
-        polls.advance(waits, clock.instant(), Duration.ofMinutes(6), LIMIT);
+        PollRow waits = PollRow.of(new Poll("a.retry1", ACME, START, 0), PollState.WAITING, START.plusSeconds(3_000));
+        polls.advance(waits.dueAt(START.plusSeconds(1)), START, Duration.ofMinutes(6), LIMIT);
 
         assertThatThrownBy(() -> retry(polls).start(failed, null, INVOCATION))
                 .isInstanceOf(Retry.RefusedException.class)

@@ -331,6 +331,14 @@ public class InMemoryPolls
     }
 
     @Override
+    public synchronized void parkAgain(List<PollRow> freed, Duration limit) {
+        for (PollRow row : freed.stream().filter(this::isUnmoved).toList()) {
+            PollRow own = rows.get(row.id()).poll();
+            replace(own.dueAt(null).marked(new Marks(clock.instant(), own.marks().retryOf())));
+        }
+    }
+
+    @Override
     public synchronized int left(Duration limit) {
         return (int) kept().count();
     }
@@ -546,7 +554,7 @@ public class InMemoryPolls
         return own != null
                 && own.isWaiting()
                 && own.poll().poll().attempts() == row.poll().attempts()
-                && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
+                && row.nextAttemptAt().equals(own.poll().nextAttemptAt());
     }
 
     @Override

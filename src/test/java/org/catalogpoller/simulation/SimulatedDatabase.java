@@ -109,6 +109,14 @@ final class SimulatedDatabase
     }
 
     @Override
+    public void parkAgain(List<PollRow> freed, Duration limit) {
+        transaction("park again " + freed.size(), limit, () -> {
+            polls.parkAgain(freed, limit);
+            return "";
+        });
+    }
+
+    @Override
     public int left(Duration limit) {
         return transaction("count", limit, () -> polls.left(limit));
     }

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.Swept;
@@ -77,15 +78,17 @@ public class Sweeper {
         SweepTally tally = new SweepTally();
         resumption.parkOverdue(tally);
         var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
+        IntSupplier room = () -> SweepPace.room(
+                invocation.timeBeforeReserve(clock.instant()).minus(LEFT_BY_REVIVALS), gap, OverdueBatches.SIZE);
         HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
-        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, handOver::ask);
+        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, room, handOver::ask);
         many.work(
                 () -> {
                     Claimed next = overdue.next();
                     return next == null ? null : () -> revive(next, invocation, tally);
                 },
                 gap,
-                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT_BY_REVIVALS) > 0);
+                () -> room.getAsInt() > 0);
         overdue.giveBack();
         Sent sent = notifications.sendDue(invocation, handOver::ask);
         retention.forget(invocation, tally);

@@ -300,7 +300,8 @@ class SweeperTest {
         Swept next = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(10, 14);
-        assertThat(slow.overdue()).isEqualTo(100);
+        assertThat(slow.overdue()).as("taken, and no seconds of the rate reserved for more").isEqualTo(12);
+        assertThat(slow.handedOver()).isTrue();
         assertThat(next.revived()).isEqualTo(100 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
     }

@@ -115,11 +115,11 @@ final class OverdueBatches {
         Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), max, LIMIT);
         tally.found(batch);
         lastBatch = batch.polls().size() < max;
+        decide(batch, max, Clock.offset(clock, Duration.between(asked, batch.now())));
         if (!lastBatch) {
             dueFrom = batch.polls().get(max - 1).dueAt();
             onFull.run();
         }
-        decide(batch, max, Clock.offset(clock, Duration.between(asked, batch.now())));
     }
 
     private void decide(Taken batch, int max, Clock storeClock) {

@@ -80,7 +80,7 @@ public class Sweeper {
         var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
         IntSupplier room = () -> SweepPace.room(
                 invocation.timeBeforeReserve(clock.instant()).minus(LEFT_BY_REVIVALS), gap, OverdueBatches.SIZE);
-        HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
+        HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
         OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, room, handOver::ask);
         many.work(
                 () -> {

@@ -300,7 +300,7 @@ class SweeperTest {
         Swept next = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(10, 14);
-        assertThat(slow.overdue()).as("taken, and no seconds of the rate reserved for more").isEqualTo(12);
+        assertThat(slow.overdue()).as("taken, for each has a second of the rate").isEqualTo(slow.revived());
         assertThat(slow.handedOver()).isTrue();
         assertThat(next.revived()).isEqualTo(100 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
@@ -356,6 +356,22 @@ class SweeperTest {
         assertThat(furtherSweeps()).hasSize(12).allMatch(sweep -> sweep.at().isAfter(clock.instant()));
         assertThat(furtherSweeps().get(0).at()).isEqualTo(START.plusSeconds(605));
         assertThat(furtherSweeps().get(11).at()).isEqualTo(START.plusSeconds(660));
+    }
+
+    /** Each call takes 3 s here, and one comes after the other. */
+    @Test
+    void aSweepAsksForNoFurtherOnesWithoutTime() {
+        manyWait(OverdueBatches.SIZE);
+        advanceClocks(Duration.ofMinutes(10));
+        Instant began = clock.instant();
+        timeOfASchedule = Duration.ofSeconds(3);
+
+        Swept swept = sweep(WITHOUT_TOKENS);
+
+        assertThat(Duration.between(began, clock.instant())).isLessThanOrEqualTo(Duration.ofSeconds(25));
+        assertThat(furtherSweeps()).hasSizeBetween(4, 7);
+        timeOfASchedule = Duration.ZERO;
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(OverdueBatches.SIZE - swept.revived());
     }
 
     @Test

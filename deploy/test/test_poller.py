@@ -333,8 +333,11 @@ class RetryTest(PollerTest):
             "-",
             stdin=TOKEN,
         )
+        first, second = self.server.events()
+        self.assertEqual(first, second)
+        self.assertRegex(first.pop("until"), r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")
         event = {"action": "retry", "since": "2026-01-31T10:00:00Z", "state": "FAILED", "max_rate": 9, "jwt_token": TOKEN}
-        self.assertEqual(self.server.events(), [event, event])
+        self.assertEqual(first, event)
         self.assertRegex(ran.out, r"retried +120")
         self.assertRegex(ran.out, r"poll-2\.retry1 +poll-2 +7 c")
         self.assertRegex(ran.out, r"poll-3 +its token is lost")

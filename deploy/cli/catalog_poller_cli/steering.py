@@ -9,6 +9,7 @@ from . import tables
 from .commands import CATALOG, SINCE, command, selection, require_success, token_of, token_option
 from .problems import Problem
 from .reading import follow_poll
+from .times import now
 
 _BATCH = 100  # the most polls of one event
 
@@ -106,7 +107,9 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     if state and not since:
         raise click.UsageError("--state goes with --since.")
     if since:
-        chosen = [{"since": since, **({"state": state} if state else {})}]
+        # what fails again meanwhile is not started again by the further events
+        until = now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        chosen = [{"since": since, "until": until, **({"state": state} if state else {})}]
     else:
         chosen = [{"poll_id": poll} for poll in polls] or [{"local_catalog_id": catalog}]
     common = {"action": "retry", **token_of(token_file), **({"max_rate": max_rate} if max_rate else {})}

@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +16,14 @@ final class EndedPollTable implements EndedPolls {
     private static final String NEWEST = """
          FROM catalog_poll p
          WHERE p.state = ANY ($1::text[]) AND (p.updated_at, p.poll_id) > ($2::timestamptz, $3::text)
+           AND p.updated_at < $4::timestamptz
            AND NOT EXISTS (
                SELECT FROM catalog_poll n
                 WHERE n.catalog_id = p.catalog_id AND (n.started_at, n.poll_id) > (p.started_at, p.poll_id))
         """;
 
     private static final String FIND = "SELECT " + ReturnedRow.COLUMNS + NEWEST + """
-         ORDER BY p.updated_at, p.poll_id LIMIT $4::integer
+         ORDER BY p.updated_at, p.poll_id LIMIT $5::integer
         """;
 
     private static final String COUNT = "SELECT count(*)" + NEWEST;
@@ -33,9 +35,10 @@ final class EndedPollTable implements EndedPolls {
     }
 
     @Override
-    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+    public List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit) {
         List<Ended> ended = new ArrayList<>();
-        for (Row row : database.execute(FIND, parameters(place, states).addInteger(max), limit)
+        for (Row row : database.execute(
+                        FIND, parameters(place, until, states).addInteger(max), limit)
                 .rows()) {
             PollEntity poll = ReturnedRow.read(row);
             ended.add(new Ended(poll.row(), poll.updatedAt));
@@ -44,14 +47,15 @@ final class EndedPollTable implements EndedPolls {
     }
 
     @Override
-    public int countAfter(Place place, Set<PollState> states, Duration limit) {
-        return database.execute(COUNT, parameters(place, states), limit).row().getInteger(0);
+    public int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
+        return database.execute(COUNT, parameters(place, until, states), limit).row().getInteger(0);
     }
 
-    private static Tuple parameters(Place place, Set<PollState> states) {
+    private static Tuple parameters(Place place, Instant until, Set<PollState> states) {
         return Tuple.tuple()
                 .addArrayOfString(states.stream().map(Enum::name).toArray(String[]::new))
                 .addOffsetDateTime(PollEntity.time(place.at()))
-                .addString(place.pollId());
+                .addString(place.pollId())
+                .addOffsetDateTime(PollEntity.time(until));
     }
 }

@@ -8,9 +8,12 @@ import org.catalogpoller.poll.PollRow;
 /** Keeps a poll that waits from its next attempt. */
 final class ParkStatement {
 
+    /** A poll that slept has the time of its sleep: its start moved along. So that time does not count again. */
     private static final String PARK = """
             UPDATE catalog_poll
-               SET paused_at = coalesce(paused_at, now()), attempt = $3::integer,
+               SET paused_at = CASE WHEN $4::bigint IS NULL AND next_attempt_at IS NOT NULL THEN now()
+                                    ELSE coalesce(paused_at, now()) END,
+                   attempt = $3::integer,
                    next_attempt_at = now() + $4::bigint * interval '1 millisecond',
                    deadline = $6::timestamptz + (greatest(started_at, $5::timestamptz) - $5::timestamptz),
                    started_at = greatest(started_at, $5::timestamptz),

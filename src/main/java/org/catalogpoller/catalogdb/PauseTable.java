@@ -60,6 +60,11 @@ final class PauseTable implements Pauses {
             """
             + ReturnedRow.COLUMNS;
 
+    private static final String PARK_AGAIN = PollTableOverdue.UNMOVED + """
+        UPDATE catalog_poll p SET paused_at = now(), next_attempt_at = NULL, updated_at = now()
+          FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        """;
+
     private static final String LEFT = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
 
     private final Database database;
@@ -104,6 +109,11 @@ final class PauseTable implements Pauses {
             }
         }
         return new Freed(parked, count, now);
+    }
+
+    @Override
+    public void parkAgain(List<PollRow> freed, Duration limit) {
+        var unused = database.execute(PARK_AGAIN, PollTableOverdue.unmovedRows(freed), limit);
     }
 
     @Override

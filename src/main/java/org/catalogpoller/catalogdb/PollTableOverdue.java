@@ -39,7 +39,7 @@ class PollTableOverdue implements OverduePolls {
         RETURNING now() AS now, overdue.due_at,
         """ + ReturnedRow.COLUMNS;
 
-    private static final String UNMOVED = """
+    static final String UNMOVED = """
         WITH unmoved AS MATERIALIZED (
             SELECT p.poll_id, taken.due_at
               FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
@@ -91,16 +91,19 @@ class PollTableOverdue implements OverduePolls {
 
     @Override
     public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
-        List<Overdue> polls =
-                taken.stream().map(row -> new Overdue(row, Instant.EPOCH)).toList();
-        Tuple parameters =
-                unmoved(polls).addString(state.name()).addString(error).addBoolean(notifies);
+        Tuple parameters = unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
         return database.execute(END, parameters, limit).rows().rowCount();
     }
 
     @Override
     public void giveBack(List<Overdue> taken, Duration limit) {
         var unused = database.execute(GIVE_BACK, unmoved(taken), limit);
+    }
+
+    /** The parameters of {@link #UNMOVED} where it does not matter when the polls were due before. */
+    static Tuple unmovedRows(List<PollRow> rows) {
+        return unmoved(
+                rows.stream().map(row -> new Overdue(row, Instant.EPOCH)).toList());
     }
 
     private static Tuple unmoved(List<Overdue> taken) {

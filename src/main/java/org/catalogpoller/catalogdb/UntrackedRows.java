@@ -68,12 +68,12 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     }
 
     @Override
-    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
+    public List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit) {
         return List.of();
     }
 
     @Override
-    public int countAfter(Place place, Set<PollState> states, Duration limit) {
+    public int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
         return 0;
     }
 
@@ -100,6 +100,11 @@ public final class UntrackedRows implements PollRows, OverduePolls, Notification
     @Override
     public Freed free(int max, Duration limit) {
         return new Freed(List.of(), 0, Instant.EPOCH);
+    }
+
+    @Override
+    public void parkAgain(List<PollRow> freed, Duration limit) {
+        // No poll was freed.
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollId the poll; null: another selection
  * @param localCatalogId the catalog whose newest poll it is; null: another selection
  * @param since all newest polls of a catalog that ended at or after it; null: another selection
+ * @param until with {@code since}, only those that ended before it; null: before the event came
  * @param states how they ended, with {@code since}
  * @param token for the new polls; null: they have what the ended ones had
  * @param maxRate the most polls a second
@@ -21,6 +22,7 @@ public record RetryOrder(
         @Nullable String pollId,
         @Nullable Long localCatalogId,
         @Nullable Instant since,
+        @Nullable Instant until,
         Set<PollState> states,
         @Nullable BearerToken token,
         int maxRate)
@@ -44,9 +46,18 @@ public record RetryOrder(
                 pollId,
                 catalog,
                 since,
+                until(fields, since),
                 states(fields, since),
                 PollEventFields.token(fields),
                 rate == 0 ? USUAL_A_SECOND : rate);
+    }
+
+    private static @Nullable Instant until(EventFields fields, @Nullable Instant since) {
+        Instant until = fields.instant("until");
+        if (until != null && since == null) {
+            throw fields.invalid("until", "must be set with since only");
+        }
+        return until;
     }
 
     private static Set<PollState> states(EventFields fields, @Nullable Instant since) {

@@ -3,7 +3,10 @@ package org.catalogpoller.operations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.stream.LongStream;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.SweepPace;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -26,20 +29,25 @@ final class HandOver {
     /** A schedule that is created must not be past: a cold connection takes its time. */
     private static final Duration LEAD = Duration.ofSeconds(3);
 
+    /** What a slow call takes. */
+    private static final Duration CALL = Duration.ofSeconds(3);
+
     private final AttemptScheduler scheduler;
+    private final ManyAtOnce many;
     private final Invocation invocation;
     private final Clock clock;
     private final SweepTally tally;
     private boolean asked;
 
-    HandOver(AttemptScheduler scheduler, Invocation invocation, Clock clock, SweepTally tally) {
+    HandOver(AttemptScheduler scheduler, ManyAtOnce many, Invocation invocation, Clock clock, SweepTally tally) {
         this.scheduler = scheduler;
+        this.many = many;
         this.invocation = invocation;
         this.clock = clock;
         this.tally = tally;
     }
 
-    /** Asks for them, once in a sweep. */
+    /** Asks for them, once in a sweep, all at once: the polls that were taken wait. Without time it asks for fewer. */
     void ask() {
         if (asked) {
             return;
@@ -47,11 +55,20 @@ final class HandOver {
         asked = true;
         long first = clock.instant().plus(LEAD).getEpochSecond() / SweepPace.BETWEEN.toSeconds() + 1;
         long last = first + AHEAD.dividedBy(SweepPace.BETWEEN);
+        Iterator<Long> slots = LongStream.range(first, last).iterator();
+        many.work(
+                () -> {
+                    Long slot = slots.hasNext() ? slots.next() : null;
+                    return slot == null ? null : () -> ask(slot);
+                },
+                Duration.ZERO,
+                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(CALL) > 0);
+    }
+
+    private void ask(long slot) {
         try {
-            for (long slot = first; slot < last; slot++) {
-                scheduler.schedule(sweep(slot));
-                tally.handedOver();
-            }
+            scheduler.schedule(sweep(slot));
+            tally.handedOver();
         } catch (ScheduleException e) {
             tally.problem(e.problem());
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.Decision.PollAgain;
@@ -43,6 +44,7 @@ final class OverdueBatches {
     private final boolean hasTokens;
     private final Clock clock;
     private final SweepTally tally;
+    private final IntSupplier room;
     private final Runnable onFull;
 
     private final Deque<Claimed> taken = new ArrayDeque<>();
@@ -54,6 +56,7 @@ final class OverdueBatches {
      * The overdue polls of a sweep.
      *
      * @param hasTokens whether the function has tokens of its own, so that it can go on with every poll
+     * @param room how many polls there is time for, up to {@link #SIZE}; more would be taken, and given back
      * @param onFull is called when a batch is full, so that there may be many more polls
      */
     OverdueBatches(
@@ -63,6 +66,7 @@ final class OverdueBatches {
             boolean hasTokens,
             Clock clock,
             SweepTally tally,
+            IntSupplier room,
             Runnable onFull) {
         this.polls = polls;
         this.revival = revival;
@@ -70,15 +74,16 @@ final class OverdueBatches {
         this.hasTokens = hasTokens;
         this.clock = clock;
         this.tally = tally;
+        this.room = room;
         this.onFull = onFull;
     }
 
-    /** The next poll to revive; null: there is none any more. */
+    /** The next poll to revive; null: there is none any more, or no time. */
     @Nullable
     Claimed next() {
         try {
-            while (taken.isEmpty() && !lastBatch) {
-                takeBatch();
+            for (int max = room.getAsInt(); taken.isEmpty() && !lastBatch && max > 0; max = room.getAsInt()) {
+                takeBatch(max);
             }
         } catch (CatalogTableException e) {
             lastBatch = true;
@@ -103,27 +108,27 @@ final class OverdueBatches {
                 poll.row(), Objects.requireNonNull(dueBefore.get(poll.row().id())));
     }
 
-    private void takeBatch() {
+    private void takeBatch(int max) {
         Duration eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
         Duration ahead = policy.backoff().interval();
         Instant asked = clock.instant();
-        Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), SIZE, LIMIT);
+        Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), max, LIMIT);
         tally.found(batch);
-        lastBatch = batch.polls().size() < SIZE;
+        lastBatch = batch.polls().size() < max;
+        decide(batch, max, Clock.offset(clock, Duration.between(asked, batch.now())));
         if (!lastBatch) {
-            dueFrom = batch.polls().get(SIZE - 1).dueAt();
+            dueFrom = batch.polls().get(max - 1).dueAt();
             onFull.run();
         }
-        decide(batch, Clock.offset(clock, Duration.between(asked, batch.now())));
     }
 
-    private void decide(Taken batch, Clock storeClock) {
+    private void decide(Taken batch, int max, Clock storeClock) {
         List<PollRow> timedOut = new ArrayList<>();
         List<PollRow> stalled = new ArrayList<>();
         List<Claimed> claimed = new ArrayList<>();
         for (Overdue overdue : batch.polls()) {
             PollRow row = overdue.row();
-            double share = (double) claimed.size() / SIZE;
+            double share = (double) claimed.size() / max;
             Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share);
             if (next.isEmpty()) {
                 timedOut.add(row);

@@ -20,6 +20,7 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
 import org.catalogpoller.port.ScheduleException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets polls go on that no pause keeps any more. The row comes first. Where this dies before it has made a schedule,
@@ -57,20 +58,10 @@ public class Resumption {
 
     /** Frees polls while there is time, and makes their schedules; how many were freed. The problems are the tally's. */
     int run(Invocation invocation, SweepTally tally) {
-        int[] freed = {0};
-        Deque<Claimed> going = new ArrayDeque<>();
-        many.work(
-                () -> {
-                    while (going.isEmpty() && free(going, freed, tally)) {
-                        // polls that come by themselves have no work to do
-                    }
-                    Claimed next = going.poll();
-                    return next == null ? null : () -> schedule(next, invocation, tally);
-                },
-                gap,
-                () -> !going.isEmpty()
-                        || invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT) > 0);
-        return freed[0];
+        Run run = new Run(invocation, tally);
+        many.work(run::next, gap, () -> run.room() > 0);
+        run.parkRest();
+        return run.freed;
     }
 
     /** Polls of paused catalogs whose attempt did not come are parked, so that their deadline moves along. */
@@ -82,31 +73,73 @@ public class Resumption {
         }
     }
 
-    /** Frees one batch; false where that was the last one. */
-    private boolean free(Deque<Claimed> going, int[] freed, SweepTally tally) {
-        try {
-            Instant asked = clock.instant();
-            Freed batch = pauses.free(BATCH, LIMIT);
-            Clock storeClock = Clock.offset(clock, Duration.between(asked, batch.now()));
-            List<Claimed> polls = batch.polls().stream()
-                    .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
-                    .toList();
-            going.addAll(revival.planned(polls, LIMIT, tally));
-            freed[0] += batch.count();
-            return batch.count() > 0;
-        } catch (CatalogTableException e) {
-            tally.problem(e.problem());
-            return false;
-        }
-    }
+    /** What one invocation frees. */
+    private final class Run {
 
-    private void schedule(Claimed poll, Invocation invocation, SweepTally tally) {
-        try {
-            if (revival.schedule(poll, invocation)) {
-                tally.revived();
+        private final Invocation invocation;
+        private final SweepTally tally;
+        private final Deque<Claimed> going = new ArrayDeque<>();
+        private int freed;
+        private boolean lastBatch;
+
+        Run(Invocation invocation, SweepTally tally) {
+            this.invocation = invocation;
+            this.tally = tally;
+        }
+
+        /** How many schedules there is time for. */
+        int room() {
+            Duration time = invocation.timeBeforeReserve(clock.instant()).minus(LEFT);
+            return SweepPace.room(time, gap, BATCH);
+        }
+
+        /** Polls that come by themselves have no work to do: after a batch of them it takes the next one. */
+        @Nullable
+        Runnable next() {
+            for (int room = room(); going.isEmpty() && !lastBatch && room > 0; room = room()) {
+                free(room);
             }
-        } catch (ScheduleException e) {
-            tally.problem(e.problem());
+            Claimed next = going.poll();
+            return next == null ? null : () -> schedule(next);
+        }
+
+        private void free(int max) {
+            try {
+                Instant asked = clock.instant();
+                Freed batch = pauses.free(max, LIMIT);
+                Clock storeClock = Clock.offset(clock, Duration.between(asked, batch.now()));
+                List<Claimed> polls = batch.polls().stream()
+                        .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
+                        .toList();
+                going.addAll(revival.planned(polls, LIMIT, tally));
+                freed += batch.count();
+                lastBatch = batch.count() == 0;
+            } catch (CatalogTableException e) {
+                tally.problem(e.problem());
+                lastBatch = true;
+            }
+        }
+
+        /** The next run frees the polls at once that no time was left for. */
+        void parkRest() {
+            if (!going.isEmpty()) {
+                try {
+                    pauses.parkAgain(going.stream().map(Claimed::row).toList(), LIMIT);
+                    freed -= going.size();
+                } catch (CatalogTableException e) {
+                    tally.problem(e.problem());
+                }
+            }
+        }
+
+        private void schedule(Claimed poll) {
+            try {
+                if (revival.schedule(poll, invocation)) {
+                    tally.revived();
+                }
+            } catch (ScheduleException e) {
+                tally.problem(e.problem());
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package org.catalogpoller.operations;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,6 +62,9 @@ public class Retries {
 
         private final RetryOrder order;
         private final Invocation invocation;
+        /** What ends later may be a retry of this run. */
+        private final Instant until;
+
         private final Deque<PollRow> found = new ArrayDeque<>();
         private final List<New> started = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
@@ -71,6 +75,7 @@ public class Retries {
         Run(RetryOrder order, Invocation invocation) {
             this.order = order;
             this.invocation = invocation;
+            this.until = order.until() == null ? clock.instant() : order.until();
             this.place = order.since() == null ? null : Place.before(order.since());
         }
 
@@ -97,7 +102,7 @@ public class Retries {
                 }
                 return;
             }
-            List<Ended> batch = ended.endedAfter(place, order.states(), BATCH, LIMIT);
+            List<Ended> batch = ended.endedAfter(place, until, order.states(), BATCH, LIMIT);
             lastBatch = batch.size() < BATCH;
             for (Ended poll : batch) {
                 found.add(poll.row());
@@ -133,7 +138,7 @@ public class Retries {
         Retried result() {
             int left = found.size();
             try {
-                left += place == null || lastBatch ? 0 : ended.countAfter(place, order.states(), LIMIT);
+                left += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), LIMIT);
             } catch (CatalogTableException e) {
                 problem(e);
             }

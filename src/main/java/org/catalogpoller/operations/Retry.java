@@ -34,6 +34,7 @@ public class Retry {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration AHEAD = Duration.ofSeconds(1);
+    private static final String NO_SECOND = "no second is left for it before its deadline";
     /** The most characters of a poll's identity. */
     private static final int MAX_ID = 512;
 
@@ -129,13 +130,22 @@ public class Retry {
         return null;
     }
 
+    /** Ends a poll that nobody schedules. One that was there before keeps what it has. */
+    private boolean endWithoutTime(PollRow row, Claim claim) {
+        if (claim.kind() != Claim.Kind.ADVANCED) {
+            return false;
+        }
+        var unused = store.end(row.ended(PollState.TIMED_OUT, NO_SECOND), LIMIT);
+        throw new RefusedException(NO_SECOND + ": " + row.id() + " has ended");
+    }
+
     /** Makes the schedule of the first attempt; false where it is there. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
         Instant slot = claim.news().slot();
         Instant at = slot == null ? clock.instant().plus(AHEAD) : slot;
         Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), clock.instant());
         if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
-            throw new RefusedException("no second is left for it before its deadline");
+            return endWithoutTime(row, claim);
         }
         boolean isSealed = row.sealedToken() != null;
         return scheduler.schedule(new NextAttempt(

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.event.OperatorResult.Swept;
@@ -30,6 +31,9 @@ public class Sweeper {
 
     /** What revivals leave for a call that has begun, and for some notifications. */
     private static final Duration LEFT_BY_REVIVALS = Duration.ofSeconds(8);
+
+    /** When polls of a pause leave the rest to overdue ones. It keeps as much back as revivals do, so that both have 6 s. */
+    private static final Duration RESUMES = Duration.ofSeconds(14);
 
     private final OverduePolls polls;
     private final AttemptScheduler scheduler;
@@ -73,16 +77,18 @@ public class Sweeper {
         Invocation invocation = whole.endsWithin(SweepPace.WORK, clock.instant());
         SweepTally tally = new SweepTally();
         resumption.parkOverdue(tally);
-        var unused = resumption.run(invocation, tally);
-        HandOver handOver = new HandOver(scheduler, invocation, clock, tally);
-        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, handOver::ask);
+        var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
+        IntSupplier room = () -> SweepPace.room(
+                invocation.timeBeforeReserve(clock.instant()).minus(LEFT_BY_REVIVALS), gap, OverdueBatches.SIZE);
+        HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
+        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, room, handOver::ask);
         many.work(
                 () -> {
                     Claimed next = overdue.next();
                     return next == null ? null : () -> revive(next, invocation, tally);
                 },
                 gap,
-                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT_BY_REVIVALS) > 0);
+                () -> room.getAsInt() > 0);
         overdue.giveBack();
         Sent sent = notifications.sendDue(invocation, handOver::ask);
         retention.forget(invocation, tally);

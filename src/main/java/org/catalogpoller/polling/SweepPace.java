@@ -17,6 +17,17 @@ public final class SweepPace {
     private SweepPace() {}
 
     /**
+     * How many calls there is time for.
+     *
+     * @param time zero or less: for none; otherwise for at least one
+     * @param gap the time between two calls
+     * @param most no more than this
+     */
+    public static int room(Duration time, Duration gap, int most) {
+        return time.isNegative() || time.isZero() ? 0 : (int) Math.max(1, Math.min(most, time.dividedBy(gap)));
+    }
+
+    /**
      * The time between two calls of one sweep.
      *
      * @param maxRate the most calls of all sweeps in a second

@@ -13,11 +13,11 @@ import org.catalogpoller.poll.PollState;
  */
 public interface EndedPolls {
 
-    /** The polls after a place, in the order of their ends, at most {@code max}. */
-    List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit);
+    /** The polls after a place that ended before an instant, in the order of their ends, at most {@code max}. */
+    List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit);
 
-    /** How many there are after a place. */
-    int countAfter(Place place, Set<PollState> states, Duration limit);
+    /** How many there are after a place that ended before an instant. */
+    int countAfter(Place place, Instant until, Set<PollState> states, Duration limit);
 
     /** A poll that has ended, and when, by the store's clock. */
     record Ended(PollRow row, Instant endedAt) {

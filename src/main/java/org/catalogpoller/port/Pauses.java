@@ -37,6 +37,9 @@ public interface Pauses {
      */
     Freed free(int max, Duration limit);
 
+    /** Parks polls again that were freed, and have not moved on since: nobody made their schedules. */
+    void parkAgain(List<PollRow> freed, Duration limit);
+
     /** How many polls are left to free. */
     int left(Duration limit);
 

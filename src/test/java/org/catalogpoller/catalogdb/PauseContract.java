@@ -152,6 +152,24 @@ public interface PauseContract {
     }
 
     @Test
+    default void aFreedPollIsParkedAgainUnlessItHasMovedOn() {
+        advance(waiting("a", 1));
+        park(waiting("a", 1));
+        advance(waiting("b", 2, 1));
+        park(waiting("b", 2, 1));
+        Freed freed = pauses().free(10, LIMIT);
+        advance(waiting("b", 2, 2));
+
+        pauses().parkAgain(freed.polls(), LIMIT);
+
+        assertThat(row("a").nextAttemptAt()).isNull();
+        assertThat(row("a").marks().pausedAt()).isNotNull();
+        assertThat(row("b").nextAttemptAt()).isNotNull();
+        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().free(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
+    }
+
+    @Test
     default void aPollThatSleepsWithItsEventComesByItself() {
         advance(waiting("a", 1));
         Instant at = START.plusSeconds(60);
@@ -163,6 +181,29 @@ public interface PauseContract {
         assertThat(freed.polls()).isEmpty();
         assertThat(row("a").poll().startedAt()).isEqualTo(START);
         assertThat(row("a").marks().pausedAt()).isNull();
+    }
+
+    @Test
+    default void aPollThatSleptAndIsThenParkedGetsTheTimeOfThePauseOnce() {
+        pauses().begin(null, null, LIMIT);
+        advance(waiting("a", 1));
+        store().park(startedLater("a", Duration.ofMinutes(1)).dueAt(START.plusSeconds(60)), START, OVERDUE_AFTER, LIMIT);
+        passes(PAUSED);
+        park(sealed(startedLater("a", PAUSED)));
+        passes(PAUSED);
+        pauses().end(null, LIMIT);
+
+        pauses().free(10, LIMIT);
+
+        Duration moved = Duration.between(START, row("a").poll().startedAt());
+        assertThat(moved).isBetween(PAUSED.multipliedBy(2), PAUSED.multipliedBy(2).plus(LIMIT));
+    }
+
+    /** The poll as its event knows it after sleep. */
+    private static PollRow startedLater(String id, Duration slept) {
+        PollRow row = waiting(id, 1);
+        return row.with(row.poll().withStart(START.plus(slept)))
+                .withDeadline(row.deadline().plus(slept));
     }
 
     @Test

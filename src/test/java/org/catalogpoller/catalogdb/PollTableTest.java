@@ -20,6 +20,7 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract {
+class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract, EndedPollsContract {
 
     @Inject
     PollTables tables;
@@ -83,6 +84,11 @@ class PollTableTest implements PollStoreContract, OverdueContract, NotificationC
     @Override
     public Pauses pauses() {
         return new PauseTable(database);
+    }
+
+    @Override
+    public EndedPolls ended() {
+        return new EndedPollTable(database);
     }
 
     @Override

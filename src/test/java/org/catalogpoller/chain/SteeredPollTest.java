@@ -215,6 +215,21 @@ class SteeredPollTest {
         assertThat(pending()).hasSize(3);
     }
 
+    @Test
+    void aRetryThatFailsAgainIsNotStartedAgainByTheSameOrder() {
+        TestEnvironment.api().stubFor(get(anyUrl()).willReturn(status(400)));
+        start(1);
+        String retry =
+                "{\"action\":\"retry\",\"since\":\"2020-01-01T00:00:00Z\",\"until\":\"" + Instant.now() + "\"}";
+        assertThat(invoke(retry).getInt("retried")).isEqualTo(1);
+        assertThat(invoke(fire()).getString("outcome")).isEqualTo("FAILED");
+
+        JsonPath again = invoke(retry);
+
+        assertThat(again.getInt("retried")).isZero();
+        assertThat(again.getInt("left")).isZero();
+    }
+
     private JsonPath checkNow(String pollId) {
         return invoke("{\"action\":\"check-now\",\"poll_id\":\"" + pollId + "\"}");
     }

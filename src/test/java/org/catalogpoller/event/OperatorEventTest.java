@@ -126,6 +126,8 @@ class OperatorEventTest {
                 "{'action':'retry'} | poll_id: is required to retry, or local_catalog_id or since in its place",
                 "{'action':'retry','poll_id':'a','local_catalog_id':1} | poll_id: is required to retry",
                 "{'action':'retry','poll_id':'a','state':'FAILED'} | state: must be set with since only",
+                "{'action':'retry','poll_id':'a','until':'2026-01-31T12:00:00Z'} | until: must be set with since only",
+                "{'action':'retry','since':'2026-01-31T12:00:00Z','until':'now'} | until: must be an ISO-8601 instant",
                 "{'action':'retry','since':'2026-01-31T12:00:00Z','state':'UPDATED'} | state: must be TIMED_OUT or FAILED",
                 "{'action':'retry','since':'yesterday'} | since: must be an ISO-8601 instant",
                 "{'action':'retry','poll_id':'a','max_rate':1001} | max_rate: must be from 0 to 1000",

@@ -20,6 +20,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
+import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
@@ -46,6 +47,7 @@ class SweeperTest {
     private String sealedToken;
     private Duration maxDuration = Duration.ofMinutes(50);
     private Duration timeOfATake = Duration.ZERO;
+    private Duration timeOfASchedule = Duration.ZERO;
     private int takesThatFail;
 
     private final InMemoryPolls polls = new InMemoryPolls(databaseClock) {
@@ -57,6 +59,19 @@ class SweeperTest {
             Taken taken = super.take(search, max, limit);
             advanceClocks(timeOfATake);
             return taken;
+        }
+    };
+
+    private final AttemptScheduler slowScheduler = new AttemptScheduler() {
+        @Override
+        public boolean schedule(NextAttempt next) {
+            advanceClocks(timeOfASchedule);
+            return scheduler.schedule(next);
+        }
+
+        @Override
+        public boolean cancel(String pollId, int attempt, Instant revivedAt) {
+            return scheduler.cancel(pollId, attempt, revivedAt);
         }
     };
 
@@ -80,10 +95,10 @@ class SweeperTest {
         Notifications notifications =
                 new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
-        Revival revival = new Revival(scheduler, polls, policy);
+        Revival revival = new Revival(slowScheduler, polls, policy);
         return new Sweeper(
                         polls,
-                        scheduler,
+                        slowScheduler,
                         revival,
                         new Resumption(polls, revival, many, settings.tokens(), settings.scheduler(), clock),
                         notifications,
@@ -285,8 +300,48 @@ class SweeperTest {
         Swept next = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(10, 14);
-        assertThat(slow.overdue()).isEqualTo(100);
+        assertThat(slow.overdue()).as("taken, for each has a second of the rate").isEqualTo(slow.revived());
+        assertThat(slow.handedOver()).isTrue();
         assertThat(next.revived()).isEqualTo(100 - slow.revived());
+        assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
+    }
+
+    private void isParkedAndFree(String id, long catalogId) {
+        Poll poll = new Poll(id, new Catalog(catalogId, id), START, 1);
+        polls.park(PollRow.of(poll, PollState.WAITING, START.plus(maxDuration)), START, Duration.ofMinutes(6), LIMIT);
+    }
+
+    @Test
+    void pollsOfAPauseLeaveTimeForOverdueOnes() {
+        waits("overdue", ACME, false);
+        advanceClocks(Duration.ofMinutes(10));
+        for (int i = 0; i < 200; i++) {
+            isParkedAndFree("parked " + i, 1_000 + i);
+        }
+        Instant began = clock.instant();
+
+        Swept swept = sweep(TestSettings.with(Map.of("SWEEP_MAX_RATE", "10")));
+
+        assertThat(Duration.between(began, clock.instant())).isLessThan(Duration.ofSeconds(20));
+        assertThat(revived()).extracting(NextAttempt::pollId).contains("overdue");
+        assertThat(swept.revived()).isBetween(10, 20);
+        assertThat(polls.left(LIMIT)).as("parked").isEqualTo(201 - swept.revived());
+    }
+
+    /** The calls take so long that only some polls get a schedule. */
+    @Test
+    void aResumeParksThePollsAgainThatNoTimeIsLeftFor() {
+        for (int i = 0; i < 200; i++) {
+            isParkedAndFree("parked " + i, 1_000 + i);
+        }
+        timeOfASchedule = Duration.ofSeconds(2);
+
+        Swept slow = sweep(WITHOUT_TOKENS);
+
+        assertThat(slow.revived()).isBetween(1, 5);
+        assertThat(polls.left(LIMIT)).isEqualTo(200 - slow.revived());
+        timeOfASchedule = Duration.ZERO;
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(200 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
     }
 
@@ -301,6 +356,22 @@ class SweeperTest {
         assertThat(furtherSweeps()).hasSize(12).allMatch(sweep -> sweep.at().isAfter(clock.instant()));
         assertThat(furtherSweeps().get(0).at()).isEqualTo(START.plusSeconds(605));
         assertThat(furtherSweeps().get(11).at()).isEqualTo(START.plusSeconds(660));
+    }
+
+    /** Each call takes 3 s here, and one comes after the other. */
+    @Test
+    void aSweepAsksForNoFurtherOnesWithoutTime() {
+        manyWait(OverdueBatches.SIZE);
+        advanceClocks(Duration.ofMinutes(10));
+        Instant began = clock.instant();
+        timeOfASchedule = Duration.ofSeconds(3);
+
+        Swept swept = sweep(WITHOUT_TOKENS);
+
+        assertThat(Duration.between(began, clock.instant())).isLessThanOrEqualTo(Duration.ofSeconds(25));
+        assertThat(furtherSweeps()).hasSizeBetween(4, 7);
+        timeOfASchedule = Duration.ZERO;
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(OverdueBatches.SIZE - swept.revived());
     }
 
     @Test

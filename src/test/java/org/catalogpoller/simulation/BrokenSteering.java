@@ -139,6 +139,11 @@ final class BrokenSteering {
         }
 
         @Override
+        public void parkAgain(List<PollRow> freed, Duration limit) {
+            pauses.parkAgain(freed, limit);
+        }
+
+        @Override
         public int left(Duration limit) {
             return pauses.left(limit);
         }

@@ -218,8 +218,8 @@ public class InMemoryPolls
         PollRow from = rows.get(row.id()).poll();
         Instant next =
                 row.nextAttemptAt() == null ? null : clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
-        Instant since =
-                from.marks().pausedAt() == null ? clock.instant() : from.marks().pausedAt();
+        boolean begins = from.marks().pausedAt() == null || (next == null && from.nextAttemptAt() != null);
+        Instant since = begins ? clock.instant() : from.marks().pausedAt();
         PollRow parked = moved(from, row)
                 .withLast(from.lastStatus(), from.lastError())
                 .dueAt(next)
@@ -233,21 +233,23 @@ public class InMemoryPolls
     }
 
     @Override
-    public synchronized List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
-        return ended(place, states).limit(max).toList();
+    public synchronized List<Ended> endedAfter(
+            Place place, Instant until, Set<PollState> states, int max, Duration limit) {
+        return ended(place, until, states).limit(max).toList();
     }
 
     @Override
-    public synchronized int countAfter(Place place, Set<PollState> states, Duration limit) {
-        return (int) ended(place, states).count();
+    public synchronized int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
+        return (int) ended(place, until, states).count();
     }
 
-    private Stream<Ended> ended(Place place, Set<PollState> states) {
+    private Stream<Ended> ended(Place place, Instant until, Set<PollState> states) {
         Comparator<Place> order = Comparator.comparing(Place::at).thenComparing(Place::pollId);
         return all().stream()
                 .filter(row -> states.contains(row.state()) && isNewest(row))
                 .map(row -> new Ended(row, endedAt.get(row.id())))
                 .filter(each -> order.compare(each.place(), place) > 0)
+                .filter(each -> each.endedAt().isBefore(until))
                 .sorted(Comparator.comparing(Ended::place, order));
     }
 
@@ -326,6 +328,14 @@ public class InMemoryPolls
             rows.put(poll.id(), new Row(free, row.repeats()));
         }
         return new Freed(parked, kept.size(), clock.instant());
+    }
+
+    @Override
+    public synchronized void parkAgain(List<PollRow> freed, Duration limit) {
+        for (PollRow row : freed.stream().filter(this::isUnmoved).toList()) {
+            PollRow own = rows.get(row.id()).poll();
+            replace(own.dueAt(null).marked(new Marks(clock.instant(), own.marks().retryOf())));
+        }
     }
 
     @Override
@@ -559,7 +569,7 @@ public class InMemoryPolls
         return own != null
                 && own.isWaiting()
                 && own.poll().poll().attempts() == row.poll().attempts()
-                && own.poll().nextAttemptAt().equals(row.nextAttemptAt());
+                && row.nextAttemptAt().equals(own.poll().nextAttemptAt());
     }
 
     @Override

@@ -1,12 +1,14 @@
 package org.catalogpoller.simulation;
 
 import java.time.Duration;
+import org.catalogpoller.catalogdb.EndedPollsContract;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.OverdueContract;
 import org.catalogpoller.catalogdb.PauseContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
 import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
+import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
@@ -16,7 +18,7 @@ import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
 class InMemoryPollsTest
-        implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract {
+        implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract, EndedPollsContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -49,6 +51,11 @@ class InMemoryPollsTest
 
     @Override
     public Pauses pauses() {
+        return polls;
+    }
+
+    @Override
+    public EndedPolls ended() {
         return polls;
     }
 

@@ -63,13 +63,13 @@ final class SimulatedDatabase
     }
 
     @Override
-    public List<Ended> endedAfter(Place place, Set<PollState> states, int max, Duration limit) {
-        return transaction("find ended polls", limit, () -> polls.endedAfter(place, states, max, limit));
+    public List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit) {
+        return transaction("find ended polls", limit, () -> polls.endedAfter(place, until, states, max, limit));
     }
 
     @Override
-    public int countAfter(Place place, Set<PollState> states, Duration limit) {
-        return transaction("count", limit, () -> polls.countAfter(place, states, limit));
+    public int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
+        return transaction("count", limit, () -> polls.countAfter(place, until, states, limit));
     }
 
     @Override
@@ -106,6 +106,14 @@ final class SimulatedDatabase
     @Override
     public Freed free(int max, Duration limit) {
         return transaction("free", limit, () -> polls.free(max, limit));
+    }
+
+    @Override
+    public void parkAgain(List<PollRow> freed, Duration limit) {
+        transaction("park again " + freed.size(), limit, () -> {
+            polls.parkAgain(freed, limit);
+            return "";
+        });
     }
 
     @Override

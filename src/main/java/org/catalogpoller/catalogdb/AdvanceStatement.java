@@ -64,12 +64,12 @@ final class AdvanceStatement {
                   FROM own, slot WHERE p.poll_id = own.poll_id)
             SELECT (SELECT second FROM free), (SELECT second FROM slot)
             """.replace(
-            "{tables}",
-            PaceStatement.tables(
-                    seconds("$1::bigint", "$2::bigint", "$3::bigint"),
-                    "$4::text::numeric",
-                    "EXISTS (SELECT FROM own)",
-                    "1"));
+                    "{tables}",
+                    PaceStatement.tables(
+                            seconds("$1::bigint", "$2::bigint", "$3::bigint"),
+                            "$4::text::numeric",
+                            "EXISTS (SELECT FROM own)",
+                            "1"));
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
@@ -107,9 +107,13 @@ final class AdvanceStatement {
         try {
             Database.Answer answer = history.run(
                     () -> database.execute(
-                            rate == null ? WITH_STORY : PLANNED_WITH_STORY, planned(withStory(row, now), row, now), limit),
+                            rate == null ? WITH_STORY : PLANNED_WITH_STORY,
+                            planned(withStory(row, now), row, now),
+                            limit),
                     () -> database.execute(
-                            rate == null ? ADVANCE : PLANNED, planned(PollEntity.parameters(row, now, false), row, now), limit));
+                            rate == null ? ADVANCE : PLANNED,
+                            planned(PollEntity.parameters(row, now, false), row, now),
+                            limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -137,7 +141,8 @@ final class AdvanceStatement {
         while (free != null && taken == null) {
             // another environment was faster
             Duration limit = Duration.ofNanos(end - System.nanoTime());
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit).row();
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit)
+                    .row();
             free = next.getLong(0);
             taken = next.getLong(1);
         }
@@ -160,7 +165,8 @@ final class AdvanceStatement {
 
     /** Milliseconds to the last second that a schedule can name before the deadline. */
     private static long left(PollRow row, Instant now) {
-        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS)).toMillis();
+        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS))
+                .toMillis();
     }
 
     private Tuple planned(Tuple parameters, PollRow row, Instant now) {
@@ -189,10 +195,7 @@ final class AdvanceStatement {
     private static String seconds(String first, String last, String half) {
         return """
                 SELECT generate_series({first}, {last})
-                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}"""
-                        .replace("{first}", first)
-                        .replace("{last}", last)
-                        .replace("{half}", half);
+                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}""".replace("{first}", first).replace("{last}", last).replace("{half}", half);
     }
 
     private static Tuple withStory(PollRow row, Instant now) {

@@ -181,7 +181,8 @@ class PaceTest implements PlanContract {
 
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
         store.advance(row("another start", 1, now), now, OVERDUE_AFTER, LIMIT);
-        store.end(PollStoreContract.as(PollState.TIMED_OUT, rows.find("a", LIMIT).orElseThrow()), LIMIT);
+        store.end(
+                PollStoreContract.as(PollState.TIMED_OUT, rows.find("a", LIMIT).orElseThrow()), LIMIT);
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
 
         assertThat(seconds()).hasSize(1);

@@ -173,10 +173,12 @@ public class InMemoryPolls
     private @Nullable Instant slot(Instant wanted, Instant deadline) {
         long first = Math.min(wanted.getEpochSecond(), deadline.getEpochSecond());
         long last = deadline.getEpochSecond();
-        Instant half = clock.instant().plus(Duration.between(clock.instant(), wanted).dividedBy(2));
-        LongStream before = LongStream.iterate(last - 1, second -> second > half.getEpochSecond(), second -> second - 1);
-        return reserved(LongStream.concat(
-                LongStream.rangeClosed(first, last), first == last ? before : LongStream.empty()));
+        Instant half =
+                clock.instant().plus(Duration.between(clock.instant(), wanted).dividedBy(2));
+        LongStream before =
+                LongStream.iterate(last - 1, second -> second > half.getEpochSecond(), second -> second - 1);
+        return reserved(
+                LongStream.concat(LongStream.rangeClosed(first, last), first == last ? before : LongStream.empty()));
     }
 
     private @Nullable Instant reserved(LongStream seconds) {
@@ -334,7 +336,8 @@ public class InMemoryPolls
     public synchronized void parkAgain(List<PollRow> freed, Duration limit) {
         for (PollRow row : freed.stream().filter(this::isUnmoved).toList()) {
             PollRow own = rows.get(row.id()).poll();
-            replace(own.dueAt(null).marked(new Marks(clock.instant(), own.marks().retryOf())));
+            replace(own.dueAt(null)
+                    .marked(new Marks(clock.instant(), own.marks().retryOf())));
         }
     }
 

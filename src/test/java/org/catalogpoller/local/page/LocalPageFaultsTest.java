@@ -65,8 +65,8 @@ class LocalPageFaultsTest {
         page.waitFor(ofPoll("refused", inState("FAILED"), says("401")));
         page.waitFor(ofPoll("unavailable", inState("WAITING"), says("503"), says("2 of ")));
         page.waitFor(ofPoll("big", inState("WAITING"), says("MiB")));
-        String next = page.waitFor(ofPoll("busy", inState("WAITING"), says("503")) + "/td[@class='next']/time")
-                .getDomAttribute("data-next");
+        String next = page.attributeAt(
+                ofPoll("busy", inState("WAITING"), says("503")) + "/td[@class='next']/time", "data-next");
         assertThat(Instant.ofEpochMilli(Long.parseLong(next)))
                 .isAfter(Instant.now().plusSeconds(120));
         page.click("open-" + slow);

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Local work as a person sees it: quarkus:dev's own surroundings, and a real browser. */
@@ -64,7 +63,7 @@ class LocalPageTest {
         page.click("open-" + id);
         page.until("state", "UPDATED");
         page.until("row", "kb-broken");
-        assertThat(page.browser().findElement(By.id("row-before")).getText()).contains("\"kb_name\": null");
+        page.until("row-before", "\"kb_name\": null");
         assertThat(page.count(".story tbody tr")).isGreaterThanOrEqualTo(6);
         assertThat(page.count(".timeline rect.not-ready")).isGreaterThanOrEqualTo(5);
         assertThat(page.count(".timeline rect.ready")).isOne();
@@ -84,8 +83,7 @@ class LocalPageTest {
 
     /** The number of polls in a state, as the filter says. */
     private static int number(String state) {
-        String label =
-                page.waitFor("//nav/a[starts-with(text(), '" + state + " ')]").getText();
+        String label = page.textAt("//nav/a[starts-with(text(), '" + state + " ')]");
         return Integer.parseInt(label.replaceAll("\\D", ""));
     }
 
@@ -99,12 +97,12 @@ class LocalPageTest {
         page.type("text", "NEEDLE" + Keys.ENTER);
         page.live();
         page.waitFor(() -> page.count("tr[data-poll]") == 2);
-        page.waitFor("//nav/a[starts-with(text(), 'FAILED 1')]").click();
+        page.clickAt("//nav/a[starts-with(text(), 'FAILED 1')]");
         page.waitFor(() -> page.count("tr[data-poll]") == 1 && page.count("tr[data-state=FAILED]") == 1);
         world.database()
                 .execute("UPDATE catalog_poll SET started_at = started_at - interval '2 h'"
                         + " WHERE catalog_name = 'needle-two'");
-        page.waitFor("//nav/a[text()='last 1 h']").click();
+        page.clickAt("//nav/a[text()='last 1 h']");
         page.waitFor("//td[" + says("No poll matches") + "]");
     }
 
@@ -136,13 +134,10 @@ class LocalPageTest {
         for (String action : new String[] {"show", "check now", "cancel", "pause", "resume"}) {
             page.waitFor("//details[summary='" + action + "']");
         }
-        page.waitFor("//details[summary='cancel']/summary").click();
-        String cli =
-                page.waitFor("//details[summary='cancel']//code[@class='cli']").getText();
-        String curl =
-                page.waitFor("//details[summary='cancel']//code[@class='curl']").getText();
-        String boto3 = page.waitFor("//details[summary='cancel']//code[@class='boto3']")
-                .getText();
+        page.clickAt("//details[summary='cancel']/summary");
+        String cli = page.textAt("//details[summary='cancel']//code[@class='cli']");
+        String curl = page.textAt("//details[summary='cancel']//code[@class='curl']");
+        String boto3 = page.textAt("//details[summary='cancel']//code[@class='boto3']");
         String event = "{\"action\":\"cancel\",\"poll_id\":\"" + id + "\"}";
 
         assertThat(cli).isEqualTo("deploy/poller cancel " + id + " --endpoint-url " + world.lambdaUrl());
@@ -166,7 +161,7 @@ class LocalPageTest {
         page.waitFor(ofPoll("by-keyboard"));
         page.keep("phone.png");
         assertThat(overflow()).as("what does not fit").isEqualTo("0");
-        page.waitFor(ofPoll("by-keyboard") + "/th/a").sendKeys(Keys.ENTER);
+        page.pressAt(ofPoll("by-keyboard") + "/th/a", Keys.ENTER);
         page.waitFor("//h1[text()='by-keyboard']");
         page.keep("phone-poll.png");
         assertThat(overflow()).as("what does not fit").isEqualTo("0");
@@ -210,7 +205,7 @@ class LocalPageTest {
     @Test
     void aTokenIsOnNoPart() {
         page.open();
-        page.waitFor("//summary[text()='Row and token']").click();
+        page.clickAt("//summary[text()='Row and token']");
         page.type("catalog_name", "with-token");
         page.choose("never", "1");
         page.type("jwt_token", "eyJ.secret-of-the-page.x");
@@ -218,7 +213,7 @@ class LocalPageTest {
         page.waitFor("//tr[@data-schedule-of][contains(., 'jwt_token')]");
         assertThat(page.browser().getPageSource()).contains("***").doesNotContain("secret-of-the-page");
 
-        page.waitFor(ofPoll("with-token") + "/th/a").click();
+        page.clickAt(ofPoll("with-token") + "/th/a");
         page.until("state", "WAITING");
         assertThat(page.browser().getPageSource()).doesNotContain("secret-of-the-page");
     }

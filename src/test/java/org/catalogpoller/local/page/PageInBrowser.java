@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -96,7 +98,7 @@ final class PageInBrowser implements AutoCloseable {
         type("catalog_name", name);
         choose(behaviour, number);
         click("start-poll");
-        return waitFor(ofPoll(name)).getDomAttribute("data-poll");
+        return attributeAt(ofPoll(name), "data-poll");
     }
 
     /** Chooses what the API answers. */
@@ -162,9 +164,35 @@ final class PageInBrowser implements AutoCloseable {
         wait.until(page -> page.findElement(By.id(id)).getText().contains(text));
     }
 
-    /** The page replaces its parts, and the elements in them. */
-    WebElement waitFor(String xpath) {
-        return wait.until(page -> page.findElement(By.xpath(xpath)));
+    void waitFor(String xpath) {
+        at(xpath, element -> true);
+    }
+
+    void clickAt(String xpath) {
+        at(xpath, element -> {
+            inTheMiddle(element).click();
+            return true;
+        });
+    }
+
+    void pressAt(String xpath, Keys key) {
+        at(xpath, element -> {
+            element.sendKeys(key);
+            return true;
+        });
+    }
+
+    String textAt(String xpath) {
+        return at(xpath, WebElement::getText);
+    }
+
+    String attributeAt(String xpath, String name) {
+        return at(xpath, element -> element.getDomAttribute(name));
+    }
+
+    /** The page replaces its parts, and the elements in them. So an element is used where it is found. */
+    private <T> T at(String xpath, Function<WebElement, T> use) {
+        return wait.until(page -> use.apply(page.findElement(By.xpath(xpath))));
     }
 
     void waitFor(java.util.function.BooleanSupplier condition) {

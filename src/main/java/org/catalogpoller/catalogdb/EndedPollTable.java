@@ -37,8 +37,7 @@ final class EndedPollTable implements EndedPolls {
     @Override
     public List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit) {
         List<Ended> ended = new ArrayList<>();
-        for (Row row : database.execute(
-                        FIND, parameters(place, until, states).addInteger(max), limit)
+        for (Row row : database.execute(FIND, parameters(place, until, states).addInteger(max), limit)
                 .rows()) {
             PollEntity poll = ReturnedRow.read(row);
             ended.add(new Ended(poll.row(), poll.updatedAt));
@@ -48,7 +47,9 @@ final class EndedPollTable implements EndedPolls {
 
     @Override
     public int countAfter(Place place, Instant until, Set<PollState> states, Duration limit) {
-        return database.execute(COUNT, parameters(place, until, states), limit).row().getInteger(0);
+        return database.execute(COUNT, parameters(place, until, states), limit)
+                .row()
+                .getInteger(0);
     }
 
     private static Tuple parameters(Place place, Instant until, Set<PollState> states) {

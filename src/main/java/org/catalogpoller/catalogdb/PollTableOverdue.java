@@ -91,7 +91,8 @@ class PollTableOverdue implements OverduePolls {
 
     @Override
     public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
-        Tuple parameters = unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
+        Tuple parameters =
+                unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
         return database.execute(END, parameters, limit).rows().rowCount();
     }
 
@@ -102,8 +103,7 @@ class PollTableOverdue implements OverduePolls {
 
     /** The parameters of {@link #UNMOVED} where it does not matter when the polls were due before. */
     static Tuple unmovedRows(List<PollRow> rows) {
-        return unmoved(
-                rows.stream().map(row -> new Overdue(row, Instant.EPOCH)).toList());
+        return unmoved(rows.stream().map(row -> new Overdue(row, Instant.EPOCH)).toList());
     }
 
     private static Tuple unmoved(List<Overdue> taken) {

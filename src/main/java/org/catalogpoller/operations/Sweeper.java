@@ -81,7 +81,8 @@ public class Sweeper {
         IntSupplier room = () -> SweepPace.room(
                 invocation.timeBeforeReserve(clock.instant()).minus(LEFT_BY_REVIVALS), gap, OverdueBatches.SIZE);
         HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
-        OverdueBatches overdue = new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, room, handOver::ask);
+        OverdueBatches overdue =
+                new OverdueBatches(polls, revival, policy, hasTokens, clock, tally, room, handOver::ask);
         many.work(
                 () -> {
                     Claimed next = overdue.next();

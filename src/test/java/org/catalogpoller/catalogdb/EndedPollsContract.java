@@ -66,6 +66,7 @@ public interface EndedPollsContract {
 
         assertThat(ended().endedAfter(FIRST, end, FAILED, 10, LIMIT)).isEmpty();
         assertThat(ended().countAfter(FIRST, end, FAILED, LIMIT)).isZero();
-        assertThat(ended().endedAfter(FIRST, end.plusMillis(1), FAILED, 10, LIMIT)).hasSize(1);
+        assertThat(ended().endedAfter(FIRST, end.plusMillis(1), FAILED, 10, LIMIT))
+                .hasSize(1);
     }
 }

@@ -187,7 +187,11 @@ public interface PauseContract {
     default void aPollThatSleptAndIsThenParkedGetsTheTimeOfThePauseOnce() {
         pauses().begin(null, null, LIMIT);
         advance(waiting("a", 1));
-        store().park(startedLater("a", Duration.ofMinutes(1)).dueAt(START.plusSeconds(60)), START, OVERDUE_AFTER, LIMIT);
+        store().park(
+                        startedLater("a", Duration.ofMinutes(1)).dueAt(START.plusSeconds(60)),
+                        START,
+                        OVERDUE_AFTER,
+                        LIMIT);
         passes(PAUSED);
         park(sealed(startedLater("a", PAUSED)));
         passes(PAUSED);
@@ -196,7 +200,8 @@ public interface PauseContract {
         pauses().free(10, LIMIT);
 
         Duration moved = Duration.between(START, row("a").poll().startedAt());
-        assertThat(moved).isBetween(PAUSED.multipliedBy(2), PAUSED.multipliedBy(2).plus(LIMIT));
+        assertThat(moved)
+                .isBetween(PAUSED.multipliedBy(2), PAUSED.multipliedBy(2).plus(LIMIT));
     }
 
     /** The poll as its event knows it after sleep. */

@@ -37,7 +37,13 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract, EndedPollsContract {
+class PollTableTest
+        implements PollStoreContract,
+                OverdueContract,
+                NotificationContract,
+                StoryContract,
+                PauseContract,
+                EndedPollsContract {
 
     @Inject
     PollTables tables;

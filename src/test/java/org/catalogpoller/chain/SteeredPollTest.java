@@ -219,8 +219,7 @@ class SteeredPollTest {
     void aRetryThatFailsAgainIsNotStartedAgainByTheSameOrder() {
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(status(400)));
         start(1);
-        String retry =
-                "{\"action\":\"retry\",\"since\":\"2020-01-01T00:00:00Z\",\"until\":\"" + Instant.now() + "\"}";
+        String retry = "{\"action\":\"retry\",\"since\":\"2020-01-01T00:00:00Z\",\"until\":\"" + Instant.now() + "\"}";
         assertThat(invoke(retry).getInt("retried")).isEqualTo(1);
         assertThat(invoke(fire()).getString("outcome")).isEqualTo("FAILED");
 

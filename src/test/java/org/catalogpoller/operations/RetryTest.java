@@ -31,12 +31,7 @@ class RetryTest {
     private Retry retry(InMemoryPolls polls) {
         Settings settings = TestSettings.required();
         return new Retry(
-                polls,
-                scheduler,
-                new FakeTokenSeal(false),
-                settings.polls().policy(),
-                settings.tokens(),
-                clock);
+                polls, scheduler, new FakeTokenSeal(false), settings.polls().policy(), settings.tokens(), clock);
     }
 
     private static PollRow failed(InMemoryPolls polls) {

@@ -300,7 +300,9 @@ class SweeperTest {
         Swept next = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(10, 14);
-        assertThat(slow.overdue()).as("taken, for each has a second of the rate").isEqualTo(slow.revived());
+        assertThat(slow.overdue())
+                .as("taken, for each has a second of the rate")
+                .isEqualTo(slow.revived());
         assertThat(slow.handedOver()).isTrue();
         assertThat(next.revived()).isEqualTo(100 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();

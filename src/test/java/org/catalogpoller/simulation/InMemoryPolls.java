@@ -334,7 +334,8 @@ public class InMemoryPolls
     public synchronized void parkAgain(List<PollRow> freed, Duration limit) {
         for (PollRow row : freed.stream().filter(this::isUnmoved).toList()) {
             PollRow own = rows.get(row.id()).poll();
-            replace(own.dueAt(null).marked(new Marks(clock.instant(), own.marks().retryOf())));
+            replace(own.dueAt(null)
+                    .marked(new Marks(clock.instant(), own.marks().retryOf())));
         }
     }
 

@@ -18,7 +18,12 @@ import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
 class InMemoryPollsTest
-        implements PollStoreContract, OverdueContract, NotificationContract, StoryContract, PauseContract, EndedPollsContract {
+        implements PollStoreContract,
+                OverdueContract,
+                NotificationContract,
+                StoryContract,
+                PauseContract,
+                EndedPollsContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);

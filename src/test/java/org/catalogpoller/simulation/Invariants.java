@@ -134,7 +134,7 @@ final class Invariants {
 
     /**
      * An attempt that goes on after its poll was given up as stalled shows that it had not. The row cannot know of an attempt
-     * that was scheduled while the database gave no answer.
+     * that was scheduled while the database gave no answer. A poll that has lost its place to a second start does not go on.
      */
     private void aChainThatLivesIsNotDeclaredDead() {
         history.ended.forEach((id, ended) -> {
@@ -145,6 +145,7 @@ final class Invariants {
                         .filter(delivery -> delivery.beganAt.isAfter(ended.at()))
                         .filter(delivery -> delivery.cause.attempt() >= next && delivery.tryNumber == 1)
                         .filter(delivery -> !isLateDuplicate(delivery) && !isScheduledUntracked(delivery))
+                        .filter(delivery -> !isSuperseded(delivery))
                         .findFirst()
                         .ifPresent(delivery -> broken.add(id + " was declared dead, and lived: " + delivery));
             }
@@ -156,6 +157,11 @@ final class Invariants {
                 .anyMatch(other -> other.number != delivery.number
                         && Objects.equals(other.cause.pollId(), delivery.cause.pollId())
                         && other.cause.attempt() == delivery.cause.attempt());
+    }
+
+    private boolean isSuperseded(Delivery delivery) {
+        return history.answers.stream()
+                .anyMatch(answer -> answer.by() == delivery && answer.outcome() == Outcome.SUPERSEDED);
     }
 
     private boolean isScheduledUntracked(Delivery delivery) {

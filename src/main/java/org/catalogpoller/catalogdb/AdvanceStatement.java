@@ -46,12 +46,19 @@ final class AdvanceStatement {
             AND NOT EXISTS (SELECT FROM catalog_poll o
                              WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
 
+    /** The last line of the story names the second that was reserved. */
+    private static final String LAST_LINE = """
+            CASE WHEN line.next_attempt_at = max(line.next_attempt_at) OVER ()
+                 THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
+                 ELSE line.next_attempt_at END""";
+
     static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
     static final String PLANNED_WITH_STORY = StoryLines.with(
-            planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
-            planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
-            PollEntity.NEXT_PARAMETER);
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
+                    PollEntity.NEXT_PARAMETER)
+            .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE);
 
     /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
     static final String RESERVE = """
@@ -64,12 +71,12 @@ final class AdvanceStatement {
                   FROM own, slot WHERE p.poll_id = own.poll_id)
             SELECT (SELECT second FROM free), (SELECT second FROM slot)
             """.replace(
-            "{tables}",
-            PaceStatement.tables(
-                    seconds("$1::bigint", "$2::bigint", "$3::bigint"),
-                    "$4::text::numeric",
-                    "EXISTS (SELECT FROM own)",
-                    "1"));
+                    "{tables}",
+                    PaceStatement.tables(
+                            seconds("$1::bigint", "$2::bigint", "$3::bigint"),
+                            "$4::text::numeric",
+                            "EXISTS (SELECT FROM own)",
+                            "1"));
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
@@ -107,9 +114,13 @@ final class AdvanceStatement {
         try {
             Database.Answer answer = history.run(
                     () -> database.execute(
-                            rate == null ? WITH_STORY : PLANNED_WITH_STORY, planned(withStory(row, now), row, now), limit),
+                            rate == null ? WITH_STORY : PLANNED_WITH_STORY,
+                            planned(withStory(row, now), row, now),
+                            limit),
                     () -> database.execute(
-                            rate == null ? ADVANCE : PLANNED, planned(PollEntity.parameters(row, now, false), row, now), limit));
+                            rate == null ? ADVANCE : PLANNED,
+                            planned(PollEntity.parameters(row, now, false), row, now),
+                            limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
@@ -137,7 +148,8 @@ final class AdvanceStatement {
         while (free != null && taken == null) {
             // another environment was faster
             Duration limit = Duration.ofNanos(end - System.nanoTime());
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit).row();
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit)
+                    .row();
             free = next.getLong(0);
             taken = next.getLong(1);
         }
@@ -160,7 +172,8 @@ final class AdvanceStatement {
 
     /** Milliseconds to the last second that a schedule can name before the deadline. */
     private static long left(PollRow row, Instant now) {
-        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS)).toMillis();
+        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS))
+                .toMillis();
     }
 
     private Tuple planned(Tuple parameters, PollRow row, Instant now) {
@@ -189,10 +202,7 @@ final class AdvanceStatement {
     private static String seconds(String first, String last, String half) {
         return """
                 SELECT generate_series({first}, {last})
-                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}"""
-                        .replace("{first}", first)
-                        .replace("{last}", last)
-                        .replace("{half}", half);
+                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}""".replace("{first}", first).replace("{last}", last).replace("{half}", half);
     }
 
     private static Tuple withStory(PollRow row, Instant now) {

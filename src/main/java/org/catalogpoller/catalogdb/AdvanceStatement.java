@@ -46,12 +46,19 @@ final class AdvanceStatement {
             AND NOT EXISTS (SELECT FROM catalog_poll o
                              WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
 
+    /** The last line of the story names the second that was reserved. */
+    private static final String LAST_LINE = """
+            CASE WHEN line.next_attempt_at = max(line.next_attempt_at) OVER ()
+                 THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
+                 ELSE line.next_attempt_at END""";
+
     static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
 
     static final String PLANNED_WITH_STORY = StoryLines.with(
-            planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
-            planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
-            PollEntity.NEXT_PARAMETER);
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
+                    PollEntity.NEXT_PARAMETER)
+            .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE);
 
     /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
     static final String RESERVE = """

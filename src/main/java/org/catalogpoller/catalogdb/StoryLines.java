@@ -20,6 +20,9 @@ final class StoryLines {
     private static final String COLUMNS =
             "attempt, made_by, due_at, began_at, api_ms, http_status, status, decision, reason, next_attempt_at";
 
+    /** When the attempt after that of a line is due, in {@link #insert}. */
+    static final String NEXT_ATTEMPT = "line.next_attempt_at";
+
     static final String SELECT = "SELECT " + COLUMNS + " FROM catalog_poll_attempt";
 
     /** A line of no attempt, to see whether lines can be written. */

@@ -21,6 +21,7 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -45,6 +46,9 @@ class PaceTest implements PlanContract {
     @Inject
     PollRows rows;
 
+    @Inject
+    PollHistory history;
+
     @Override
     public PollStore store() {
         return tables.planning(RATE);
@@ -58,6 +62,11 @@ class PaceTest implements PlanContract {
     @Override
     public PollRows rows() {
         return rows;
+    }
+
+    @Override
+    public PollHistory history() {
+        return history;
     }
 
     @Override

@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.StoryLine;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -29,6 +32,8 @@ public interface PlanContract {
     PollStore store();
 
     PollRows rows();
+
+    PollHistory history();
 
     RequestPlan plan();
 
@@ -105,6 +110,18 @@ public interface PlanContract {
 
         assertThat(Duration.between(first, row("b").nextAttemptAt()).toSeconds())
                 .isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    default void theLastLineOfTheStorySaysTheSecond() {
+        StoryLine first = StoryContract.line(1, MadeBy.START);
+        StoryLine last = StoryContract.line(2, MadeBy.SCHEDULE);
+
+        store().advance(waiting("a", 1, 2).withStory(List.of(first, last)), START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(history().story("a", 10, LIMIT))
+                .extracting(StoryLine::nextAttemptAt)
+                .containsExactly(first.nextAttemptAt(), row("a").nextAttemptAt());
     }
 
     @Test

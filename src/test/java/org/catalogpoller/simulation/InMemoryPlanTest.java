@@ -4,6 +4,7 @@ import static org.catalogpoller.catalogdb.PollStoreContract.START;
 
 import java.time.Instant;
 import org.catalogpoller.catalogdb.PlanContract;
+import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -26,6 +27,11 @@ class InMemoryPlanTest implements PlanContract {
 
     @Override
     public PollRows rows() {
+        return polls;
+    }
+
+    @Override
+    public PollHistory history() {
         return polls;
     }
 

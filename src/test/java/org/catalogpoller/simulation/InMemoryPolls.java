@@ -377,7 +377,7 @@ public class InMemoryPolls
         PollRow to = row.dueAt(slot == null ? wanted : slot);
         PollRow moved = own == null ? to : moved(own.poll(), to);
         rows.put(to.id(), new Row(moved, repeated ? own.repeats() + 1 : 0));
-        tell(to, repeated);
+        tell(slot == null ? to : to.withStory(planned(to.story(), slot)), repeated);
         notices.remove(to.id());
         Instant startedAt = moved.poll().startedAt();
         Instant byTheirClock = slot == null ? row.deadline().plusSeconds(1) : slot.minus(ahead);
@@ -386,6 +386,16 @@ public class InMemoryPolls
                 isPlanned ? byTheirClock : null,
                 !pauses.isEmpty());
         return new Claim(repeated ? Claim.Kind.REPEATED : Claim.Kind.ADVANCED, to.id(), news);
+    }
+
+    /** The last line of the story names the second that was reserved. */
+    private static List<StoryLine> planned(List<StoryLine> story, Instant slot) {
+        List<StoryLine> lines = new ArrayList<>(story);
+        if (!lines.isEmpty()) {
+            StoryLine last = lines.remove(lines.size() - 1);
+            lines.add(last.decided(last.status(), last.decision(), last.reason(), slot));
+        }
+        return lines;
     }
 
     /** Adds the lines of a change to the story of its poll; one that is there already stays. */

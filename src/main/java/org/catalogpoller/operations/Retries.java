@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class Retries {
 
     private static final int BATCH = 100;
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(5);
     /** What is left for calls that have begun. */
     private static final Duration LEFT = Duration.ofSeconds(8);
@@ -62,7 +63,6 @@ public class Retries {
 
         private final RetryOrder order;
         private final Invocation invocation;
-        /** What ends later may be a retry of this run. */
         private final Instant until;
 
         private final Deque<PollRow> found = new ArrayDeque<>();
@@ -75,7 +75,7 @@ public class Retries {
         Run(RetryOrder order, Invocation invocation) {
             this.order = order;
             this.invocation = invocation;
-            this.until = order.until() == null ? clock.instant() : order.until();
+            this.until = order.until() == null ? NEVER : order.until();
             this.place = order.since() == null ? null : Place.before(order.since());
         }
 
@@ -105,9 +105,16 @@ public class Retries {
             List<Ended> batch = ended.endedAfter(place, until, order.states(), BATCH, LIMIT);
             lastBatch = batch.size() < BATCH;
             for (Ended poll : batch) {
-                found.add(poll.row());
+                if (!isOwn(poll.row())) {
+                    found.add(poll.row());
+                }
                 place = poll.place();
             }
+        }
+
+        /** A retry of this run that has failed already. */
+        private synchronized boolean isOwn(PollRow row) {
+            return started.stream().anyMatch(each -> each.poll().id().equals(row.id()));
         }
 
         private List<PollRow> named() {

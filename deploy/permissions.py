@@ -93,7 +93,7 @@ def _condition(condition):
 
 def table():
     template = yaml.load((DEPLOY / "template.yaml").read_text(), _Loader)
-    lines = ["| role | when | | actions | resource | condition |", "|---|---|---|---|---|---|"]
+    lines = ["| role | when | effect | actions | resource | condition |", "|---|---|---|---|---|---|"]
     for role, when, statement in statements(template["Resources"]):
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         cells = [

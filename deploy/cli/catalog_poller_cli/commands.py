@@ -93,7 +93,7 @@ def poller(ctx, **given):
     poller start my-catalog 7 --watch     wait for a catalog, for the backend's row 7
     poller list --state FAILED --since 3h which polls failed?
     poller show POLL                      what happened in its attempts?
-    poller check-now POLL                 make the next attempt at once, and its schedule anew
+    poller check-now POLL                 make the next attempt at once
     poller retry POLL                     start an ended poll again
     poller sweep                          repair polls whose attempts were lost
     """

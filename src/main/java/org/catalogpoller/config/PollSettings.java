@@ -66,7 +66,7 @@ public record PollSettings(
     private static final Variable<String> TOKEN_KEY_SECRET_ARN = Variable.withoutDefault(
             "TOKEN_KEY_SECRET_ARN",
             SecretSetting.arnForm("`key`"),
-            "none: tokens are in clear there",
+            "none: tokens are in clear in schedules, and not in `catalog_poll`",
             "the key that seals the tokens in schedules and in `catalog_poll`");
 
     static PollSettings read(Variables variables) {

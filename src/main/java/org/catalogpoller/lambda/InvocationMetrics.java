@@ -104,7 +104,7 @@ record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldSta
     }
 
     private void delivery(Measurements measured, PollEvent event, boolean repeated, boolean goesOn) {
-        if (event.pollId() == null && goesOn) {
+        if (event.startedAt() == null && event.attempts() == 0 && goesOn) {
             measured.count(Metric.POLLS_STARTED);
         }
         if (repeated) {

@@ -1,4 +1,7 @@
-/** What operators and rules ask of the polls: status, cancel, sweep, check-setup. */
+/**
+ * What operators and rules ask of the polls: list, status, cancel, check-now, retry, pause, resume, sweep and
+ * check-setup.
+ */
 @NullMarked
 package org.catalogpoller.operations;
 

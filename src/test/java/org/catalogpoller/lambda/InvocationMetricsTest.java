@@ -89,6 +89,22 @@ class InvocationMetricsTest {
     }
 
     @Test
+    void aPollWhoseCallerNamedItIsStartedToo() {
+        observed.claimed(claim(Claim.Kind.ADVANCED));
+        document = document(pollEvent().pollId("poll-1").build(), Outcome.WAITING, 1);
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).containsEntry("PollsStarted", 1L);
+    }
+
+    @Test
+    void aLaterAttemptStartsNoPoll() {
+        observed.claimed(claim(Claim.Kind.ADVANCED));
+        document = document(later(null), Outcome.WAITING, 4);
+
+        assertThat(EmbeddedMetricFormat.metrics(document)).doesNotContainKey("PollsStarted");
+    }
+
+    @Test
     void aWriteHasTheMetricOfTheTimeToReady() {
         document = document(later(new CatalogValues("kb-7", "ds-7")), Outcome.UPDATED, 4);
 

@@ -38,6 +38,11 @@ class PostgresSetup implements DatabaseSetup {
     private static final String PAUSES = "catalog_poll_pause";
     private static final String PACE = "catalog_poll_pace";
 
+    /** A second of no poll: the table of polls has a check of its own. */
+    private static final String RESERVE = "WITH "
+            + PaceStatement.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
+            + "SELECT second FROM slot";
+
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
 
     /** The readers of the view, which are in its access list; nobody's list is that of its owner alone. */
@@ -142,9 +147,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        return rate == null
-                ? List.of()
-                : problems(PACE, tries(AdvanceStatement.RESERVE, Tuple.of(0L, 0L, 0L, rate, "check-setup", 0)), limit);
+        return rate == null ? List.of() : problems(PACE, tries(RESERVE, Tuple.of(rate)), limit);
     }
 
     @Override

@@ -19,7 +19,6 @@ import org.catalogpoller.polling.SweepPace;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
-import org.catalogpoller.port.ScheduleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +99,7 @@ public class Resumption {
                 free(room);
             }
             Claimed next = going.poll();
-            return next == null ? null : () -> schedule(next);
+            return next == null ? null : () -> revival.revive(next, invocation, tally);
         }
 
         private void free(int max) {
@@ -129,16 +128,6 @@ public class Resumption {
                 } catch (CatalogTableException e) {
                     tally.problem(e.problem());
                 }
-            }
-        }
-
-        private void schedule(Claimed poll) {
-            try {
-                if (revival.schedule(poll, invocation)) {
-                    tally.revived();
-                }
-            } catch (ScheduleException e) {
-                tally.problem(e.problem());
             }
         }
     }

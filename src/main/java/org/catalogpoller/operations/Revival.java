@@ -65,13 +65,19 @@ public class Revival {
         }
     }
 
-    /**
-     * Schedules the next attempt.
-     *
-     * @return false where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then
-     * @throws ScheduleException if the schedule may not exist
-     */
-    boolean schedule(Claimed poll, Invocation invocation) {
+    /** Schedules the next attempt. The tally counts it, or has the problem. */
+    void revive(Claimed poll, Invocation invocation, SweepTally tally) {
+        try {
+            if (schedule(poll, invocation)) {
+                tally.revived();
+            }
+        } catch (ScheduleException e) {
+            tally.problem(e.problem());
+        }
+    }
+
+    /** False where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then. */
+    private boolean schedule(Claimed poll, Invocation invocation) {
         PollRow row = poll.row();
         MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
         Optional<Instant> wake = policy.stillAhead(

@@ -17,7 +17,6 @@ import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.polling.SweepPace;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.port.ScheduleException;
 
 /**
  * Lets polls go on that a pause has kept and that a resume had no time for. Repairs polls whose next attempt is
@@ -86,7 +85,7 @@ public class Sweeper {
         many.work(
                 () -> {
                     Claimed next = overdue.next();
-                    return next == null ? null : () -> revive(next, invocation, tally);
+                    return next == null ? null : () -> revival.revive(next, invocation, tally);
                 },
                 gap,
                 () -> room.getAsInt() > 0);
@@ -94,15 +93,5 @@ public class Sweeper {
         Sent sent = notifications.sendDue(invocation, handOver::ask);
         retention.forget(invocation, tally);
         return tally.swept(sent);
-    }
-
-    private void revive(Claimed poll, Invocation invocation, SweepTally tally) {
-        try {
-            if (revival.schedule(poll, invocation)) {
-                tally.revived();
-            }
-        } catch (ScheduleException e) {
-            tally.problem(e.problem());
-        }
     }
 }

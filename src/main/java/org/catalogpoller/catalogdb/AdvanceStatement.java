@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.News;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
@@ -109,19 +110,18 @@ final class AdvanceStatement {
 
     /** The claim of a delivery that moved the row; null: something is in the way. */
     @Nullable
-    Claim advance(PollRow row, Instant now, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    Claim advance(PollRow row, Instant now, CallLimit limit) {
         try {
             Database.Answer answer = history.run(
                     () -> database.execute(
                             rate == null ? WITH_STORY : PLANNED_WITH_STORY,
                             planned(withStory(row, now), row, now),
-                            limit),
+                            limit.left()),
                     () -> database.execute(
                             rate == null ? ADVANCE : PLANNED,
                             planned(PollEntity.parameters(row, now, false), row, now),
-                            limit));
-            return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
+                            limit.left()));
+            return answer.isEmpty() ? null : claim(row, answer.row(), now, limit);
         } catch (RefusedException e) {
             if (e.isUniqueViolation()) {
                 // two polls begin to wait for one catalog at once
@@ -131,38 +131,38 @@ final class AdvanceStatement {
         }
     }
 
-    private Claim claim(PollRow row, Row answer, Instant now, long end) {
+    private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {
         Instant startedAt = answer.getOffsetDateTime(1).toInstant();
         boolean moved = startedAt.isAfter(row.poll().startedAt().plus(ROUNDED));
         boolean isPlanned = rate != null && row.values() == null;
         News news = new News(
-                moved ? startedAt : null, isPlanned ? slot(answer, row, now, end) : null, answer.getBoolean(2));
+                moved ? startedAt : null, isPlanned ? slot(answer, row, now, limit) : null, answer.getBoolean(2));
         return new Claim(answer.getInteger(0) == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id(), news);
     }
 
     /** The second that was reserved, by the clock of {@code now}; past the deadline where none has room. */
-    private Instant slot(Row answer, PollRow row, Instant now, long end) {
-        Duration ahead = Duration.between(now, Instant.ofEpochMilli(answer.getLong(5)));
+    private Instant slot(Row answer, PollRow row, Instant now, CallLimit limit) {
+        ClockDifference difference =
+                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(answer.getLong(5)));
         Long free = answer.getLong(3);
         Long taken = answer.getLong(4);
         while (free != null && taken == null) {
             // another environment was faster
-            Duration limit = Duration.ofNanos(end - System.nanoTime());
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit)
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit.left())
                     .row();
             free = next.getLong(0);
             taken = next.getLong(1);
         }
         return taken == null
                 ? row.deadline().plusSeconds(1)
-                : Instant.ofEpochSecond(taken).minus(ahead);
+                : difference.here(Instant.ofEpochSecond(taken));
     }
 
     private Tuple reserve(PollRow row, long databaseNow, Instant now) {
         long left = left(row, now);
         long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
         return Tuple.of(
-                (databaseNow + Math.min(wait, left)) / 1_000,
+                Math.min((databaseNow + wait + 500) / 1_000, (databaseNow + left) / 1_000),
                 (databaseNow + left) / 1_000,
                 (databaseNow + wait / 2) / 1_000,
                 rate,
@@ -187,7 +187,7 @@ final class AdvanceStatement {
                 "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
         String left = "$" + parameter + "::bigint";
         String seconds = seconds(
-                "(" + NOW + " + least($12::bigint, " + left + ")) / 1000",
+                "least((" + NOW + " + $12::bigint + 500) / 1000, (" + NOW + " + " + left + ") / 1000)",
                 "(" + NOW + " + " + left + ") / 1000",
                 "(" + NOW + " + $12::bigint / 2) / 1000");
         String rate = "$" + (parameter + 1) + "::text::numeric";
@@ -196,7 +196,7 @@ final class AdvanceStatement {
     }
 
     /**
-     * The second of the wanted time comes first, and then those after it. A wait that is cut to the deadline has none after
+     * The second next to the wanted time comes first, and then those after it. A wait that is cut to the deadline has none after
      * it. It takes one before, and so may lose half of its time.
      */
     private static String seconds(String first, String last, String half) {
@@ -209,11 +209,11 @@ final class AdvanceStatement {
         return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
     }
 
-    InTheWay inTheWay(PollRow row, Duration limit) {
+    InTheWay inTheWay(PollRow row, CallLimit limit) {
         FoundRow own = null;
         FoundRow other = null;
         Tuple parameters = Tuple.of(row.id(), row.catalog().id());
-        for (Row line : database.execute(IN_THE_WAY, parameters, limit).rows()) {
+        for (Row line : database.execute(IN_THE_WAY, parameters, limit.left()).rows()) {
             FoundRow found = FoundRow.of(line);
             if (found.pollId().equals(row.id())) {
                 own = found;
@@ -225,8 +225,8 @@ final class AdvanceStatement {
     }
 
     /** Ends a poll whose next attempt should have come; whether it was so. */
-    boolean endStalled(String pollId, Duration overdueAfter, boolean notifies, Duration limit) {
+    boolean endStalled(String pollId, Duration overdueAfter, boolean notifies, CallLimit limit) {
         Tuple parameters = Tuple.of(pollId, PollStore.STALLED, overdueAfter.toMillis(), notifies);
-        return !database.execute(END_STALLED, parameters, limit).isEmpty();
+        return !database.execute(END_STALLED, parameters, limit.left()).isEmpty();
     }
 }

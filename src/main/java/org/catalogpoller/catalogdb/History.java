@@ -3,8 +3,9 @@ package org.catalogpoller.catalogdb;
 import java.util.function.Supplier;
 
 /**
- * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll.
- * Where its table is missing or may not be written, the environment goes on without.
+ * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll. What
+ * PostgreSQL refuses with lines is tried without them. Where their table is missing or may not be written, the
+ * environment goes on without.
  */
 final class History {
 
@@ -22,12 +23,12 @@ final class History {
         try {
             return withLines.get();
         } catch (RefusedException e) {
-            if (!e.isOfTableOrRight() && !e.isOfStory()) {
+            if (!e.mayBeOfStory()) {
                 throw e;
             }
             // where it is the poll's own table, this is refused as well
             T done = without.get();
-            on = false;
+            on = !e.isOfTableOrRight() && !e.isOfStory();
             return done;
         }
     }

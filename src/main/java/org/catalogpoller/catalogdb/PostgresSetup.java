@@ -172,8 +172,8 @@ class PostgresSetup implements DatabaseSetup {
         try {
             return tried.rolledBack(work, limit);
         } catch (RefusedException e) {
-            // the values that are tried are made up, and a refusal of them says nothing of the setup
-            return e.isOfValues() ? List.of() : List.of(inWords(name, e));
+            // the values that are tried for the backend are made up, and a refusal of them says nothing of the setup
+            return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
@@ -115,7 +116,8 @@ final class OverdueBatches {
         Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), max, LIMIT);
         tally.found(batch);
         lastBatch = batch.polls().size() < max;
-        decide(batch, max, Clock.offset(clock, Duration.between(asked, batch.now())));
+        ClockDifference difference = ClockDifference.seen(asked, clock.instant(), batch.now());
+        decide(batch, max, difference.there(clock));
         if (!lastBatch) {
             dueFrom = batch.polls().get(max - 1).dueAt();
             onFull.run();
@@ -129,11 +131,15 @@ final class OverdueBatches {
         for (Overdue overdue : batch.polls()) {
             PollRow row = overdue.row();
             double share = (double) claimed.size() / max;
-            Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share);
+            // a poll is over by both clocks: one of them may be wrong
+            Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share)
+                    .or(() -> policy.revival(row.poll(), clock.instant(), share));
             if (next.isEmpty()) {
                 timedOut.add(row);
             } else if (row.needsItsEvent() && !hasTokens) {
-                stalled.add(row);
+                if (overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN))) {
+                    stalled.add(row);
+                }
             } else {
                 claimed.add(new Claimed(row, next.get().at(), storeClock, false));
             }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -106,7 +107,8 @@ public class Resumption {
             try {
                 Instant asked = clock.instant();
                 Freed batch = pauses.free(max, LIMIT);
-                Clock storeClock = Clock.offset(clock, Duration.between(asked, batch.now()));
+                Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
+                        .there(clock);
                 List<Claimed> polls = batch.polls().stream()
                         .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
                         .toList();

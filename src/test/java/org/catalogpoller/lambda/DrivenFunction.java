@@ -97,7 +97,7 @@ public final class DrivenFunction {
         ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
-        Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy());
+        Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy(), clock);
         Resumption resumption =
                 new Resumption(stores.pauses(), revival, many, settings.tokens(), settings.scheduler(), clock);
         Sweeper sweeper = new Sweeper(

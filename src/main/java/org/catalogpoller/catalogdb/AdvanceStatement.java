@@ -97,13 +97,13 @@ final class AdvanceStatement {
             """;
 
     private final Database database;
-    private final History history;
+    private final OptionalStory story;
     private final @Nullable String rate;
 
     /** @param rate requests to the API a second, as a decimal number; null: they are not planned */
-    AdvanceStatement(Database database, History history, @Nullable String rate) {
+    AdvanceStatement(Database database, OptionalStory story, @Nullable String rate) {
         this.database = database;
-        this.history = history;
+        this.story = story;
         this.rate = rate;
     }
 
@@ -112,7 +112,7 @@ final class AdvanceStatement {
     Claim advance(PollRow row, Instant now, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try {
-            Database.Answer answer = history.run(
+            Database.Answer answer = story.run(
                     () -> database.execute(
                             rate == null ? WITH_STORY : PLANNED_WITH_STORY,
                             planned(withStory(row, now), row, now),
@@ -122,7 +122,7 @@ final class AdvanceStatement {
                             planned(PollEntity.parameters(row, now, false), row, now),
                             limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (e.isUniqueViolation()) {
                 // two polls begin to wait for one catalog at once
                 return null;

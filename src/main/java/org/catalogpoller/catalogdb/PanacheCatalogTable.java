@@ -32,7 +32,7 @@ class PanacheCatalogTable implements CatalogTable {
     public int write(long id, CatalogValues values, Duration limit) {
         try {
             return database.run(() -> Panache.withSession(() -> run(id, values)), limit);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             throw e.isOfTableOrRight() ? explained(e, limit) : e;
         }
     }

@@ -47,7 +47,7 @@ class PollProducer {
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
         return tracking
-                ? new PollTable(database, catalogs, update, notifies, new History(history), rate)
+                ? new PollTable(database, catalogs, update, notifies, new OptionalStory(history), rate)
                 : new UntrackedPolls(catalogs);
     }
 

@@ -32,13 +32,13 @@ class PollTable implements PollStore {
      * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
      * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
      */
-    private volatile @Nullable Change unconfirmed;
+    private volatile @Nullable RequestedEnd unconfirmed;
 
     /**
      * Polls in the tables of deploy/catalog_poll.sql.
      *
      * @param notifies whether others are to be notified of a poll's end
-     * @param history whether the statements write lines of stories
+     * @param story whether the statements write lines of stories
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
     PollTable(
@@ -46,12 +46,12 @@ class PollTable implements PollStore {
             CatalogTable catalogs,
             BackendUpdate backend,
             boolean notifies,
-            History history,
+            OptionalStory story,
             @Nullable String rate) {
-        this.advance = new AdvanceStatement(database, history, rate);
+        this.advance = new AdvanceStatement(database, story, rate);
         this.park = new ParkStatement(database);
-        this.publish = new PublishStatement(database, backend, history);
-        this.end = new EndStatement(database, history);
+        this.publish = new PublishStatement(database, backend, story);
+        this.end = new EndStatement(database, story);
         this.catalogs = catalogs;
         this.notifies = notifies;
     }
@@ -96,10 +96,10 @@ class PollTable implements PollStore {
 
     @Override
     public Publication publish(PollRow row, CatalogValues values, Duration limit) {
-        Change change = new Change(row.id(), PollState.UPDATED, values);
+        RequestedEnd requested = new RequestedEnd(row.id(), PollState.UPDATED, values);
         try {
-            return publication(publish.run(row, values, notifies, limit), row, change, limit);
-        } catch (RefusedException e) {
+            return publication(publish.run(row, values, notifies, limit), row, requested, limit);
+        } catch (StatementRefusedException e) {
             if (e.isOfValues() && !e.isOfOwnTable()) {
                 return new Refused(e.problem());
             }
@@ -110,17 +110,17 @@ class PollTable implements PollStore {
                         ? new Written(e.problem())
                         : new NoRow(row.catalog().id());
             }
-            unconfirmed = change; // a try before this one may have got no answer
+            unconfirmed = requested; // a try before this one may have got no answer
             throw e;
         } catch (CatalogTableException e) {
-            unconfirmed = change;
+            unconfirmed = requested;
             throw e;
         }
     }
 
-    private Publication publication(PublishStatement.Done done, PollRow row, Change change, Duration limit) {
+    private Publication publication(PublishStatement.Done done, PollRow row, RequestedEnd requested, Duration limit) {
         long id = row.catalog().id();
-        boolean askedBefore = done.again() || change.equals(unconfirmed);
+        boolean askedBefore = done.again() || requested.equals(unconfirmed);
         FoundRow before = done.before();
         if (done.written() && (done.ended() || askedBefore)) {
             return new Written(null);
@@ -134,7 +134,7 @@ class PollTable implements PollStore {
             return new OtherCatalog();
         }
         if (before != null && (before.state() == PollState.UPDATED || before.state() == PollState.CANCELLED)) {
-            return askedBefore && before.is(change) ? new Written(null) : new Superseded();
+            return askedBefore && before.is(requested) ? new Written(null) : new Superseded();
         }
         return new NoRow(publish.whyNot(id, limit));
     }
@@ -145,7 +145,7 @@ class PollTable implements PollStore {
         try {
             return end.run(row, notifiesEnd, unconfirmed, limit);
         } catch (CatalogTableException e) {
-            unconfirmed = new Change(row.id(), row.state(), null);
+            unconfirmed = new RequestedEnd(row.id(), row.state(), null);
             throw e;
         }
     }

@@ -79,7 +79,7 @@ class PollTableHistory implements PollHistory {
     public int forget(Duration after, int max, Duration limit) {
         try {
             return forgotten(OLD + LINES + GONE, after, max, limit);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (!e.isMissingTable()) {
                 throw e;
             }

@@ -171,7 +171,7 @@ class PostgresSetup implements DatabaseSetup {
     private List<String> problems(String name, Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
         try {
             return tried.rolledBack(work, limit);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             // the values that are tried are made up, and a refusal of them says nothing of the setup
             return e.isOfValues() ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
@@ -182,7 +182,7 @@ class PostgresSetup implements DatabaseSetup {
         }
     }
 
-    private static String inWords(String table, RefusedException refusal) {
+    private static String inWords(String table, StatementRefusedException refusal) {
         if (refusal.isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }

@@ -15,7 +15,7 @@ import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
-import org.catalogpoller.polling.SweepPace;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
@@ -51,7 +51,7 @@ public class Resumption {
         this.revival = revival;
         this.many = many;
         this.hasTokens = tokens.isPresent();
-        this.gap = SweepPace.gap(schedules.sweepMaxRate());
+        this.gap = SweepLimits.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 
@@ -89,7 +89,7 @@ public class Resumption {
         /** How many schedules there is time for. */
         int room() {
             Duration time = invocation.timeBeforeReserve(clock.instant()).minus(LEFT);
-            return SweepPace.room(time, gap, BATCH);
+            return SweepLimits.room(time, gap, BATCH);
         }
 
         /** Polls that come by themselves have no work to do: after a batch of them it takes the next one. */

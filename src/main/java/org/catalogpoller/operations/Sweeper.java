@@ -14,7 +14,7 @@ import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
 import org.catalogpoller.polling.Notifications.Sent;
-import org.catalogpoller.polling.SweepPace;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.OverduePolls;
 
@@ -67,17 +67,17 @@ public class Sweeper {
         this.many = many;
         this.policy = policy;
         this.hasTokens = tokens.isPresent();
-        this.gap = SweepPace.gap(schedules.sweepMaxRate());
+        this.gap = SweepLimits.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 
     /** One sweep. A problem is in the result, beside what was done. */
     Swept sweep(Invocation whole) {
-        Invocation invocation = whole.endsWithin(SweepPace.WORK, clock.instant());
+        Invocation invocation = whole.endsWithin(SweepLimits.WORK, clock.instant());
         SweepTally tally = new SweepTally();
         resumption.parkOverdue(tally);
         var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
-        IntSupplier room = () -> SweepPace.room(
+        IntSupplier room = () -> SweepLimits.room(
                 invocation.timeBeforeReserve(clock.instant()).minus(LEFT_BY_REVIVALS), gap, OverdueBatches.SIZE);
         HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
         OverdueBatches overdue =

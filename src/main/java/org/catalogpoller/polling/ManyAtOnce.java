@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.catalogpoller.port.Hands;
+import org.catalogpoller.port.WorkerPool;
 import org.catalogpoller.port.Pause;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +19,12 @@ public class ManyAtOnce {
     /** What a pause that lasts too long may catch up: less than AWS counts requests by. */
     private static final Duration BURST = Duration.ofMillis(100);
 
-    private final Hands hands;
+    private final WorkerPool workers;
     private final Pause pause;
     private final Clock clock;
 
-    public ManyAtOnce(Hands hands, Pause pause, Clock clock) {
-        this.hands = hands;
+    public ManyAtOnce(WorkerPool workers, Pause pause, Clock clock) {
+        this.workers = workers;
         this.pause = pause;
         this.clock = clock;
     }
@@ -37,7 +37,7 @@ public class ManyAtOnce {
      * @param isTime whether there is time for one more piece
      */
     public void work(Supplier<@Nullable Runnable> work, Duration gap, BooleanSupplier isTime) {
-        hands.work(new Supplier<>() {
+        workers.work(new Supplier<>() {
 
             private Instant slot = Instant.EPOCH;
             private boolean over;

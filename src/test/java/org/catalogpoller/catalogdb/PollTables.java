@@ -18,15 +18,15 @@ class PollTables {
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true, new History(true), null);
+        return new PollTable(database, catalogs, update, true, new OptionalStory(true), null);
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false, new History(true), null);
+        return new PollTable(database, catalogs, update, false, new OptionalStory(true), null);
     }
 
-    PollTable withoutHistory() {
-        return new PollTable(database, catalogs, update, true, new History(false), null);
+    PollTable withoutStory() {
+        return new PollTable(database, catalogs, update, true, new OptionalStory(false), null);
     }
 
     /** @param rate requests to the API a second */
@@ -36,6 +36,6 @@ class PollTables {
 
     /** @param rate requests to the API a second */
     PollTable planning(String rate) {
-        return new PollTable(database, catalogs, update, true, new History(true), rate);
+        return new PollTable(database, catalogs, update, true, new OptionalStory(true), rate);
     }
 }

@@ -42,7 +42,7 @@ import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
-import org.catalogpoller.testing.OneHand;
+import org.catalogpoller.testing.OneWorker;
 
 /** The function's own dispatch without its runtime: JSON in, JSON out. */
 public final class DrivenFunction {
@@ -94,7 +94,7 @@ public final class DrivenFunction {
                 clock,
                 random,
                 pause);
-        ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
+        ManyAtOnce many = new ManyAtOnce(new OneWorker(), pause, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
         Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy());

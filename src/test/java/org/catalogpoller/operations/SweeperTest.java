@@ -25,7 +25,7 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
-import org.catalogpoller.testing.OneHand;
+import org.catalogpoller.testing.OneWorker;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,7 @@ class SweeperTest {
     }
 
     private Swept sweep(Settings settings) {
-        ManyAtOnce many = new ManyAtOnce(new OneHand(), this::advanceClocks, clock);
+        ManyAtOnce many = new ManyAtOnce(new OneWorker(), this::advanceClocks, clock);
         Notifications notifications =
                 new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();

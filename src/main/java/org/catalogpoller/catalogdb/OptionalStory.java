@@ -3,14 +3,14 @@ package org.catalogpoller.catalogdb;
 import java.util.function.Supplier;
 
 /**
- * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll.
- * Where its table is missing or may not be written, the environment goes on without.
+ * Runs the statements that move polls, with lines of the polls' stories or without. A story is never in the way of its
+ * poll. Where the table of the lines is missing or may not be written, the environment goes on without.
  */
-final class History {
+final class OptionalStory {
 
     private volatile boolean on;
 
-    History(boolean on) {
+    OptionalStory(boolean on) {
         this.on = on;
     }
 
@@ -21,7 +21,7 @@ final class History {
         }
         try {
             return withLines.get();
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (!e.isOfTableOrRight() && !e.isOfStory()) {
                 throw e;
             }

@@ -6,7 +6,7 @@ import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
-class RefusedException extends CatalogTableException {
+class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ class RefusedException extends CatalogTableException {
     private final @Nullable String table;
 
     /** @param table whose constraint refused it; null: it was no constraint */
-    RefusedException(String problem, String sqlState, @Nullable String table) {
+    StatementRefusedException(String problem, String sqlState, @Nullable String table) {
         super(problem);
         this.sqlState = sqlState;
         this.table = table;

@@ -23,6 +23,7 @@ class PollTable implements PollStore {
     private static final String KEPT_FROM_TABLE = "a trigger or a policy keeps the poll's row from catalog_poll";
 
     private final AdvanceStatement advance;
+    private final InTheWayStatements inTheWay;
     private final ParkStatement park;
     private final PublishStatement publish;
     private final EndStatement end;
@@ -48,7 +49,10 @@ class PollTable implements PollStore {
             boolean notifies,
             OptionalStory story,
             @Nullable String rate) {
-        this.advance = new AdvanceStatement(database, story, rate);
+        this.advance = rate == null
+                ? new AdvanceStatement(database, story)
+                : new PlannedAdvanceStatement(database, story, rate);
+        this.inTheWay = new InTheWayStatements(database);
         this.park = new ParkStatement(database);
         this.publish = new PublishStatement(database, backend, story);
         this.end = new EndStatement(database, story);
@@ -62,7 +66,7 @@ class PollTable implements PollStore {
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
         }
-        boolean stalled = advance.endStalled(claim.pollId(), overdueAfter, notifies, limit);
+        boolean stalled = inTheWay.endStalled(claim.pollId(), overdueAfter, notifies, limit);
         return stalled ? tryAdvance(row, now, limit) : claim;
     }
 
@@ -72,7 +76,7 @@ class PollTable implements PollStore {
             if (advanced != null) {
                 return advanced;
             }
-            Claim claim = advance.inTheWay(row, limit).claim(row, unconfirmed);
+            Claim claim = inTheWay.find(row, limit).claim(row, unconfirmed);
             if (claim != null) {
                 return claim;
             }
@@ -127,7 +131,7 @@ class PollTable implements PollStore {
         }
         if (done.written()) {
             // the statement has locked a row that was there: no other delivery can have ended the poll
-            boolean another = before == null && advance.inTheWay(row, limit).own() != null;
+            boolean another = before == null && inTheWay.find(row, limit).own() != null;
             return another ? new Superseded() : new Written(KEPT_FROM_TABLE);
         }
         if (before != null && before.catalogId() != id) {

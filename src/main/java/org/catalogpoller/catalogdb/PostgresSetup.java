@@ -36,11 +36,11 @@ class PostgresSetup implements DatabaseSetup {
     private static final String POLLS = "catalog_poll";
     private static final String LINES = "catalog_poll_attempt";
     private static final String PAUSES = "catalog_poll_pause";
-    private static final String PACE = "catalog_poll_pace";
+    private static final String SECONDS = "catalog_poll_pace";
 
     /** A second of no poll: the table of polls has a check of its own. */
     private static final String RESERVE = "WITH "
-            + PaceStatement.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
+            + ReservedSeconds.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
             + "SELECT second FROM slot";
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
@@ -147,7 +147,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        return rate == null ? List.of() : problems(PACE, tries(RESERVE, Tuple.of(rate)), limit);
+        return rate == null ? List.of() : problems(SECONDS, tries(RESERVE, Tuple.of(rate)), limit);
     }
 
     @Override

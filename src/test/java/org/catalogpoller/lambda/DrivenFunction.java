@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.operations.BatchedRevival;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
+import org.catalogpoller.operations.OverdueRevival;
 import org.catalogpoller.operations.Pausing;
 import org.catalogpoller.operations.PollReports;
 import org.catalogpoller.operations.Resumption;
@@ -22,6 +24,7 @@ import org.catalogpoller.operations.Retry;
 import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -97,20 +100,17 @@ public final class DrivenFunction {
         ManyAtOnce many = new ManyAtOnce(new OneWorker(), pause, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
-        Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy());
-        Resumption resumption =
-                new Resumption(stores.pauses(), revival, many, settings.tokens(), settings.scheduler(), clock);
+        PollPolicy policy = settings.polls().policy();
+        Revival revival = new Revival(scheduler, stores.plan(), policy);
+        BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
+        Resumption resumption = new Resumption(stores.pauses(), revival, batches, settings.tokens(), clock);
         Sweeper sweeper = new Sweeper(
-                stores.overdue(),
-                scheduler,
-                revival,
                 resumption,
+                new OverdueRevival(stores.overdue(), revival, batches, policy, settings.tokens(), clock),
                 notifications,
                 new Retention(stores.history(), settings.story(), clock),
+                scheduler,
                 many,
-                settings.polls().policy(),
-                settings.tokens(),
-                settings.scheduler(),
                 clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
         // no operator checks the set-up where there are no tables
@@ -124,7 +124,7 @@ public final class DrivenFunction {
                                 stores.polls(),
                                 scheduler,
                                 seal,
-                                settings.polls().policy(),
+                                policy,
                                 settings.tokens(),
                                 clock),
                         stores.rows(),
@@ -142,7 +142,7 @@ public final class DrivenFunction {
                 notifications,
                 operations,
                 settings.api(),
-                settings.polls().policy(),
+                policy,
                 settings.answer().readiness(),
                 clock);
     }

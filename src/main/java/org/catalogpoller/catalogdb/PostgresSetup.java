@@ -126,7 +126,7 @@ class PostgresSetup implements DatabaseSetup {
     @Override
     public List<String> storyProblems(Duration limit) {
         List<String> problems = new ArrayList<>();
-        if (story.history()) {
+        if (story.on()) {
             problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), limit));
         }
         if (story.retention().isPresent()) {

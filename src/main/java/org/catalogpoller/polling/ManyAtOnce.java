@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.port.WorkerPool;
-import org.catalogpoller.port.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ManyAtOnce {
 
-    /** What a pause that lasts too long may catch up: less than AWS counts requests by. */
+    /** What a sleep that lasts too long may catch up: less than AWS counts requests by. */
     private static final Duration BURST = Duration.ofMillis(100);
 
     private final WorkerPool workers;
-    private final Pause pause;
+    private final Sleeper sleeper;
     private final Clock clock;
 
-    public ManyAtOnce(WorkerPool workers, Pause pause, Clock clock) {
+    public ManyAtOnce(WorkerPool workers, Sleeper sleeper, Clock clock) {
         this.workers = workers;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
@@ -57,7 +57,7 @@ public class ManyAtOnce {
                 Instant earliest = now.minus(BURST);
                 slot = slot.isBefore(earliest) ? earliest : slot;
                 if (slot.isAfter(now)) {
-                    pause.last(Duration.between(now, slot));
+                    sleeper.sleep(Duration.between(now, slot));
                 }
                 slot = slot.plus(gap);
             }

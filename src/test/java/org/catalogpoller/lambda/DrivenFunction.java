@@ -37,12 +37,12 @@ import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
 import org.catalogpoller.testing.OneWorker;
@@ -74,7 +74,7 @@ public final class DrivenFunction {
         }
     }
 
-    /** @param pause lets time pass in a hold */
+    /** @param sleeper lets time pass in a hold */
     public DrivenFunction(
             CatalogApi api,
             Stores stores,
@@ -83,7 +83,7 @@ public final class DrivenFunction {
             Settings settings,
             Clock clock,
             RandomGenerator random,
-            Pause pause) {
+            Sleeper sleeper) {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
         AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
         Poller poller = new Poller(
@@ -96,8 +96,8 @@ public final class DrivenFunction {
                 settings.tokens(),
                 clock,
                 random,
-                pause);
-        ManyAtOnce many = new ManyAtOnce(new OneWorker(), pause, clock);
+                sleeper);
+        ManyAtOnce many = new ManyAtOnce(new OneWorker(), sleeper, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
@@ -120,13 +120,7 @@ public final class DrivenFunction {
                 new PollReports(stores.history(), clock),
                 cancellation,
                 new Retries(
-                        new Retry(
-                                stores.polls(),
-                                scheduler,
-                                seal,
-                                policy,
-                                settings.tokens(),
-                                clock),
+                        new Retry(stores.polls(), scheduler, seal, policy, settings.tokens(), clock),
                         stores.rows(),
                         stores.ended(),
                         many,

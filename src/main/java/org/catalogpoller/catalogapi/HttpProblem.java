@@ -41,7 +41,7 @@ final class HttpProblem {
 
     private static @Nullable String known(Throwable cause) {
         if (cause instanceof SSLException) {
-            return "the TLS connection to the API failed: " + TlsProblem.describe(cause);
+            return "the TLS connection to the API failed: " + ApiTlsProblem.describe(cause);
         }
         if (cause instanceof UnknownHostException) {
             return "the API's host name cannot be resolved";

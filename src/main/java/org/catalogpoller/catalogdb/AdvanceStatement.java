@@ -4,16 +4,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Claim.News;
-import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollRow;
-import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts a poll's row or moves it forward, or says which row is in the way. */
-final class AdvanceStatement {
+/** Inserts a poll's row or moves it forward. */
+class AdvanceStatement {
 
     static final String ADVANCE = PollEntity.INSERT + """
              WHERE NOT EXISTS (SELECT FROM catalog_poll o
@@ -26,103 +24,38 @@ final class AdvanceStatement {
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
-    /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as the waits are: no second is passed by rounding. */
-    private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
-
-    private static final String RESERVED =
-            ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
-
-    /** The poll's own row is locked before a second is: a second is never held by what waits for a row. */
-    private static final String OWN = """
-            own AS MATERIALIZED (
-                SELECT state, attempt, catalog_id, last_error FROM catalog_poll WHERE poll_id = $1 FOR UPDATE),
-            """;
-
-    /** Whether ADVANCE moves a row, and a check follows. */
-    private static final String IS_WANTED = """
-            $7::text IS NULL
-            AND NOT EXISTS (SELECT FROM own
-                             WHERE ((state = 'WAITING' OR last_error LIKE 'stalled%')
-                                    AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
-            AND NOT EXISTS (SELECT FROM catalog_poll o
-                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
-
-    /** The last line of the story names the second that was reserved. */
-    private static final String LAST_LINE = """
-            CASE WHEN line.next_attempt_at = max(line.next_attempt_at) OVER ()
-                 THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
-                 ELSE line.next_attempt_at END""";
-
-    static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
-
-    static final String PLANNED_WITH_STORY = StoryLines.with(
-                    planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
-                    planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
-                    PollEntity.NEXT_PARAMETER)
-            .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE);
-
-    /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
-    static final String RESERVE = """
-            WITH own AS MATERIALIZED (
-                SELECT poll_id FROM catalog_poll
-                 WHERE poll_id = $5::text AND attempt = $6::integer AND state = 'WAITING' FOR UPDATE),
-            {tables},
-            moved AS (
-                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(slot.second)
-                  FROM own, slot WHERE p.poll_id = own.poll_id)
-            SELECT (SELECT second FROM free), (SELECT second FROM slot)
-            """.replace(
-                    "{tables}",
-                    PaceStatement.tables(
-                            seconds("$1::bigint", "$2::bigint", "$3::bigint"),
-                            "$4::text::numeric",
-                            "EXISTS (SELECT FROM own)",
-                            "1"));
+    /** Of the poll's own row alone. Where another table is in the way, the row moves all the same. */
+    static final String ALONE = ADVANCE.replace("EXISTS (SELECT FROM catalog_poll_pause)", "false");
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
 
-    static final String IN_THE_WAY = """
-            SELECT poll_id, catalog_id, state, attempt, known_values::text,
-                   state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
-              FROM catalog_poll
-             WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
-             ORDER BY poll_id = $1 DESC
-            """;
-
-    static final String END_STALLED = """
-            UPDATE catalog_poll
-               SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
-                   notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
-             WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
-            """;
-
     private final Database database;
-    private final History history;
-    private final @Nullable String rate;
+    private final OptionalStory story;
+    private final String sql;
+    private final String withStory;
 
-    /** @param rate requests to the API a second, as a decimal number; null: they are not planned */
-    AdvanceStatement(Database database, History history, @Nullable String rate) {
+    AdvanceStatement(Database database, OptionalStory story) {
+        this(database, story, ADVANCE, WITH_STORY);
+    }
+
+    /** A statement that does more than {@link #ADVANCE}, with lines of the story and without. */
+    AdvanceStatement(Database database, OptionalStory story, String sql, String withStory) {
         this.database = database;
-        this.history = history;
-        this.rate = rate;
+        this.story = story;
+        this.sql = sql;
+        this.withStory = withStory;
     }
 
     /** The claim of a delivery that moved the row; null: something is in the way. */
     @Nullable
     Claim advance(PollRow row, Instant now, CallLimit limit) {
         try {
-            Database.Answer answer = history.run(
-                    () -> database.execute(
-                            rate == null ? WITH_STORY : PLANNED_WITH_STORY,
-                            planned(withStory(row, now), row, now),
-                            limit.left()),
-                    () -> database.execute(
-                            rate == null ? ADVANCE : PLANNED,
-                            planned(PollEntity.parameters(row, now, false), row, now),
-                            limit.left()));
+            Database.Answer answer = story.run(
+                    () -> database.execute(withStory, complete(withStory(row, now), row, now), limit.left()),
+                    () -> withoutStory(row, now, limit));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, limit);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (e.isUniqueViolation()) {
                 // two polls begin to wait for one catalog at once
                 return null;
@@ -131,102 +64,42 @@ final class AdvanceStatement {
         }
     }
 
-    private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {
-        Instant startedAt = answer.getOffsetDateTime(1).toInstant();
-        boolean moved = startedAt.isAfter(row.poll().startedAt().plus(ROUNDED));
-        boolean isPlanned = rate != null && row.values() == null;
-        News news = new News(
-                moved ? startedAt : null, isPlanned ? slot(answer, row, now, limit) : null, answer.getBoolean(2));
-        return new Claim(answer.getInteger(0) == 0 ? Claim.Kind.ADVANCED : Claim.Kind.REPEATED, row.id(), news);
-    }
-
-    /** The second that was reserved, by the clock of {@code now}; past the deadline where none has room. */
-    private Instant slot(Row answer, PollRow row, Instant now, CallLimit limit) {
-        ClockDifference difference =
-                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(answer.getLong(5)));
-        Long free = answer.getLong(3);
-        Long taken = answer.getLong(4);
-        while (free != null && taken == null) {
-            // another environment was faster
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit.left())
-                    .row();
-            free = next.getLong(0);
-            taken = next.getLong(1);
+    private Database.Answer withoutStory(PollRow row, Instant now, CallLimit limit) {
+        try {
+            return database.execute(
+                    sql, complete(PollEntity.parameters(row, now, false), row, now), limit.left());
+        } catch (StatementRefusedException e) {
+            if (e.isUniqueViolation()) {
+                throw e;
+            }
+            return database.execute(ALONE, PollEntity.parameters(row, now, false), limit.left());
         }
-        return taken == null
-                ? row.deadline().plusSeconds(1)
-                : difference.here(Instant.ofEpochSecond(taken));
-    }
-
-    private Tuple reserve(PollRow row, long databaseNow, Instant now) {
-        long left = left(row, now);
-        long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
-        return Tuple.of(
-                Math.min((databaseNow + wait + 500) / 1_000, (databaseNow + left) / 1_000),
-                (databaseNow + left) / 1_000,
-                (databaseNow + wait / 2) / 1_000,
-                rate,
-                row.id(),
-                row.poll().attempts());
-    }
-
-    /** Milliseconds to the last second that a schedule can name before the deadline. */
-    private static long left(PollRow row, Instant now) {
-        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS))
-                .toMillis();
-    }
-
-    private Tuple planned(Tuple parameters, PollRow row, Instant now) {
-        return rate == null ? parameters : parameters.addLong(left(row, now)).addString(rate);
-    }
-
-    /** The statement that also gives the next attempt its second. A poll whose values are known asks nobody. */
-    private static String planned(int parameter, String form) {
-        String change = ADVANCE.replace(
-                PollEntity.NEXT_ATTEMPT,
-                "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
-        String left = "$" + parameter + "::bigint";
-        String seconds = seconds(
-                "least((" + NOW + " + $12::bigint + 500) / 1000, (" + NOW + " + " + left + ") / 1000)",
-                "(" + NOW + " + " + left + ") / 1000",
-                "(" + NOW + " + $12::bigint / 2) / 1000");
-        String rate = "$" + (parameter + 1) + "::text::numeric";
-        String tables = OWN + PaceStatement.tables(seconds, rate, IS_WANTED, "1");
-        return form.replace("{tables}", tables).replace("{change}", change + RESERVED);
-    }
-
-    /**
-     * The second next to the wanted time comes first, and then those after it. A wait that is cut to the deadline has none after
-     * it. It takes one before, and so may lose half of its time.
-     */
-    private static String seconds(String first, String last, String half) {
-        return """
-                SELECT generate_series({first}, {last})
-                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}""".replace("{first}", first).replace("{last}", last).replace("{half}", half);
     }
 
     private static Tuple withStory(PollRow row, Instant now) {
         return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
     }
 
-    InTheWay inTheWay(PollRow row, CallLimit limit) {
-        FoundRow own = null;
-        FoundRow other = null;
-        Tuple parameters = Tuple.of(row.id(), row.catalog().id());
-        for (Row line : database.execute(IN_THE_WAY, parameters, limit.left()).rows()) {
-            FoundRow found = FoundRow.of(line);
-            if (found.pollId().equals(row.id())) {
-                own = found;
-            } else {
-                other = found;
-            }
-        }
-        return new InTheWay(own, other);
+    private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {
+        Instant startedAt = answer.getOffsetDateTime(1).toInstant();
+        boolean moved = startedAt.isAfter(row.poll().startedAt().plus(ROUNDED));
+        News news = new News(moved ? startedAt : null, plannedAt(answer, row, now, limit), answer.getBoolean(2));
+        return new Claim(answer.getInteger(0) == 0 ? Kind.ADVANCED : Kind.REPEATED, row.id(), news);
     }
 
-    /** Ends a poll whose next attempt should have come; whether it was so. */
-    boolean endStalled(String pollId, Duration overdueAfter, boolean notifies, CallLimit limit) {
-        Tuple parameters = Tuple.of(pollId, PollStore.STALLED, overdueAfter.toMillis(), notifies);
-        return !database.execute(END_STALLED, parameters, limit.left()).isEmpty();
+    /** The parameters with those of a statement that does more. */
+    Tuple complete(Tuple parameters, PollRow row, Instant now) {
+        return parameters;
+    }
+
+    /**
+     * When the next attempt is planned, by the clock of {@code now}; null: it is not planned.
+     *
+     * @param answer of the statement, or of {@link #ALONE}
+     * @param limit of a call that began at {@code now}
+     */
+    @Nullable
+    Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
+        return null;
     }
 }

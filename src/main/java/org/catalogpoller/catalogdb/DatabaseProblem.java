@@ -33,13 +33,13 @@ final class DatabaseProblem {
     static CatalogTableException of(Throwable failure) {
         JvmError.throwFrom(failure);
         List<Throwable> causes = causes(failure);
-        String tls = TlsProblem.of(causes);
+        String tls = DatabaseTlsProblem.of(causes);
         if (tls != null) {
             return lost(tls);
         }
         CertificateException refusal = ServerTrust.takeRefusal();
         if (refusal != null) {
-            return lost(Objects.requireNonNull(TlsProblem.of(causes(refusal))));
+            return lost(Objects.requireNonNull(DatabaseTlsProblem.of(causes(refusal))));
         }
         return causes.stream()
                 .map(DatabaseProblem::known)
@@ -70,7 +70,7 @@ final class DatabaseProblem {
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
             return lost("the database cannot be reached");
         }
-        String handshake = TlsProblem.ofHandshake(cause);
+        String handshake = DatabaseTlsProblem.ofHandshake(cause);
         if (handshake != null) {
             return lost(handshake);
         }
@@ -97,7 +97,7 @@ final class DatabaseProblem {
         }
         return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
                 ? new ConnectionLostException(problem, sqlState)
-                : new RefusedException(problem, sqlState, table(answer));
+                : new StatementRefusedException(problem, sqlState, table(answer));
     }
 
     private static @Nullable String table(Exception answer) {

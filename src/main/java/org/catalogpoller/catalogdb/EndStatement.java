@@ -25,16 +25,16 @@ final class EndStatement {
             """;
 
     private final Database database;
-    private final History history;
+    private final OptionalStory story;
 
-    EndStatement(Database database, History history) {
+    EndStatement(Database database, OptionalStory story) {
         this.database = database;
-        this.history = history;
+        this.story = story;
     }
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
-    Claim run(PollRow row, boolean notifies, @Nullable Change unconfirmed, CallLimit limit) {
-        Database.Answer end = history.run(
+    Claim run(PollRow row, boolean notifies, @Nullable RequestedEnd unconfirmed, CallLimit limit) {
+        Database.Answer end = story.run(
                 () -> database.execute(WITH_STORY, withStory(row, notifies), limit.left()),
                 () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit.left()));
         if (!end.isEmpty()) {
@@ -48,9 +48,9 @@ final class EndStatement {
         if (found.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }
-        Change change = new Change(row.id(), row.state(), null);
-        boolean isOwn = (end.again() || change.equals(unconfirmed))
-                && found.is(change)
+        RequestedEnd requested = new RequestedEnd(row.id(), row.state(), null);
+        boolean isOwn = (end.again() || requested.equals(unconfirmed))
+                && found.is(requested)
                 && found.attempt() == row.poll().attempts();
         return new Claim(isOwn ? Kind.ADVANCED : Kind.SUPERSEDED, row.id());
     }

@@ -55,8 +55,8 @@ final class EndedPollTable implements EndedPolls {
     private static Tuple parameters(Place place, Instant until, Set<PollState> states) {
         return Tuple.tuple()
                 .addArrayOfString(states.stream().map(Enum::name).toArray(String[]::new))
-                .addOffsetDateTime(PollEntity.time(place.at()))
+                .addOffsetDateTime(ColumnValues.time(place.at()))
                 .addString(place.pollId())
-                .addOffsetDateTime(PollEntity.time(until));
+                .addOffsetDateTime(ColumnValues.time(until));
     }
 }

@@ -30,10 +30,10 @@ record FoundRow(
                 Boolean.TRUE.equals(row.getBoolean(5)));
     }
 
-    /** Whether it is as a change was to make it. */
-    boolean is(Change change) {
-        return pollId.equals(change.pollId())
-                && state == change.state()
-                && (change.values() == null || Objects.equals(values, change.values()));
+    /** Whether it is as a requested end was to leave it. */
+    boolean is(RequestedEnd requested) {
+        return pollId.equals(requested.pollId())
+                && state == requested.state()
+                && (requested.values() == null || Objects.equals(values, requested.values()));
     }
 }

@@ -19,7 +19,7 @@ record InTheWay(@Nullable FoundRow own, @Nullable FoundRow other) {
      * @param unconfirmed what this environment asked for without an answer; null: nothing
      */
     @Nullable
-    Claim claim(PollRow row, @Nullable Change unconfirmed) {
+    Claim claim(PollRow row, @Nullable RequestedEnd unconfirmed) {
         if (own != null && own.catalogId() != row.catalog().id()) {
             return new Claim(Kind.OTHER_CATALOG, row.id());
         }

@@ -68,7 +68,7 @@ final class NotificationStatements {
     }
 
     void record(String pollId, Set<String> notified, boolean complete, Instant until, Duration limit) {
-        Tuple parameters = Tuple.of(pollId, String.join(" ", notified), complete, PollEntity.time(until));
+        Tuple parameters = Tuple.of(pollId, String.join(" ", notified), complete, ColumnValues.time(until));
         var unused = database.execute(RECORD, parameters, limit);
     }
 }

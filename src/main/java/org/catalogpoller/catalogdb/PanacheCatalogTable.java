@@ -33,7 +33,7 @@ class PanacheCatalogTable implements CatalogTable {
         CallLimit whole = CallLimit.of(limit);
         try {
             return database.run(() -> Panache.withSession(() -> run(id, values)), whole.left());
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             throw e.isOfTableOrRight() ? explained(e, whole) : e;
         }
     }

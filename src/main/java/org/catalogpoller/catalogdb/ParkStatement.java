@@ -39,8 +39,8 @@ final class ParkStatement {
                 .addLong(row.catalog().id())
                 .addInteger(row.poll().attempts())
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
-                .addOffsetDateTime(PollEntity.time(row.poll().startedAt()))
-                .addOffsetDateTime(PollEntity.time(row.deadline()))
+                .addOffsetDateTime(ColumnValues.time(row.poll().startedAt()))
+                .addOffsetDateTime(ColumnValues.time(row.deadline()))
                 .addString(row.sealedToken());
         return !database.execute(PARK, parameters, limit.left()).isEmpty();
     }

@@ -20,7 +20,7 @@ final class PlanTable implements RequestPlan {
      * another statement reserves, which has locked its poll's row before.
      */
     static final String PLAN = "WITH "
-            + PaceStatement.tables(
+            + ReservedSeconds.tables(
                     "SELECT generate_series(ceil(extract(epoch FROM $1::timestamptz))::bigint,"
                             + " floor(extract(epoch FROM $2::timestamptz))::bigint)",
                     "$3::text::numeric",
@@ -68,12 +68,12 @@ final class PlanTable implements RequestPlan {
                 taken.stream().map(PlanTable::due).min(Instant::compareTo).orElseThrow();
         Instant until =
                 taken.stream().map(PollRow::deadline).max(Instant::compareTo).orElseThrow();
-        return Tuple.of(PollEntity.time(from), PollEntity.time(until), rate)
+        return Tuple.of(ColumnValues.time(from), ColumnValues.time(until), rate)
                 .addArrayOfString(taken.stream().map(PollRow::id).toArray(String[]::new))
                 .addArrayOfInteger(
                         taken.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
                 .addArrayOfOffsetDateTime(
-                        taken.stream().map(row -> PollEntity.time(due(row))).toArray(OffsetDateTime[]::new));
+                        taken.stream().map(row -> ColumnValues.time(due(row))).toArray(OffsetDateTime[]::new));
     }
 
     private static Instant due(PollRow row) {

@@ -10,8 +10,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Set;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CorrelationId;
@@ -148,15 +146,15 @@ class PollEntity extends PanacheEntityBase {
         return Tuple.tuple()
                 .addString(row.id())
                 .addLong(row.catalog().id())
-                .addString(text(row.catalog().name()))
+                .addString(ColumnValues.text(row.catalog().name()))
                 .addString(row.state().name())
                 .addInteger(row.poll().attempts())
                 .addBoolean(row.needsToken())
                 .addString(KnownValues.column(row.values()))
-                .addString(text(row.lastStatus()))
-                .addString(text(row.lastError()))
-                .addOffsetDateTime(time(row.poll().startedAt()))
-                .addOffsetDateTime(time(row.deadline()))
+                .addString(ColumnValues.text(row.lastStatus()))
+                .addString(ColumnValues.text(row.lastError()))
+                .addOffsetDateTime(ColumnValues.time(row.poll().startedAt()))
+                .addOffsetDateTime(ColumnValues.time(row.deadline()))
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
                 .addBoolean(notifies)
                 .addString(row.sealedToken())
@@ -165,16 +163,6 @@ class PollEntity extends PanacheEntityBase {
                                 ? null
                                 : row.poll().correlation().value())
                 .addString(row.marks().retryOf());
-    }
-
-    /** The client knows no Instant. */
-    static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    /** PostgreSQL stores no U+0000 (manual, 8.3 Character Types). */
-    static @Nullable String text(@Nullable String text) {
-        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     PollRow row() {

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 class PollProducer {
 
     private final boolean tracking;
-    private final boolean history;
+    private final boolean story;
     private final boolean notifies;
     private final Database database;
     private final @Nullable String rate;
 
     PollProducer(
             PollSettings polls,
-            StorySettings story,
+            StorySettings stories,
             ApiSettings api,
             NotificationSettings notifications,
             Database database) {
         this.tracking = polls.tracking();
-        this.history = story.history();
+        this.story = stories.on();
         this.notifies = notifications.configured();
         this.rate =
                 api.maxRate() == null ? null : BigDecimal.valueOf(api.maxRate()).toPlainString();
@@ -47,7 +47,7 @@ class PollProducer {
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
         return tracking
-                ? new PollTable(database, catalogs, update, notifies, new History(history), rate)
+                ? new PollTable(database, catalogs, update, notifies, new OptionalStory(story), rate)
                 : new UntrackedPolls(catalogs);
     }
 

@@ -23,6 +23,7 @@ class PollTable implements PollStore {
     private static final String KEPT_FROM_TABLE = "a trigger or a policy keeps the poll's row from catalog_poll";
 
     private final AdvanceStatement advance;
+    private final InTheWayStatements inTheWay;
     private final ParkStatement park;
     private final PublishStatement publish;
     private final EndStatement end;
@@ -32,13 +33,13 @@ class PollTable implements PollStore {
      * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
      * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
      */
-    private volatile @Nullable Change unconfirmed;
+    private volatile @Nullable RequestedEnd unconfirmed;
 
     /**
      * Polls in the tables of deploy/catalog_poll.sql.
      *
      * @param notifies whether others are to be notified of a poll's end
-     * @param history whether the statements write lines of stories
+     * @param story whether the statements write lines of stories
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
     PollTable(
@@ -46,12 +47,15 @@ class PollTable implements PollStore {
             CatalogTable catalogs,
             BackendUpdate backend,
             boolean notifies,
-            History history,
+            OptionalStory story,
             @Nullable String rate) {
-        this.advance = new AdvanceStatement(database, history, rate);
+        this.advance = rate == null
+                ? new AdvanceStatement(database, story)
+                : new PlannedAdvanceStatement(database, story, rate);
+        this.inTheWay = new InTheWayStatements(database);
         this.park = new ParkStatement(database);
-        this.publish = new PublishStatement(database, backend, history);
-        this.end = new EndStatement(database, history);
+        this.publish = new PublishStatement(database, backend, story);
+        this.end = new EndStatement(database, story);
         this.catalogs = catalogs;
         this.notifies = notifies;
     }
@@ -66,7 +70,7 @@ class PollTable implements PollStore {
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
         }
-        boolean stalled = advance.endStalled(claim.pollId(), overdueAfter, notifies, limit);
+        boolean stalled = inTheWay.endStalled(claim.pollId(), overdueAfter, notifies, limit);
         return stalled ? tryAdvance(row, now, limit) : claim;
     }
 
@@ -76,7 +80,7 @@ class PollTable implements PollStore {
             if (advanced != null) {
                 return advanced;
             }
-            Claim claim = advance.inTheWay(row, limit).claim(row, unconfirmed);
+            Claim claim = inTheWay.find(row, limit).claim(row, unconfirmed);
             if (claim != null) {
                 return claim;
             }
@@ -102,17 +106,17 @@ class PollTable implements PollStore {
     @Override
     public Publication publish(PollRow row, CatalogValues values, Duration limit) {
         CallLimit whole = CallLimit.of(limit);
-        Change change = new Change(row.id(), PollState.UPDATED, values);
+        RequestedEnd requested = new RequestedEnd(row.id(), PollState.UPDATED, values);
         try {
-            return publication(publish.run(row, values, notifies, whole), row, change, whole);
-        } catch (RefusedException e) {
+            return publication(publish.run(row, values, notifies, whole), row, requested, whole);
+        } catch (StatementRefusedException e) {
             if (e.mayPass()) {
-                unconfirmed = change; // a try before this one may have got no answer
+                unconfirmed = requested; // a try before this one may have got no answer
                 throw e;
             }
             return withoutRow(row.catalog().id(), values, e, whole);
         } catch (CatalogTableException e) {
-            unconfirmed = change;
+            unconfirmed = requested;
             throw e;
         }
     }
@@ -121,11 +125,11 @@ class PollTable implements PollStore {
      * Writes the backend's row alone. Tracking is never in the way of the values: without its tables they are written all
      * the same. And a refusal is one of the values only if this is refused, too.
      */
-    private Publication withoutRow(long id, CatalogValues values, RefusedException refusal, CallLimit limit) {
+    private Publication withoutRow(long id, CatalogValues values, StatementRefusedException refusal, CallLimit limit) {
         try {
             int rows = catalogs.write(id, values, limit.left());
             return rows > 0 ? new Written(refusal.problem()) : new NoRow(id);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (e.isOfValues()) {
                 return new Refused(e.problem());
             }
@@ -133,23 +137,23 @@ class PollTable implements PollStore {
         }
     }
 
-    private Publication publication(PublishStatement.Done done, PollRow row, Change change, CallLimit limit) {
+    private Publication publication(PublishStatement.Done done, PollRow row, RequestedEnd requested, CallLimit limit) {
         long id = row.catalog().id();
-        boolean askedBefore = done.again() || change.equals(unconfirmed);
+        boolean askedBefore = done.again() || requested.equals(unconfirmed);
         FoundRow before = done.before();
         if (done.written() && (done.ended() || askedBefore)) {
             return new Written(null);
         }
         if (done.written()) {
             // the statement has locked a row that was there: no other delivery can have ended the poll
-            boolean another = before == null && advance.inTheWay(row, limit).own() != null;
+            boolean another = before == null && inTheWay.find(row, limit).own() != null;
             return another ? new Superseded() : new Written(KEPT_FROM_TABLE);
         }
         if (before != null && before.catalogId() != id) {
             return new OtherCatalog();
         }
         if (before != null && (before.state() == PollState.UPDATED || before.state() == PollState.CANCELLED)) {
-            return askedBefore && before.is(change) ? new Written(null) : new Superseded();
+            return askedBefore && before.is(requested) ? new Written(null) : new Superseded();
         }
         return new NoRow(publish.whyNot(id, limit));
     }
@@ -160,7 +164,7 @@ class PollTable implements PollStore {
         try {
             return end.run(row, notifiesEnd, unconfirmed, CallLimit.of(limit));
         } catch (CatalogTableException e) {
-            unconfirmed = new Change(row.id(), row.state(), null);
+            unconfirmed = new RequestedEnd(row.id(), row.state(), null);
             throw e;
         }
     }

@@ -80,7 +80,7 @@ class PollTableHistory implements PollHistory {
         CallLimit whole = CallLimit.of(limit);
         try {
             return forgotten(OLD + LINES + GONE, after, max, whole.left());
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (!e.isMissingTable()) {
                 throw e;
             }

@@ -75,7 +75,7 @@ class PollTableOverdue implements OverduePolls {
         Tuple parameters = Tuple.of(
                 search.after().toMillis(),
                 search.eventAfter().toMillis(),
-                PollEntity.time(search.dueFrom()),
+                ColumnValues.time(search.dueFrom()),
                 search.ahead().toMillis(),
                 max,
                 LEASE.toMillis());
@@ -113,10 +113,10 @@ class PollTableOverdue implements OverduePolls {
                 .addArrayOfInteger(
                         rows.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
                 .addArrayOfOffsetDateTime(rows.stream()
-                        .map(row -> PollEntity.time(Objects.requireNonNull(row.nextAttemptAt())))
+                        .map(row -> ColumnValues.time(Objects.requireNonNull(row.nextAttemptAt())))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfOffsetDateTime(taken.stream()
-                        .map(poll -> PollEntity.time(poll.dueAt()))
+                        .map(poll -> ColumnValues.time(poll.dueAt()))
                         .toArray(OffsetDateTime[]::new));
     }
 }

@@ -36,11 +36,11 @@ class PostgresSetup implements DatabaseSetup {
     private static final String POLLS = "catalog_poll";
     private static final String LINES = "catalog_poll_attempt";
     private static final String PAUSES = "catalog_poll_pause";
-    private static final String PACE = "catalog_poll_pace";
+    private static final String SECONDS = "catalog_poll_pace";
 
     /** A second of no poll: the table of polls has a check of its own. */
     private static final String RESERVE = "WITH "
-            + PaceStatement.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
+            + ReservedSeconds.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
             + "SELECT second FROM slot";
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
@@ -126,7 +126,7 @@ class PostgresSetup implements DatabaseSetup {
     @Override
     public List<String> storyProblems(Duration limit) {
         List<String> problems = new ArrayList<>();
-        if (story.history()) {
+        if (story.on()) {
             problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), limit));
         }
         if (story.retention().isPresent()) {
@@ -147,7 +147,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        return rate == null ? List.of() : problems(PACE, tries(RESERVE, Tuple.of(rate)), limit);
+        return rate == null ? List.of() : problems(SECONDS, tries(RESERVE, Tuple.of(rate)), limit);
     }
 
     @Override
@@ -171,7 +171,7 @@ class PostgresSetup implements DatabaseSetup {
     private List<String> problems(String name, Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
         try {
             return tried.rolledBack(work, limit);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             // the values that are tried for the backend are made up, and a refusal of them says nothing of the setup
             return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
@@ -182,7 +182,7 @@ class PostgresSetup implements DatabaseSetup {
         }
     }
 
-    private static String inWords(String table, RefusedException refusal) {
+    private static String inWords(String table, StatementRefusedException refusal) {
         if (refusal.isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }

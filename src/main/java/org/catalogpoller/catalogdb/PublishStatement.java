@@ -56,14 +56,14 @@ final class PublishStatement {
 
     private final Database database;
     private final BackendUpdate backend;
-    private final History history;
+    private final OptionalStory story;
     final String sql;
     final String withStory;
 
-    PublishStatement(Database database, BackendUpdate backend, History history) {
+    PublishStatement(Database database, BackendUpdate backend, OptionalStory story) {
         this.database = database;
         this.backend = backend;
-        this.history = history;
+        this.story = story;
         String changes = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
         this.sql = changes + DONE;
         this.withStory = changes + "," + StoryLines.insert("own", PollEntity.NEXT_PARAMETER + backend.size()) + DONE;
@@ -81,7 +81,7 @@ final class PublishStatement {
 
     Done run(PollRow row, CatalogValues values, boolean notifies, CallLimit limit) {
         Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
-        Database.Answer answer = history.run(
+        Database.Answer answer = story.run(
                 () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit.left()),
                 () -> database.execute(sql, parameters.get(), limit.left()));
         boolean hasRow = answer.row().getString(0) != null;

@@ -73,7 +73,7 @@ final class StoryLines {
                     .put("http_status", line.httpStatus())
                     .put("status", line.status())
                     .put("decision", line.decision())
-                    .put("reason", PollEntity.text(line.reason()))
+                    .put("reason", ColumnValues.text(line.reason()))
                     .put("next_attempt_at", text(line.nextAttemptAt()));
             if (line.apiTime() != null) {
                 object.put("api_ms", line.apiTime().toMillis());

@@ -35,7 +35,7 @@ public final class UntrackedPolls implements PollStore {
         try {
             long id = row.catalog().id();
             return table.write(id, values, limit) > 0 ? new Written(null) : new NoRow(id);
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (e.isOfValues()) {
                 return new Refused(e.problem());
             }

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * What is kept of polls beside their present state.
  *
- * @param history whether each attempt leaves a line in the table catalog_poll_attempt
+ * @param on whether each attempt leaves a line in the table catalog_poll_attempt
  * @param retention how long ended polls and their lines are kept; empty: for ever
  */
-public record StorySettings(boolean history, Optional<Duration> retention) {
+public record StorySettings(boolean on, Optional<Duration> retention) {
 
     private static final Variable<Boolean> HISTORY = Variable.of(
             "POLL_HISTORY",

@@ -66,28 +66,28 @@ public class Dispatch {
      * One invocation.
      *
      * @param coldStart whether it is the first of its environment
-     * @param lines gets each line of the log
+     * @param writer gets each line of the log
      * @param metrics gets what was measured, also where the invocation ends in an error
      * @return the result
      */
     public ObjectNode handle(
-            InputStream in, Invocation invocation, boolean coldStart, LogLines lines, Consumer<Measurements> metrics)
+            InputStream in, Invocation invocation, boolean coldStart, LogWriter writer, Consumer<Measurements> metrics)
             throws IOException {
-        return handle(() -> Event.read(in, rule), invocation, coldStart, lines, metrics);
+        return handle(() -> Event.read(in, rule), invocation, coldStart, writer, metrics);
     }
 
     private ObjectNode handle(
-            Source source, Invocation invocation, boolean coldStart, LogLines lines, Consumer<Measurements> metrics)
+            Source source, Invocation invocation, boolean coldStart, LogWriter writer, Consumer<Measurements> metrics)
             throws IOException {
         InvocationMetrics measure = new InvocationMetrics(invocation, clock.instant(), coldStart, interval);
-        InvocationLog log = new InvocationLog(lines, maxAttempts);
+        InvocationLog log = new InvocationLog(writer, maxAttempts);
         PollEvent attempt = null;
         try {
             Event event = source.read();
             if (event instanceof FailedEvents failed) {
                 return redelivery.deliver(failed, invocation, (each, part) -> {
                     LogFields.begin(part, each);
-                    handle(() -> each.read(rule), part, false, lines, metrics);
+                    handle(() -> each.read(rule), part, false, writer, metrics);
                 });
             }
             if (event instanceof OperatorEvent request) {

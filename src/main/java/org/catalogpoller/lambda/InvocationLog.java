@@ -15,37 +15,37 @@ import org.jspecify.annotations.Nullable;
 /** One line for an invocation. Texts that others chose are quoted, and cannot begin a line of their own. */
 final class InvocationLog {
 
-    private final LogLines lines;
+    private final LogWriter writer;
     private final int maxAttempts;
 
-    InvocationLog(LogLines lines, int maxAttempts) {
-        this.lines = lines;
+    InvocationLog(LogWriter writer, int maxAttempts) {
+        this.writer = writer;
         this.maxAttempts = maxAttempts;
     }
 
     void begins(Duration left) {
-        lines.line(Level.DEBUG, "attempt begins, " + left + " left", null);
+        writer.write(Level.DEBUG, "attempt begins, " + left + " left", null);
     }
 
     /** An attempt that another one follows in the same invocation. */
     void held(PollEvent event, PollResult result) {
-        lines.line(Level.INFO, line(event, result, "held"), null);
+        writer.write(Level.INFO, line(event, result, "held"), null);
     }
 
     void ended(PollEvent event, PollResult result) {
         Level level = result.outcome().success() ? Level.INFO : Level.WARN;
-        lines.line(level, line(event, result, result.outcome().name()), null);
+        writer.write(level, line(event, result, result.outcome().name()), null);
     }
 
     void operator(OperatorResult result) {
-        lines.line(Level.INFO, escaped(result.line()), null);
+        writer.write(Level.INFO, escaped(result.line()), null);
     }
 
     /** An error in safe words has no stack trace: it is about what is outside, and not about the code. */
     void failed(@Nullable PollEvent event, RuntimeException error) {
         String line = (event == null ? "event" : catalog(event.catalog())) + ": "
                 + error.getClass().getSimpleName() + ": " + escaped(String.valueOf(error.getMessage()));
-        lines.line(Level.ERROR, line, error instanceof ProblemException ? null : error);
+        writer.write(Level.ERROR, line, error instanceof ProblemException ? null : error);
     }
 
     private String line(PollEvent event, PollResult result, String ending) {

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.stream.LongStream;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
-import org.catalogpoller.polling.SweepPace;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.ScheduleException;
@@ -53,8 +53,8 @@ final class HandOver {
             return;
         }
         asked = true;
-        long first = clock.instant().plus(LEAD).getEpochSecond() / SweepPace.BETWEEN.toSeconds() + 1;
-        long last = first + AHEAD.dividedBy(SweepPace.BETWEEN);
+        long first = clock.instant().plus(LEAD).getEpochSecond() / SweepLimits.BETWEEN.toSeconds() + 1;
+        long last = first + AHEAD.dividedBy(SweepLimits.BETWEEN);
         Iterator<Long> slots = LongStream.range(first, last).iterator();
         many.work(
                 () -> {
@@ -75,7 +75,7 @@ final class HandOver {
     }
 
     private NextAttempt sweep(long slot) {
-        Instant at = Instant.ofEpochSecond(slot * SweepPace.BETWEEN.toSeconds());
+        Instant at = Instant.ofEpochSecond(slot * SweepLimits.BETWEEN.toSeconds());
         Instant deadline = at.plus(WORTH_DELIVERING);
         return new NextAttempt(NAME, (int) slot, null, at, deadline, invocation.functionArn(), EVENT, null);
     }

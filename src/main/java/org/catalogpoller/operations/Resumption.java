@@ -4,23 +4,18 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
-import org.catalogpoller.polling.ManyAtOnce;
-import org.catalogpoller.polling.SweepPace;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets polls go on that no pause keeps any more. The row comes first. Where this dies before it has made a schedule,
@@ -29,108 +24,70 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Resumption {
 
-    private static final int BATCH = 250;
+    private static final int MOST_TO_PARK = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    /** What is left for a call that has begun. */
-    private static final Duration LEFT = Duration.ofSeconds(8);
 
     private final Pauses pauses;
     private final Revival revival;
-    private final ManyAtOnce many;
+    private final BatchedRevival batches;
     private final boolean hasTokens;
-    private final Duration gap;
     private final Clock clock;
 
     public Resumption(
-            Pauses pauses,
-            Revival revival,
-            ManyAtOnce many,
-            Optional<TokenSettings> tokens,
-            SchedulerSettings schedules,
-            Clock clock) {
+            Pauses pauses, Revival revival, BatchedRevival batches, Optional<TokenSettings> tokens, Clock clock) {
         this.pauses = pauses;
         this.revival = revival;
-        this.many = many;
+        this.batches = batches;
         this.hasTokens = tokens.isPresent();
-        this.gap = SweepPace.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 
     /** Frees polls while there is time, and makes their schedules; how many were freed. The problems are the tally's. */
     int run(Invocation invocation, SweepTally tally) {
-        Run run = new Run(invocation, tally);
-        many.work(run::next, gap, () -> run.room() > 0);
-        run.parkRest();
-        return run.freed;
+        FreedPolls polls = new FreedPolls(tally);
+        batches.run(polls, invocation, tally);
+        return polls.count;
     }
 
     /** Polls of paused catalogs whose attempt did not come are parked, so that their deadline moves along. */
     void parkOverdue(SweepTally tally) {
         try {
-            pauses.parkOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, 4 * BATCH, LIMIT);
+            pauses.parkOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, MOST_TO_PARK, LIMIT);
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
         }
     }
 
-    /** What one invocation frees. */
-    private final class Run {
+    /** The polls that one invocation frees. */
+    private final class FreedPolls implements BatchedRevival.Source {
 
-        private final Invocation invocation;
         private final SweepTally tally;
-        private final Deque<Claimed> going = new ArrayDeque<>();
-        private int freed;
-        private boolean lastBatch;
+        private int count;
 
-        Run(Invocation invocation, SweepTally tally) {
-            this.invocation = invocation;
+        FreedPolls(SweepTally tally) {
             this.tally = tally;
         }
 
-        /** How many schedules there is time for. */
-        int room() {
-            Duration time = invocation.timeBeforeReserve(clock.instant()).minus(LEFT);
-            return SweepPace.room(time, gap, BATCH);
+        /** Polls that come by themselves are freed too. They need no schedule. */
+        @Override
+        public boolean take(int max, Collection<Claimed> taken) {
+            Instant asked = clock.instant();
+            Freed batch = pauses.free(max, LIMIT);
+            Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
+                    .there(clock);
+            List<Claimed> polls = batch.polls().stream()
+                    .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
+                    .toList();
+            taken.addAll(revival.planned(polls, LIMIT, tally));
+            count += batch.count();
+            return batch.count() > 0;
         }
 
-        /** Polls that come by themselves have no work to do: after a batch of them it takes the next one. */
-        @Nullable
-        Runnable next() {
-            for (int room = room(); going.isEmpty() && !lastBatch && room > 0; room = room()) {
-                free(room);
-            }
-            Claimed next = going.poll();
-            return next == null ? null : () -> revival.revive(next, invocation, tally);
-        }
-
-        private void free(int max) {
-            try {
-                Instant asked = clock.instant();
-                Freed batch = pauses.free(max, LIMIT);
-                Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
-                        .there(clock);
-                List<Claimed> polls = batch.polls().stream()
-                        .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
-                        .toList();
-                going.addAll(revival.planned(polls, LIMIT, tally));
-                freed += batch.count();
-                lastBatch = batch.count() == 0;
-            } catch (CatalogTableException e) {
-                tally.problem(e.problem());
-                lastBatch = true;
-            }
-        }
-
-        /** The next run frees the polls at once that no time was left for. */
-        void parkRest() {
-            if (!going.isEmpty()) {
-                try {
-                    pauses.parkAgain(going.stream().map(Claimed::row).toList(), LIMIT);
-                    freed -= going.size();
-                } catch (CatalogTableException e) {
-                    tally.problem(e.problem());
-                }
-            }
+        /** The next run frees them at once. */
+        @Override
+        public void giveBack(List<Claimed> rest) {
+            pauses.parkAgain(rest.stream().map(Claimed::row).toList(), LIMIT);
+            count -= rest.size();
         }
     }
 }

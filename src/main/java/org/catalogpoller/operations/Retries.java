@@ -14,6 +14,7 @@ import org.catalogpoller.event.Retried;
 import org.catalogpoller.event.Retried.New;
 import org.catalogpoller.event.Retried.Refused;
 import org.catalogpoller.event.RetryOrder;
+import org.catalogpoller.operations.Retry.RetryRefusedException;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.polling.Invocation;
@@ -134,7 +135,7 @@ public class Retries {
                 synchronized (this) {
                     started.add(poll);
                 }
-            } catch (Retry.RefusedException e) {
+            } catch (RetryRefusedException e) {
                 synchronized (this) {
                     refused.add(new Refused(row.id(), e.problem()));
                 }

@@ -61,11 +61,11 @@ public class Retry {
     }
 
     /** Why a poll is not started again. */
-    static final class RefusedException extends ProblemException {
+    static final class RetryRefusedException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        RefusedException(String reason) {
+        RetryRefusedException(String reason) {
             super(reason);
         }
     }
@@ -74,19 +74,19 @@ public class Retry {
      * Starts a poll again.
      *
      * @param token for the new poll; null: it has what the old one had
-     * @throws RefusedException if it cannot be started again
+     * @throws RetryRefusedException if it cannot be started again
      * @throws ProblemException if the database or the scheduler did not confirm it; it may be asked for again
      */
     Poll start(PollRow old, @Nullable BearerToken token, Invocation invocation) {
         if (old.state() == PollState.WAITING) {
-            throw new RefusedException("it waits");
+            throw new RetryRefusedException("it waits");
         }
         if (old.state() == PollState.UPDATED) {
-            throw new RefusedException("its values are written");
+            throw new RetryRefusedException("its values are written");
         }
         String id = RetryId.of(old.id());
         if (id.length() > MAX_ID) {
-            throw new RefusedException("its poll_id is too long for another one to follow from it");
+            throw new RetryRefusedException("its poll_id is too long for another one to follow from it");
         }
         Instant now = clock.instant();
         Poll poll = new Poll(id, old.catalog(), now, 0, old.poll().correlation());
@@ -99,12 +99,12 @@ public class Retry {
                 .dueAt(new PollAgain(now.plus(AHEAD)).at());
         Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, LIMIT);
         if (claim.isSuperseded() && !claim.pollId().equals(id)) {
-            throw new RefusedException("another poll waits for the catalog: " + claim.pollId());
+            throw new RetryRefusedException("another poll waits for the catalog: " + claim.pollId());
         }
         // where this died after the row, the schedule is missing
         boolean goesOn = !claim.isSuperseded() && schedule(row, needed, claim, invocation);
         if (!goesOn && claim.kind() != Claim.Kind.ADVANCED) {
-            throw new RefusedException("it was retried before, as " + id);
+            throw new RetryRefusedException("it was retried before, as " + id);
         }
         return poll;
     }
@@ -119,13 +119,13 @@ public class Retry {
                 return seal.open(old.sealedToken(), old.id(), LIMIT);
             } catch (TokenSealException e) {
                 if (!hasTokens) {
-                    throw new RefusedException(e.problem());
+                    throw new RetryRefusedException(e.problem());
                 }
                 return null;
             }
         }
         if (old.needsToken() && !hasTokens) {
-            throw new RefusedException("its token was in its events alone: give jwt_token");
+            throw new RetryRefusedException("its token was in its events alone: give jwt_token");
         }
         return null;
     }
@@ -136,7 +136,7 @@ public class Retry {
             return false;
         }
         var unused = store.end(row.ended(PollState.TIMED_OUT, NO_SECOND), LIMIT);
-        throw new RefusedException(NO_SECOND + ": " + row.id() + " has ended");
+        throw new RetryRefusedException(NO_SECOND + ": " + row.id() + " has ended");
     }
 
     /** Makes the schedule of the first attempt; false where it is there. */

@@ -17,7 +17,7 @@ import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.polling.Tracker.Recorded;
-import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.Sleeper;
 
 /** Makes one attempt, or in a hold one after the other until there is something else to do. */
 final class Hold {
@@ -30,7 +30,7 @@ final class Hold {
     private final Duration checkTime;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Pause pause;
+    private final Sleeper sleeper;
 
     Hold(
             AuthorizedApi api,
@@ -40,7 +40,7 @@ final class Hold {
             ApiSettings apiSettings,
             Clock clock,
             RandomGenerator random,
-            Pause pause) {
+            Sleeper sleeper) {
         this.api = api;
         this.tracker = tracker;
         this.pauses = pauses;
@@ -49,7 +49,7 @@ final class Hold {
         this.checkTime = apiSettings.timeout();
         this.clock = clock;
         this.random = random;
-        this.pause = pause;
+        this.sleeper = sleeper;
     }
 
     /**
@@ -89,7 +89,7 @@ final class Hold {
             Instant next = again.notBefore().truncatedTo(ChronoUnit.MILLIS);
             held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)
                     .untracked(untracked));
-            pause.last(Duration.between(clock.instant(), again.notBefore()));
+            sleeper.sleep(Duration.between(clock.instant(), again.notBefore()));
             boolean isPaused = pauses.covers(delivery.poll().catalog().id(), delivery.invocation());
             if (isPaused || clock.instant().isAfter(policy.deadline(delivery.poll()))) {
                 return found;

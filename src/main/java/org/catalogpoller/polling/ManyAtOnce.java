@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.catalogpoller.port.Hands;
-import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.Sleeper;
+import org.catalogpoller.port.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ManyAtOnce {
 
-    /** What a pause that lasts too long may catch up: less than AWS counts requests by. */
+    /** What a sleep that lasts too long may catch up: less than AWS counts requests by. */
     private static final Duration BURST = Duration.ofMillis(100);
 
-    private final Hands hands;
-    private final Pause pause;
+    private final WorkerPool workers;
+    private final Sleeper sleeper;
     private final Clock clock;
 
-    public ManyAtOnce(Hands hands, Pause pause, Clock clock) {
-        this.hands = hands;
-        this.pause = pause;
+    public ManyAtOnce(WorkerPool workers, Sleeper sleeper, Clock clock) {
+        this.workers = workers;
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
@@ -37,7 +37,7 @@ public class ManyAtOnce {
      * @param isTime whether there is time for one more piece
      */
     public void work(Supplier<@Nullable Runnable> work, Duration gap, BooleanSupplier isTime) {
-        hands.work(new Supplier<>() {
+        workers.work(new Supplier<>() {
 
             private Instant slot = Instant.EPOCH;
             private boolean over;
@@ -57,7 +57,7 @@ public class ManyAtOnce {
                 Instant earliest = now.minus(BURST);
                 slot = slot.isBefore(earliest) ? earliest : slot;
                 if (slot.isAfter(now)) {
-                    pause.last(Duration.between(now, slot));
+                    sleeper.sleep(Duration.between(now, slot));
                 }
                 slot = slot.plus(gap);
             }

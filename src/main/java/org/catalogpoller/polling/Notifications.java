@@ -52,7 +52,7 @@ public class Notifications {
         this.queue = queue;
         this.many = many;
         this.tracking = polls.tracking();
-        this.gap = SweepPace.gap(schedules.sweepMaxRate());
+        this.gap = SweepLimits.gap(schedules.sweepMaxRate());
         this.clock = clock;
     }
 

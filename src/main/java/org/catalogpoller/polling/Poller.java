@@ -18,8 +18,8 @@ import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Hold.Found;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi.Check;
-import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.Sleeper;
 
 /** One invocation for a poll: check, decide, and do what was decided. */
 @Singleton
@@ -45,10 +45,10 @@ public class Poller {
             Optional<TokenSettings> tokens,
             Clock clock,
             RandomGenerator random,
-            Pause pause) {
+            Sleeper sleeper) {
         Tracker tracker = new Tracker(store, pauses, polls.policy(), clock);
         this.api = api;
-        this.hold = new Hold(api, tracker, pauses, polls, apiSettings, clock, random, pause);
+        this.hold = new Hold(api, tracker, pauses, polls, apiSettings, clock, random, sleeper);
         this.progress = new PollProgress(tracker, scheduler, polls.policy(), clock);
         this.values = new ValuesWriter(store, tracker, progress, polls.policy(), clock, random);
         this.pauses = pauses;

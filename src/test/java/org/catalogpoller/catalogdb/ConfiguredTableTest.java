@@ -108,7 +108,7 @@ class ConfiguredTableTest {
                 table(ODD),
                 new BackendUpdate(TestSettings.with(ODD).table()),
                 false,
-                new History(true),
+                new OptionalStory(true),
                 null);
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
@@ -167,7 +167,7 @@ class ConfiguredTableTest {
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),
                 false,
-                new History(true),
+                new OptionalStory(true),
                 null);
 
         assertThatThrownBy(() ->

@@ -194,6 +194,20 @@ class OwnTableFaultsTest {
         assertThat(state("a")).isEqualTo(PollState.UPDATED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
+    void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
+        as("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
+        PollTable planning = tables.planning("1");
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            PollRow row = told(waiting("a", attempt));
+            assertThat(planning.advance(row, START, OVERDUE_AFTER, LIMIT).kind())
+                    .isEqualTo(Kind.ADVANCED);
+        }
+        assertThat(rows.find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
+    }
+
     @Test
     void valuesThatTheBackendRefusesAreRefusedBesideAFaultOfTheStory() {
         as(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';"));

@@ -92,7 +92,7 @@ class PgBouncerTest {
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
                 true,
-                new History(true),
+                new OptionalStory(true),
                 null);
     }
 

@@ -151,10 +151,10 @@ class PollTableTest
     }
 
     @Test
-    void withoutHistoryNoLineIsWritten() {
+    void withoutStoryNoLineIsWritten() {
         PollRow first = waiting("a", 1).withStory(List.of(StoryContract.line(1, MadeBy.START)));
 
-        tables.withoutHistory().advance(first, START, OVERDUE_AFTER, LIMIT);
+        tables.withoutStory().advance(first, START, OVERDUE_AFTER, LIMIT);
 
         assertThat(history().story("a", 10, LIMIT)).isEmpty();
     }

@@ -20,15 +20,15 @@ class PollTables {
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true, new History(true), null);
+        return new PollTable(database, catalogs, update, true, new OptionalStory(true), null);
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false, new History(true), null);
+        return new PollTable(database, catalogs, update, false, new OptionalStory(true), null);
     }
 
-    PollTable withoutHistory() {
-        return new PollTable(database, catalogs, update, true, new History(false), null);
+    PollTable withoutStory() {
+        return new PollTable(database, catalogs, update, true, new OptionalStory(false), null);
     }
 
     /** The store of one environment, behind all its ports. */
@@ -51,6 +51,6 @@ class PollTables {
 
     /** @param rate requests to the API a second */
     PollTable planning(String rate) {
-        return new PollTable(database, catalogs, update, true, new History(true), rate);
+        return new PollTable(database, catalogs, update, true, new OptionalStory(true), rate);
     }
 }

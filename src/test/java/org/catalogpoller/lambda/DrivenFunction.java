@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.operations.BatchedRevival;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
+import org.catalogpoller.operations.OverdueRevival;
 import org.catalogpoller.operations.Pausing;
 import org.catalogpoller.operations.PollReports;
 import org.catalogpoller.operations.Resumption;
@@ -22,6 +24,7 @@ import org.catalogpoller.operations.Retry;
 import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
+import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -34,15 +37,15 @@ import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
-import org.catalogpoller.testing.OneHand;
+import org.catalogpoller.testing.OneWorker;
 
 /** The function's own dispatch without its runtime: JSON in, JSON out. */
 public final class DrivenFunction {
@@ -71,7 +74,7 @@ public final class DrivenFunction {
         }
     }
 
-    /** @param pause lets time pass in a hold */
+    /** @param sleeper lets time pass in a hold */
     public DrivenFunction(
             CatalogApi api,
             Stores stores,
@@ -80,7 +83,7 @@ public final class DrivenFunction {
             Settings settings,
             Clock clock,
             RandomGenerator random,
-            Pause pause) {
+            Sleeper sleeper) {
         FakeTokenSeal seal = new FakeTokenSeal(settings.polls().tokenKey() != null);
         AuthorizedApi authorized = new AuthorizedApi(api, new FakeServiceTokens(), seal, settings.tokens(), clock);
         Poller poller = new Poller(
@@ -93,40 +96,31 @@ public final class DrivenFunction {
                 settings.tokens(),
                 clock,
                 random,
-                pause);
-        ManyAtOnce many = new ManyAtOnce(new OneHand(), pause, clock);
+                sleeper);
+        ManyAtOnce many = new ManyAtOnce(new OneWorker(), sleeper, clock);
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
-        Revival revival = new Revival(scheduler, stores.plan(), settings.polls().policy(), clock);
-        Resumption resumption =
-                new Resumption(stores.pauses(), revival, many, settings.tokens(), settings.scheduler(), clock);
+        PollPolicy policy = settings.polls().policy();
+        Revival revival = new Revival(scheduler, stores.plan(), policy, clock);
+        BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
+        Resumption resumption = new Resumption(stores.pauses(), revival, batches, settings.tokens(), clock);
         Sweeper sweeper = new Sweeper(
-                stores.overdue(),
-                scheduler,
-                revival,
                 resumption,
+                new OverdueRevival(stores.overdue(), revival, batches, policy, settings.tokens(), clock),
                 notifications,
                 new Retention(stores.history(), settings.story(), clock),
+                scheduler,
                 many,
-                settings.polls().policy(),
-                settings.tokens(),
-                settings.scheduler(),
                 clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
-        // no operator checks the set-up where there are no tables
+        // no operator checks the setup where there are no tables
         SetupCheck noSetup = null;
         Operations operations = new Operations(
                 stores.rows(),
                 new PollReports(stores.history(), clock),
                 cancellation,
                 new Retries(
-                        new Retry(
-                                stores.polls(),
-                                scheduler,
-                                seal,
-                                settings.polls().policy(),
-                                settings.tokens(),
-                                clock),
+                        new Retry(stores.polls(), scheduler, seal, policy, settings.tokens(), clock),
                         stores.rows(),
                         stores.ended(),
                         many,
@@ -142,7 +136,7 @@ public final class DrivenFunction {
                 notifications,
                 operations,
                 settings.api(),
-                settings.polls().policy(),
+                policy,
                 settings.answer().readiness(),
                 clock);
     }

@@ -110,14 +110,14 @@ interface NotifierContract {
     }
 
     @Test
-    default void theCheckOfTheSetUpSendsNoMessage() {
+    default void theCheckOfTheSetupSendsNoMessage() {
         notifier().look(LIMIT);
 
         assertThat(arrived()).isEmpty();
     }
 
     @Test
-    default void theCheckOfTheSetUpHasTheMessageOfAws() {
+    default void theCheckOfTheSetupHasTheMessageOfAws() {
         refuseEverything();
 
         assertThatThrownBy(() -> notifier().look(LIMIT))

@@ -7,6 +7,7 @@ import static org.catalogpoller.testing.Events.ACME;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.operations.Retry.RetryRefusedException;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -58,7 +59,7 @@ class RetryTest {
         PollRow failed = failed(polls);
 
         assertThatThrownBy(() -> retry(polls).start(failed, null, INVOCATION))
-                .isInstanceOf(Retry.RefusedException.class)
+                .isInstanceOf(RetryRefusedException.class)
                 .hasMessage("no second is left for it before its deadline: a.retry1 has ended");
 
         assertThat(polls.find("a.retry1", LIMIT)).map(PollRow::state).contains(PollState.TIMED_OUT);
@@ -74,7 +75,7 @@ class RetryTest {
         polls.advance(waits.dueAt(START.plusSeconds(1)), START, Duration.ofMinutes(6), LIMIT);
 
         assertThatThrownBy(() -> retry(polls).start(failed, null, INVOCATION))
-                .isInstanceOf(Retry.RefusedException.class)
+                .isInstanceOf(RetryRefusedException.class)
                 .hasMessageStartingWith("it was retried before");
 
         assertThat(polls.find("a.retry1", LIMIT)).map(PollRow::state).contains(PollState.WAITING);

@@ -24,6 +24,7 @@ import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.FakeCatalogApi;
 import org.catalogpoller.testing.FakeNotifier;
 import org.catalogpoller.testing.FakeServiceTokens;
+import org.catalogpoller.testing.SetupChecks;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,7 @@ class SetupCheckTest {
     private final FakeServiceTokens tokens = new FakeServiceTokens();
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private final FakeNotifier topic = new FakeNotifier("topic");
+    private final FakeNotifier bus = new FakeNotifier("bus");
     private final Map<String, String> variables = new HashMap<>();
 
     @BeforeEach
@@ -68,20 +70,7 @@ class SetupCheckTest {
         variables.putAll(ISSUER);
         variables.put("CATALOG_API_MAX_RATE", "0.5");
 
-        assertThat(run())
-                .extracting(Finding::name)
-                .containsExactly(
-                        "database",
-                        "table",
-                        "tracking",
-                        "story",
-                        "pauses",
-                        "rate",
-                        "view",
-                        "token",
-                        "catalog_api",
-                        "schedule",
-                        "topic");
+        assertThat(run()).extracting(Finding::name).containsExactlyElementsOf(SetupChecks.ALL);
         assertThat(run()).allMatch(Finding::ok);
     }
 
@@ -91,6 +80,7 @@ class SetupCheckTest {
 
         assertThat(scheduler.scheduled()).isEmpty();
         assertThat(topic.sent()).isEmpty();
+        assertThat(bus.sent()).isEmpty();
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll"))
                 .isEqualTo("0");
     }
@@ -101,7 +91,7 @@ class SetupCheckTest {
 
         assertThat(run())
                 .extracting(Finding::name)
-                .containsExactly("database", "table", "catalog_api", "schedule", "topic");
+                .containsExactly("database", "table", "catalog_api", "schedule", "topic", "bus");
     }
 
     @Test
@@ -218,7 +208,7 @@ class SetupCheckTest {
                         api,
                         tokens,
                         scheduler,
-                        List.of(topic),
+                        List.of(topic, bus),
                         settings.api(),
                         settings.polls(),
                         settings.tokens(),

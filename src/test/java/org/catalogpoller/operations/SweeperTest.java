@@ -25,7 +25,7 @@ import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
-import org.catalogpoller.testing.OneHand;
+import org.catalogpoller.testing.OneWorker;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -93,22 +93,19 @@ class SweeperTest {
     }
 
     private Swept sweep(Settings settings) {
-        ManyAtOnce many = new ManyAtOnce(new OneHand(), this::advanceClocks, clock);
+        ManyAtOnce many = new ManyAtOnce(new OneWorker(), this::advanceClocks, clock);
         Notifications notifications =
                 new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
         Revival revival = new Revival(slowScheduler, polls, policy, clock);
+        BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
         return new Sweeper(
-                        polls,
-                        slowScheduler,
-                        revival,
-                        new Resumption(polls, revival, many, settings.tokens(), settings.scheduler(), clock),
+                        new Resumption(polls, revival, batches, settings.tokens(), clock),
+                        new OverdueRevival(polls, revival, batches, policy, settings.tokens(), clock),
                         notifications,
                         new Retention(polls, settings.story(), clock),
+                        slowScheduler,
                         many,
-                        policy,
-                        settings.tokens(),
-                        settings.scheduler(),
                         clock)
                 .sweep(new Invocation("sweep", null, clock.instant().plusSeconds(60)));
     }
@@ -271,41 +268,41 @@ class SweeperTest {
 
     @Test
     void aSweepSaysWhatItHasDoneBeforeTheDatabaseFailed() {
-        manyWait(OverdueBatches.SIZE + 1);
+        manyWait(BatchedRevival.BATCH + 1);
         advanceClocks(Duration.ofMinutes(10));
         takesThatFail = 2;
 
         Swept swept = sweep(WITHOUT_TOKENS);
 
-        assertThat(swept.overdue()).isEqualTo(OverdueBatches.SIZE);
-        assertThat(swept.revived()).isEqualTo(OverdueBatches.SIZE);
+        assertThat(swept.overdue()).isEqualTo(BatchedRevival.BATCH);
+        assertThat(swept.revived()).isEqualTo(BatchedRevival.BATCH);
         assertThat(swept.problem()).isEqualTo("the database cannot be reached");
     }
 
     @Test
     void manyPollsAreRevivedBatchByBatch() {
-        manyWait(3 * OverdueBatches.SIZE + 1);
+        manyWait(3 * BatchedRevival.BATCH + 1);
         advanceClocks(Duration.ofMinutes(10));
 
         Swept swept = sweep(WITHOUT_TOKENS);
 
-        assertThat(swept.revived()).isEqualTo(3 * OverdueBatches.SIZE + 1);
+        assertThat(swept.revived()).isEqualTo(3 * BatchedRevival.BATCH + 1);
         assertThat(swept.oldestOverdue()).isEqualTo(Duration.ofSeconds(580));
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
     }
 
     @Test
     void manyPollsThatAreOverEndBatchByBatch() {
-        manyWait(OverdueBatches.SIZE + 1);
+        manyWait(BatchedRevival.BATCH + 1);
         advanceClocks(Duration.ofMinutes(51));
 
-        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(OverdueBatches.SIZE + 1);
+        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(BatchedRevival.BATCH + 1);
         assertThat(polls.all()).extracting(PollRow::state).containsOnly(PollState.TIMED_OUT);
     }
 
     @Test
     void pollsThatAreRevivedTogetherSpreadOverAMinute() {
-        manyWait(OverdueBatches.SIZE);
+        manyWait(BatchedRevival.BATCH);
         advanceClocks(Duration.ofMinutes(10));
 
         sweep(WITHOUT_TOKENS);
@@ -388,7 +385,7 @@ class SweeperTest {
 
     @Test
     void aSweepThatFindsMoreThanABatchAsksForFurtherOnesOnce() {
-        manyWait(2 * OverdueBatches.SIZE);
+        manyWait(2 * BatchedRevival.BATCH);
         advanceClocks(Duration.ofMinutes(10));
 
         Swept swept = sweep(WITHOUT_TOKENS);
@@ -402,7 +399,7 @@ class SweeperTest {
     /** Each call takes 3 s here, and one comes after the other. */
     @Test
     void aSweepAsksForNoFurtherOnesWithoutTime() {
-        manyWait(OverdueBatches.SIZE);
+        manyWait(BatchedRevival.BATCH);
         advanceClocks(Duration.ofMinutes(10));
         Instant began = clock.instant();
         timeOfASchedule = Duration.ofSeconds(3);
@@ -412,12 +409,12 @@ class SweeperTest {
         assertThat(Duration.between(began, clock.instant())).isLessThanOrEqualTo(Duration.ofSeconds(25));
         assertThat(furtherSweeps()).hasSizeBetween(4, 7);
         timeOfASchedule = Duration.ZERO;
-        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(OverdueBatches.SIZE - swept.revived());
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(BatchedRevival.BATCH - swept.revived());
     }
 
     @Test
     void twoSweepsAskForTheSameFurtherOnes() {
-        manyWait(OverdueBatches.SIZE);
+        manyWait(BatchedRevival.BATCH);
         advanceClocks(Duration.ofMinutes(10));
         sweep(WITHOUT_TOKENS);
         advanceClocks(Duration.ofMinutes(10));
@@ -425,13 +422,13 @@ class SweeperTest {
 
         sweep(WITHOUT_TOKENS);
 
-        assertThat(revived()).hasSize(2 * OverdueBatches.SIZE);
+        assertThat(revived()).hasSize(2 * BatchedRevival.BATCH);
         assertThat(furtherSweeps()).hasSize(12);
     }
 
     @Test
     void aSweepThatFindsLessAsksForNoOther() {
-        manyWait(OverdueBatches.SIZE - 1);
+        manyWait(BatchedRevival.BATCH - 1);
         advanceClocks(Duration.ofMinutes(10));
 
         assertThat(sweep(WITHOUT_TOKENS).handedOver()).isFalse();

@@ -12,6 +12,7 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.OidcIssuerStandIn;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.local.SnsStandIn;
+import org.catalogpoller.testing.SetupChecks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,21 +81,7 @@ class PackagedFunctionSetupIT {
 
         assertThat(report.path("success").asBoolean()).as(report.toString()).isTrue();
         assertThat(report.path("action").asText()).isEqualTo("check-setup");
-        assertThat(report.path("checks").fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "database",
-                        "table",
-                        "tracking",
-                        "story",
-                        "pauses",
-                        "rate",
-                        "view",
-                        "token",
-                        "catalog_api",
-                        "schedule",
-                        "topic",
-                        "bus");
+        assertThat(report.path("checks").fieldNames()).toIterable().containsExactlyElementsOf(SetupChecks.ALL);
         assertThat(report.path("checks")).allMatch(check -> check.path("ok").asBoolean());
         assertThat(new PrintedLines(function.output()).messages()).contains("check-setup: all is well");
         assertThatNoSecretIsIn(function);

@@ -23,7 +23,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Notifications.Sent;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeNotifier;
-import org.catalogpoller.testing.OneHand;
+import org.catalogpoller.testing.OneWorker;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class NotificationsTest {
         return new Notifications(
                 List.of(topic, bus),
                 polls,
-                new ManyAtOnce(new OneHand(), clock::advance, clock),
+                new ManyAtOnce(new OneWorker(), clock::advance, clock),
                 TestSettings.with(variables).polls(),
                 TestSettings.with(variables).scheduler(),
                 clock);

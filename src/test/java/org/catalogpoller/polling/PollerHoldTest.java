@@ -50,7 +50,7 @@ class PollerHoldTest {
                 .asking(api)
                 .tracking(store)
                 .scheduling(scheduler)
-                .pausing(this::pause)
+                .sleeping(this::sleep)
                 .build();
     }
 
@@ -66,7 +66,7 @@ class PollerHoldTest {
         return invoke(0, Duration.ofMinutes(15));
     }
 
-    private void pause(Duration time) {
+    private void sleep(Duration time) {
         assertThat(time).isPositive();
         clock.advance(time);
         duringPause.run();

@@ -85,7 +85,7 @@ final class History {
     /** Events that failed three times, and wait to come again. */
     final List<Discarded> queued = new ArrayList<>();
     /** Events that came back in vain, and wait for a person. */
-    final List<Discarded> parked = new ArrayList<>();
+    final List<Discarded> inParkingQueue = new ArrayList<>();
 
     final List<Discarded> lost = new ArrayList<>();
     final Map<String, Ended> ended = new LinkedHashMap<>();

@@ -106,7 +106,7 @@ public class InMemoryPolls
     private final Map<Long, Optional<CatalogValues>> backend = new LinkedHashMap<>();
 
     private final Map<Optional<Long>, CatalogPause> pauses = new LinkedHashMap<>();
-    private final Map<Long, Integer> pace = new LinkedHashMap<>();
+    private final Map<Long, Integer> reserved = new LinkedHashMap<>();
     private final @Nullable Double rate;
 
     public InMemoryPolls(Clock clock) {
@@ -121,7 +121,7 @@ public class InMemoryPolls
 
     /** How many requests are planned, by second since 1970. */
     public synchronized Map<Long, Integer> planned() {
-        return Map.copyOf(pace);
+        return Map.copyOf(reserved);
     }
 
     /** The backend inserts a row, without values. */
@@ -182,12 +182,12 @@ public class InMemoryPolls
     }
 
     private @Nullable Instant reserved(LongStream seconds) {
-        OptionalLong free = seconds.filter(second -> pace.getOrDefault(second, 0) < History.room(second, rate))
+        OptionalLong free = seconds.filter(second -> reserved.getOrDefault(second, 0) < History.room(second, rate))
                 .findFirst();
         if (free.isEmpty()) {
             return null;
         }
-        pace.merge(free.getAsLong(), 1, Integer::sum);
+        reserved.merge(free.getAsLong(), 1, Integer::sum);
         return Instant.ofEpochSecond(free.getAsLong());
     }
 

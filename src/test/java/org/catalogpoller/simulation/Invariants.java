@@ -53,7 +53,7 @@ final class Invariants {
         boolean known = history.ended.containsKey(id)
                 || history.answers.stream()
                         .anyMatch(answer -> answer.by().pollId().equals(id) && ends(answer))
-                || discarded(history.parked, id)
+                || discarded(history.inParkingQueue, id)
                 || discarded(history.lost, id);
         verify(known, id + " has an end in no row and no answer");
     }
@@ -97,7 +97,10 @@ final class Invariants {
 
     /** Known it is to an invocation that lived on to say so; one that died took what it knew along. */
     private void aValueOnceKnownIsNotLost() {
-        if (history.written || history.valuesInARow || holdsValues(history.parked) || holdsValues(history.lost)) {
+        if (history.written
+                || history.valuesInARow
+                || holdsValues(history.inParkingQueue)
+                || holdsValues(history.lost)) {
             return;
         }
         for (Delivery delivery : history.deliveries) {

@@ -44,8 +44,8 @@ final class SimulatedQueue {
             return;
         }
         if (receives == MAX_RECEIVES) {
-            history.trace(time.instant(), cause.pollId(), "parked", "");
-            history.parked.add(new Discarded(cause, error));
+            history.trace(time.instant(), cause.pollId(), "in the parking queue", "");
+            history.inParkingQueue.add(new Discarded(cause, error));
         } else {
             time.at(time.instant().plus(VISIBILITY_TIMEOUT), () -> receive(cause, event, error, receives + 1));
         }

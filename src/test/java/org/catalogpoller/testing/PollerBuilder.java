@@ -9,10 +9,10 @@ import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
 import org.catalogpoller.port.CatalogTable;
-import org.catalogpoller.port.Pause;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.ServiceTokens;
+import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.port.TokenSeal;
 
 /** Makes a Poller without jitter, among fakes. A hold moves its clock. */
@@ -26,12 +26,12 @@ public final class PollerBuilder {
     private TokenSeal seal = new FakeTokenSeal();
     private PollStore store = new UntrackedPolls(new FakeCatalogTable());
     private Pauses pauses = new UntrackedRows();
-    private Pause pause;
+    private Sleeper sleeper;
 
     private PollerBuilder(Settings settings, SettableClock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.pause = clock::advance;
+        this.sleeper = clock::advance;
     }
 
     public static PollerBuilder poller(Settings settings, SettableClock clock) {
@@ -75,8 +75,8 @@ public final class PollerBuilder {
         return this;
     }
 
-    public PollerBuilder pausing(Pause between) {
-        pause = between;
+    public PollerBuilder sleeping(Sleeper between) {
+        sleeper = between;
         return this;
     }
 
@@ -91,6 +91,6 @@ public final class PollerBuilder {
                 settings.tokens(),
                 clock,
                 () -> 0,
-                pause);
+                sleeper);
     }
 }

@@ -82,7 +82,7 @@ class LocalPageFaultsTest {
     }
 
     @Test
-    void aDatabaseThatIsAwayMakesTheSetUpRed() throws IOException {
+    void aDatabaseThatIsAwayMakesTheSetupRed() throws IOException {
         page.open();
         page.click("check-setup");
         page.waitFor("//ul[@class='setup']/li[@class='good']");

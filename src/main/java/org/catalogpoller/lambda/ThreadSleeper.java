@@ -3,14 +3,14 @@ package org.catalogpoller.lambda;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.catalogpoller.port.Pause;
+import org.catalogpoller.port.Sleeper;
 
-/** Time as it is. */
+/** Lets the time of the clock pass. */
 @Singleton
-public class Sleep implements Pause {
+public class ThreadSleeper implements Sleeper {
 
     @Override
-    public void last(Duration time) {
+    public void sleep(Duration time) {
         try {
             TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {

@@ -4,9 +4,9 @@ package org.catalogpoller.catalogdb;
  * Parts of a statement that reserve seconds for requests to the API. Second {@code s} has room for {@code floor((s + 1) *
  * rate) - floor(s * rate)} requests: over any time that is the rate, and one more at most.
  */
-final class PaceStatement {
+final class ReservedSeconds {
 
-    private PaceStatement() {}
+    private ReservedSeconds() {}
 
     /**
      * The table {@code free} has the first seconds with room, and how many places of each are taken. {@code slot} has

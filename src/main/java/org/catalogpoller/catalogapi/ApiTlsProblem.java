@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says why TLS refused a server, by the types of the JDK and Netty: their texts name certificates and hosts. */
-final class TlsProblem {
+final class ApiTlsProblem {
 
-    private TlsProblem() {}
+    private ApiTlsProblem() {}
 
     static String describe(Throwable failure) {
         // the last cause says most
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .map(TlsProblem::known)
+                .map(ApiTlsProblem::known)
                 .filter(Objects::nonNull)
                 .reduce((first, second) -> second)
                 .orElse("the two could not agree on it, or the server broke it off");

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The seconds that attempts reserve for the requests to the API. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PaceTest implements PlanContract {
+class RequestRateTest implements PlanContract {
 
     private static final int ENVIRONMENTS = 8;
     private static final int POLLS = 25;

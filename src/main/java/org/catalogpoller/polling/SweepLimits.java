@@ -3,10 +3,10 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * How sweeps share their work. After an outage several of them run at once. Each makes a share of the calls of AWS for
- * a short time. Further ones begin one after the other.
+ * How long a sweep works, and how many calls of AWS it makes. After an outage several sweeps share the work. Each makes
+ * its part of the calls for a short time. Further ones begin one after the other.
  */
-public final class SweepPace {
+public final class SweepLimits {
 
     /** How long a sweep works; also with a time-out that allows a hold. */
     public static final Duration WORK = Duration.ofSeconds(20);
@@ -14,7 +14,7 @@ public final class SweepPace {
     /** From the begin of one sweep to that of the next, when there is much to do. */
     public static final Duration BETWEEN = Duration.ofSeconds(5);
 
-    private SweepPace() {}
+    private SweepLimits() {}
 
     /**
      * How many calls there is time for.

@@ -3,14 +3,14 @@ package org.catalogpoller.lambda;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the lines of the log. */
+/** Writes the lines of the log. */
 @FunctionalInterface
-public interface LogLines {
+public interface LogWriter {
 
     /**
      * Writes one line.
      *
      * @param trace the error whose stack trace follows the line; null: none
      */
-    void line(Level level, String text, @Nullable Throwable trace);
+    void write(Level level, String text, @Nullable Throwable trace);
 }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why there is no TLS with the database. The types of the causes decide, because the texts are those of the JDK. */
-final class TlsProblem {
+final class DatabaseTlsProblem {
 
     /** What Vert.x says where the server answers "N" to a request for TLS; it has no type for it. */
     private static final String NO_TLS = "does not handle SSL";
@@ -18,7 +18,7 @@ final class TlsProblem {
     /** What Vert.x says of any other failure. It drops the cause. */
     private static final String HANDSHAKE = "SSL handshake failed";
 
-    private TlsProblem() {}
+    private DatabaseTlsProblem() {}
 
     /** Null: TLS is not the problem. */
     static @Nullable String of(List<Throwable> causes) {

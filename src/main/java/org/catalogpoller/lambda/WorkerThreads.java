@@ -7,12 +7,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.catalogpoller.port.Hands;
+import org.catalogpoller.port.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
-/** Hands that are threads. They begin with the first work, and end soon after the last. */
+/** Workers that are threads. They begin with the first work, and end soon after the last. */
 @Singleton
-public class Threads implements Hands {
+public class WorkerThreads implements WorkerPool {
 
     /** A call of AWS takes some 10 to 20 ms, so that these make about a thousand a second. */
     static final int MOST = 16;

@@ -3,15 +3,15 @@ package org.catalogpoller.catalogdb;
 import java.util.function.Supplier;
 
 /**
- * Whether the statements that move polls write lines of their stories, too. The story is never in the way of a poll. What
- * PostgreSQL refuses with lines is tried without them. Where their table is missing or may not be written, the
+ * Runs the statements that move polls, with lines of the polls' stories or without. A story is never in the way of its
+ * poll. What PostgreSQL refuses with lines is tried without them. Where their table is missing or may not be written, the
  * environment goes on without.
  */
-final class History {
+final class OptionalStory {
 
     private volatile boolean on;
 
-    History(boolean on) {
+    OptionalStory(boolean on) {
         this.on = on;
     }
 
@@ -22,13 +22,13 @@ final class History {
         }
         try {
             return withLines.get();
-        } catch (RefusedException e) {
+        } catch (StatementRefusedException e) {
             if (!e.mayBeOfStory()) {
                 throw e;
             }
             // where it is the poll's own table, this is refused as well
             T done = without.get();
-            on = !e.isOfTableOrRight() && !e.isOfStory();
+            on = !e.isOfStory();
             return done;
         }
     }

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many pieces of work on a few threads. */
-class ThreadsTest {
+class WorkerThreadsTest {
 
-    private final Threads threads = new Threads();
+    private final WorkerThreads threads = new WorkerThreads();
 
     private static Runnable nextOf(Iterator<Runnable> pieces) {
         return pieces.hasNext() ? pieces.next() : null;
@@ -35,7 +35,7 @@ class ThreadsTest {
 
     @Test
     void asManyPiecesRunAtOnceAsThereAreHands() {
-        CountDownLatch allAtOnce = new CountDownLatch(Threads.MOST);
+        CountDownLatch allAtOnce = new CountDownLatch(WorkerThreads.MOST);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Runnable piece = () -> {
@@ -49,11 +49,11 @@ class ThreadsTest {
             running.decrementAndGet();
         };
         Iterator<Runnable> pieces =
-                Stream.generate(() -> piece).limit(5L * Threads.MOST).iterator();
+                Stream.generate(() -> piece).limit(5L * WorkerThreads.MOST).iterator();
 
         threads.work(() -> nextOf(pieces));
 
-        assertThat(most.get()).isEqualTo(Threads.MOST);
+        assertThat(most.get()).isEqualTo(WorkerThreads.MOST);
     }
 
     @Test

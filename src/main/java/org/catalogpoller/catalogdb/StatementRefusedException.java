@@ -5,7 +5,7 @@ import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
-class RefusedException extends CatalogTableException {
+class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ class RefusedException extends CatalogTableException {
     private final @Nullable String table;
 
     /** @param table whose constraint refused it; null: it was no constraint */
-    RefusedException(String problem, String sqlState, @Nullable String table) {
+    StatementRefusedException(String problem, String sqlState, @Nullable String table) {
         super(problem);
         this.sqlState = sqlState;
         this.table = table;
@@ -33,12 +33,12 @@ class RefusedException extends CatalogTableException {
 
     /** Whether the table of stories may have refused it. A trigger says of no table that it is its own. */
     boolean mayBeOfStory() {
-        return table == null || isOfStory();
+        return table == null || STORIES.equals(table);
     }
 
-    /** Whether a constraint of the table of stories refused it. */
+    /** Whether the table of stories is missing or may not be written, or a constraint of it refused a line. */
     boolean isOfStory() {
-        return STORIES.equals(table);
+        return STORIES.equals(table) || (isOfTableOrRight() && problem().contains(STORIES));
     }
 
     /** Whether the same statement may be taken at another time. */

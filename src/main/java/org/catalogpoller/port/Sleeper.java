@@ -3,8 +3,8 @@ package org.catalogpoller.port;
 import java.time.Duration;
 
 /** Lets time pass inside an invocation. */
-public interface Pause {
+public interface Sleeper {
 
     /** Returns when the time is over; at once where it is zero or less. */
-    void last(Duration time);
+    void sleep(Duration time);
 }

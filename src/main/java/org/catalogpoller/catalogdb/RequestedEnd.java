@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values null: an end without values
  */
-record Change(String pollId, PollState state, @Nullable CatalogValues values) {}
+record RequestedEnd(
+        String pollId, PollState state, @Nullable CatalogValues values) {}

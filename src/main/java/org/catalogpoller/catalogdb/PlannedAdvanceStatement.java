@@ -1,0 +1,149 @@
+package org.catalogpoller.catalogdb;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.catalogpoller.poll.ClockDifference;
+import org.catalogpoller.poll.PollRow;
+import org.jspecify.annotations.Nullable;
+
+/** Moves a poll's row forward and, with the same statement, reserves a second for the request of the next attempt. */
+final class PlannedAdvanceStatement extends AdvanceStatement {
+
+    /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as the waits are: no second is passed by rounding. */
+    private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
+
+    private static final String RESERVED =
+            ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
+
+    /** The poll's own row is locked before a second is: a second is never held by what waits for a row. */
+    private static final String OWN = """
+            own AS MATERIALIZED (
+                SELECT state, attempt, catalog_id, last_error FROM catalog_poll WHERE poll_id = $1 FOR UPDATE),
+            """;
+
+    /** Whether ADVANCE moves a row, and a check follows. */
+    private static final String IS_WANTED = """
+            $7::text IS NULL
+            AND NOT EXISTS (SELECT FROM own
+                             WHERE ((state = 'WAITING' OR last_error LIKE 'stalled%')
+                                    AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
+            AND NOT EXISTS (SELECT FROM catalog_poll o
+                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
+
+    /** The last line of the story names the second that was reserved. */
+    private static final String LAST_LINE = """
+            CASE WHEN line.next_attempt_at = max(line.next_attempt_at) OVER ()
+                 THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
+                 ELSE line.next_attempt_at END""";
+
+    static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
+
+    static final String PLANNED_WITH_STORY = StoryLines.with(
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
+                    planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
+                    PollEntity.NEXT_PARAMETER)
+            .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE);
+
+    /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
+    static final String RESERVE = """
+            WITH own AS MATERIALIZED (
+                SELECT poll_id FROM catalog_poll
+                 WHERE poll_id = $5::text AND attempt = $6::integer AND state = 'WAITING' FOR UPDATE),
+            {tables},
+            moved AS (
+                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(slot.second)
+                  FROM own, slot WHERE p.poll_id = own.poll_id)
+            SELECT (SELECT second FROM free), (SELECT second FROM slot)
+            """.replace(
+                    "{tables}",
+                    ReservedSeconds.tables(
+                            seconds("$1::bigint", "$2::bigint", "$3::bigint"),
+                            "$4::text::numeric",
+                            "EXISTS (SELECT FROM own)",
+                            "1"));
+
+    private final Database database;
+    private final String rate;
+
+    /** @param rate requests to the API a second, as a decimal number */
+    PlannedAdvanceStatement(Database database, OptionalStory story, String rate) {
+        super(database, story, PLANNED, PLANNED_WITH_STORY);
+        this.database = database;
+        this.rate = rate;
+    }
+
+    @Override
+    Tuple complete(Tuple parameters, PollRow row, Instant now) {
+        return parameters.addLong(left(row, now)).addString(rate);
+    }
+
+    /** Past the deadline where no second has room. A poll whose values are known asks nobody. */
+    @Override
+    @Nullable
+    Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
+        boolean isAlone = answer.getColumnIndex("slot") < 0;
+        if (row.values() != null || isAlone) {
+            return null;
+        }
+        ClockDifference difference =
+                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(answer.getLong(5)));
+        Long free = answer.getLong(3);
+        Long taken = answer.getLong(4);
+        while (free != null && taken == null) {
+            // another environment was faster
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit.left())
+                    .row();
+            free = next.getLong(0);
+            taken = next.getLong(1);
+        }
+        return taken == null
+                ? row.deadline().plusSeconds(1)
+                : difference.here(Instant.ofEpochSecond(taken));
+    }
+
+    private Tuple reserve(PollRow row, long databaseNow, Instant now) {
+        long left = left(row, now);
+        long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
+        return Tuple.of(
+                Math.min((databaseNow + wait + 500) / 1_000, (databaseNow + left) / 1_000),
+                (databaseNow + left) / 1_000,
+                (databaseNow + wait / 2) / 1_000,
+                rate,
+                row.id(),
+                row.poll().attempts());
+    }
+
+    /** Milliseconds to the last second that a schedule can name before the deadline. */
+    private static long left(PollRow row, Instant now) {
+        return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS))
+                .toMillis();
+    }
+
+    /** The parts of the statement in a form. The row is due at the second that was reserved. */
+    private static String planned(int parameter, String form) {
+        String change = ADVANCE.replace(
+                PollEntity.NEXT_ATTEMPT,
+                "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
+        String left = "$" + parameter + "::bigint";
+        String seconds = seconds(
+                "least((" + NOW + " + $12::bigint + 500) / 1000, (" + NOW + " + " + left + ") / 1000)",
+                "(" + NOW + " + " + left + ") / 1000",
+                "(" + NOW + " + $12::bigint / 2) / 1000");
+        String rate = "$" + (parameter + 1) + "::text::numeric";
+        String tables = OWN + ReservedSeconds.tables(seconds, rate, IS_WANTED, "1");
+        return form.replace("{tables}", tables).replace("{change}", change + RESERVED);
+    }
+
+    /**
+     * The second next to the wanted time comes first, and then those after it. A wait that is cut to the deadline has none
+     * after it. It takes one before, and so may lose half of its time.
+     */
+    private static String seconds(String first, String last, String half) {
+        return """
+                SELECT generate_series({first}, {last})
+                UNION ALL SELECT generate_series({last} - 1, {half} + 1, -1) WHERE {first} >= {last}""".replace("{first}", first).replace("{last}", last).replace("{half}", half);
+    }
+}

@@ -1,0 +1,142 @@
+package org.catalogpoller.operations;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.catalogpoller.config.TokenSettings;
+import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.poll.ClockDifference;
+import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Overdue;
+import org.catalogpoller.port.OverduePolls.Search;
+import org.catalogpoller.port.OverduePolls.Taken;
+import org.catalogpoller.port.PollStore;
+
+/**
+ * Revives polls whose next attempt is overdue, and ends those that are over. It can continue polls that need no token,
+ * polls whose token is sealed in the row, and all polls if the function has tokens of its own. Any other poll goes on only
+ * if its event comes back, because the token is in that alone. It ends when the event cannot come any more.
+ */
+@Singleton
+public class OverdueRevival {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final OverduePolls polls;
+    private final Revival revival;
+    private final BatchedRevival batches;
+    private final PollPolicy policy;
+    private final boolean hasTokens;
+    private final Clock clock;
+
+    public OverdueRevival(
+            OverduePolls polls,
+            Revival revival,
+            BatchedRevival batches,
+            PollPolicy policy,
+            Optional<TokenSettings> tokens,
+            Clock clock) {
+        this.polls = polls;
+        this.revival = revival;
+        this.batches = batches;
+        this.policy = policy;
+        this.hasTokens = tokens.isPresent();
+        this.clock = clock;
+    }
+
+    /**
+     * Revives and ends polls while there is time.
+     *
+     * @param onFull is called when a batch is full, so that there may be many more polls
+     */
+    void run(Invocation invocation, SweepTally tally, Runnable onFull) {
+        batches.run(new TakenPolls(tally, onFull), invocation, tally);
+    }
+
+    /** The overdue polls of one sweep, the one that is overdue the longest first. */
+    private final class TakenPolls implements BatchedRevival.Source {
+
+        private final SweepTally tally;
+        private final Runnable onFull;
+        private Map<String, Instant> dueBefore = Map.of();
+        private Instant dueFrom = Instant.EPOCH;
+
+        TakenPolls(SweepTally tally, Runnable onFull) {
+            this.tally = tally;
+            this.onFull = onFull;
+        }
+
+        @Override
+        public boolean take(int max, Collection<Claimed> taken) {
+            Duration eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
+            Duration ahead = policy.backoff().interval();
+            Instant asked = clock.instant();
+            Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), max, LIMIT);
+            tally.found(batch);
+            dueBefore = batch.polls().stream()
+                    .collect(Collectors.toMap(poll -> poll.row().id(), Overdue::dueAt));
+            ClockDifference difference = ClockDifference.seen(asked, clock.instant(), batch.now());
+            decide(batch, max, difference.there(clock), taken);
+            boolean isFull = batch.polls().size() >= max;
+            if (isFull) {
+                dueFrom = batch.polls().get(max - 1).dueAt();
+                onFull.run();
+            }
+            return isFull;
+        }
+
+        private void decide(Taken batch, int max, Clock storeClock, Collection<Claimed> taken) {
+            List<PollRow> timedOut = new ArrayList<>();
+            List<PollRow> stalled = new ArrayList<>();
+            List<Claimed> claimed = new ArrayList<>();
+            for (Overdue overdue : batch.polls()) {
+                PollRow row = overdue.row();
+                double share = (double) claimed.size() / max;
+                // a poll is over by both clocks: one of them may be wrong
+                Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share)
+                        .or(() -> policy.revival(row.poll(), clock.instant(), share));
+                if (next.isEmpty()) {
+                    timedOut.add(row);
+                } else if (row.needsItsEvent() && !hasTokens) {
+                    if (overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN))) {
+                        stalled.add(row);
+                    }
+                } else {
+                    claimed.add(new Claimed(row, next.get().at(), storeClock, false));
+                }
+            }
+            taken.addAll(revival.planned(claimed, LIMIT, tally));
+            tally.ended(
+                    end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"),
+                    end(stalled, PollState.FAILED, PollStore.STALLED));
+        }
+
+        private int end(List<PollRow> rows, PollState state, String error) {
+            return rows.isEmpty() ? 0 : polls.end(rows, state, error, LIMIT);
+        }
+
+        /** They are overdue for the next sweep as they were. */
+        @Override
+        public void giveBack(List<Claimed> rest) {
+            polls.giveBack(rest.stream().map(this::overdue).toList(), LIMIT);
+        }
+
+        private Overdue overdue(Claimed poll) {
+            return new Overdue(
+                    poll.row(), Objects.requireNonNull(dueBefore.get(poll.row().id())));
+        }
+    }
+}

@@ -134,11 +134,15 @@ class SamCliTest(unittest.TestCase):
         self.assertEqual(self.change_set()["CatalogApiUrl"], "https://api.example.com")
 
     def test_one_command_deploys_the_package_of_a_release_and_always_publishes(self):
+        signing = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0"
         arguments = ["function-native-arm64.zip", *(f"{name}={value}" for name, value in GIVEN.items())]
-        command = [sys.executable, "deploy/deploy.py", *arguments, "LogLevel=debug", "--", "--no-execute-changeset"]
+        arguments += ["LogLevel=debug", f"CodeSigningConfigArn={signing}"]
+        command = [sys.executable, "deploy/deploy.py", *arguments, "--", "--no-execute-changeset"]
         code, output = converse(command, self.environment, lambda printed: None)
 
         self.assertEqual(code, 0, output[-3000:])
+        deployed = self.cloudformation.get_template(StackName="catalog-status-poller")["TemplateBody"]
+        self.assertIn(signing, str(deployed))
         parameters = self.change_set()
         self.assertEqual((parameters["Runtime"], parameters["Architecture"]), ("native", "arm64"))
         self.assertEqual((parameters["LogLevel"], parameters["DbHost"]), ("debug", "db"))

@@ -72,7 +72,7 @@ def story(lines):
 
 
 def checks(found):
-    """A line a check of the set-up."""
+    """A line a check of the setup."""
     table = _table("", "check", "finding")
     for name, check in found.items():
         mark = Text("ok", "green") if check.get("ok") else Text("FAILED", "bold red")

@@ -122,11 +122,11 @@ public sealed interface OperatorResult
         }
     }
 
-    /** What was found about the set-up. */
+    /** What was found about the setup. */
     record SetupChecked(List<Finding> findings) implements OperatorResult {
 
         /**
-         * One part of the set-up.
+         * One part of the setup.
          *
          * @param detail what works or what does not, for people and without secrets
          */

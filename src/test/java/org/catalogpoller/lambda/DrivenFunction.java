@@ -113,7 +113,7 @@ public final class DrivenFunction {
                 settings.scheduler(),
                 clock);
         Cancellation cancellation = new Cancellation(stores.polls(), stores.rows(), scheduler, clock);
-        // no operator checks the set-up where there are no tables
+        // no operator checks the setup where there are no tables
         SetupCheck noSetup = null;
         Operations operations = new Operations(
                 stores.rows(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The set-up of a test class for function.zip: the unzipped function, its environments and their surroundings. After
+ * The setup of a test class for function.zip: the unzipped function, its environments and their surroundings. After
  * each test nothing that was published may hold the token, and the schedules are forgotten. After the last test it
  * closes what was opened, the newest first.
  */

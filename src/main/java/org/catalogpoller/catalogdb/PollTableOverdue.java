@@ -1,6 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,25 +20,33 @@ import org.catalogpoller.port.OverduePolls;
  */
 class PollTableOverdue implements OverduePolls {
 
-    /** A poll that only its event can continue is overdue later, but for its deadline. */
+    private static final String NOT_PAUSED = """
+               AND NOT EXISTS (SELECT FROM catalog_poll_pause x
+                                WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
+        """;
+
     static final String TAKE = """
         WITH overdue AS MATERIALIZED (
             SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
              WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
-               AND NOT EXISTS (SELECT FROM catalog_poll_pause x
-                                WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
+        """ + NOT_PAUSED + """
                AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-               AND (NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL OR deadline < now()
-                    OR next_attempt_at < now() - $2::bigint * interval '1 millisecond')
+               AND ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL
+                    OR deadline < least(now(), $8::timestamptz)
+                    OR greatest(next_attempt_at, started_at)
+                       < least(now(), $8::timestamptz) - $2::bigint * interval '1 millisecond')
              ORDER BY next_attempt_at LIMIT $5::integer FOR UPDATE SKIP LOCKED)
         UPDATE catalog_poll p
-           SET next_attempt_at = CASE WHEN deadline < now() + $4::bigint * interval '1 millisecond'
+           SET next_attempt_at = CASE WHEN deadline < least(now(), $8::timestamptz) + $4::bigint * interval '1 millisecond'
                    THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
                    ELSE now() + $4::bigint * interval '1 millisecond' END,
                updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
         RETURNING now() AS now, overdue.due_at,
         """ + ReturnedRow.COLUMNS;
+
+    /** Where the table of pauses is missing or may not be read, polls go on without pauses. */
+    static final String TAKE_ALL = TAKE.replace(NOT_PAUSED, "");
 
     static final String UNMOVED = """
         WITH unmoved AS MATERIALIZED (
@@ -73,20 +82,34 @@ class PollTableOverdue implements OverduePolls {
     @Override
     public Taken take(Search search, int max, Duration limit) {
         Tuple parameters = Tuple.of(
-                search.after().toMillis(),
-                search.eventAfter().toMillis(),
-                ColumnValues.time(search.dueFrom()),
-                search.ahead().toMillis(),
-                max,
-                LEASE.toMillis());
+                        search.after().toMillis(),
+                        search.eventWithin().toMillis(),
+                        ColumnValues.time(search.dueFrom()),
+                        search.ahead().toMillis(),
+                        max,
+                        LEASE.toMillis())
+                .addBoolean(search.hasTokens())
+                .addOffsetDateTime(ColumnValues.time(search.now()));
         List<Overdue> polls = new ArrayList<>();
         Instant now = Instant.EPOCH;
-        for (Row row : database.execute(TAKE, parameters, limit).rows()) {
+        for (Row row : taken(parameters, CallLimit.of(limit))) {
             polls.add(new Overdue(ReturnedRow.read(row).row(), ReturnedRow.time(row, "due_at")));
             now = ReturnedRow.time(row, "now");
         }
         polls.sort(Comparator.comparing(Overdue::dueAt));
         return new Taken(polls, now);
+    }
+
+    private RowSet<Row> taken(Tuple parameters, CallLimit limit) {
+        try {
+            return database.execute(TAKE, parameters, limit.left()).rows();
+        } catch (StatementRefusedException e) {
+            if (!e.isOfTableOrRight()) {
+                throw e;
+            }
+            // where it is the table of polls, this is refused as well
+            return database.execute(TAKE_ALL, parameters, limit.left()).rows();
+        }
     }
 
     @Override

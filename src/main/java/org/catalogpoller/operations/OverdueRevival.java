@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.ClockDifference;
-import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -81,15 +80,12 @@ public class OverdueRevival {
 
         @Override
         public boolean take(int max, Collection<Claimed> taken) {
-            Duration eventAfter = hasTokens ? PollPolicy.OVERDUE_AFTER : PollPolicy.EVENT_RETURNS_WITHIN;
-            Duration ahead = policy.backoff().interval();
             Instant asked = clock.instant();
-            Taken batch = polls.take(new Search(PollPolicy.OVERDUE_AFTER, eventAfter, dueFrom, ahead), max, LIMIT);
+            Taken batch = polls.take(search(asked), max, LIMIT);
             tally.found(batch);
             dueBefore = batch.polls().stream()
                     .collect(Collectors.toMap(poll -> poll.row().id(), Overdue::dueAt));
-            ClockDifference difference = ClockDifference.seen(asked, clock.instant(), batch.now());
-            decide(batch, max, difference.there(clock), taken);
+            decide(batch, max, ClockDifference.seen(asked, clock.instant(), batch.now()), taken);
             boolean isFull = batch.polls().size() >= max;
             if (isFull) {
                 dueFrom = batch.polls().get(max - 1).dueAt();
@@ -98,30 +94,48 @@ public class OverdueRevival {
             return isFull;
         }
 
-        private void decide(Taken batch, int max, Clock storeClock, Collection<Claimed> taken) {
+        private Search search(Instant now) {
+            return new Search(
+                    PollPolicy.OVERDUE_AFTER,
+                    hasTokens,
+                    PollPolicy.EVENT_RETURNS_WITHIN,
+                    now,
+                    dueFrom,
+                    policy.backoff().interval());
+        }
+
+        private void decide(Taken batch, int max, ClockDifference store, Collection<Claimed> taken) {
+            Instant now = store.here(batch.now());
             List<PollRow> timedOut = new ArrayList<>();
             List<PollRow> stalled = new ArrayList<>();
             List<Claimed> claimed = new ArrayList<>();
             for (Overdue overdue : batch.polls()) {
                 PollRow row = overdue.row();
                 double share = (double) claimed.size() / max;
-                // a poll is over by both clocks: one of them may be wrong
-                Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share)
-                        .or(() -> policy.revival(row.poll(), clock.instant(), share));
+                Optional<Claimed> next = revived(row, now, store, share);
                 if (next.isEmpty()) {
                     timedOut.add(row);
                 } else if (row.needsItsEvent() && !hasTokens) {
-                    if (overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN))) {
-                        stalled.add(row);
-                    }
+                    // it is over, and either its deadline or the time of its event has passed
+                    boolean isStalled = overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN));
+                    (isStalled ? stalled : timedOut).add(row);
                 } else {
-                    claimed.add(new Claimed(row, next.get().at(), storeClock, false));
+                    claimed.add(next.get());
                 }
             }
-            taken.addAll(revival.planned(claimed, LIMIT, tally));
+            taken.addAll(revival.planned(claimed, store, LIMIT, tally));
             tally.ended(
                     end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"),
                     end(stalled, PollState.FAILED, PollStore.STALLED));
+        }
+
+        /** Empty where the poll is over. It is over by both clocks, because one of them may be wrong. */
+        private Optional<Claimed> revived(PollRow row, Instant now, ClockDifference store, double share) {
+            return store.clocks().stream()
+                    .flatMap(counts -> policy.revival(row.poll(), counts.there(now), share)
+                            .map(again -> new Claimed(row, counts.here(again.at()), counts, false))
+                            .stream())
+                    .findFirst();
         }
 
         private int end(List<PollRow> rows, PollState state, String error) {

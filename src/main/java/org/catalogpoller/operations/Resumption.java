@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
@@ -73,12 +72,11 @@ public class Resumption {
         public boolean take(int max, Collection<Claimed> taken) {
             Instant asked = clock.instant();
             Freed batch = pauses.free(max, LIMIT);
-            Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
-                    .there(clock);
+            ClockDifference store = ClockDifference.seen(asked, clock.instant(), batch.now());
             List<Claimed> polls = batch.polls().stream()
-                    .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
+                    .map(row -> revival.dueAsItsRowSays(row, store))
                     .toList();
-            taken.addAll(revival.planned(polls, LIMIT, tally));
+            taken.addAll(revival.planned(polls, store, LIMIT, tally));
             count += batch.count();
             return batch.count() > 0;
         }

@@ -4,12 +4,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.catalogpoller.event.NextEvent;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
@@ -41,18 +41,28 @@ public class Revival {
      * A poll that this invocation has claimed, and whose next attempt needs a schedule.
      *
      * @param row the time of its next attempt is part of the schedule's name
-     * @param at when the attempt is made, by the store's clock; later where that is not ahead any more
-     * @param isPlanned whether that is a second of the API's rate
+     * @param at when the attempt is made, by the own clock; later where that is not ahead any more
+     * @param counts the clock by which the schedule is made; the own one may be wrong
+     * @param isPlanned whether the time is a second of the API's rate
      */
-    record Claimed(PollRow row, Instant at, Clock storeClock, boolean isPlanned) {
+    record Claimed(PollRow row, Instant at, ClockDifference counts, boolean isPlanned) {}
 
-        private Claimed plannedAt(Instant second) {
-            return new Claimed(row.dueAt(second), second, storeClock, true);
-        }
+    /** A poll that is due when its row says. A clock by which it is over does not count: one that is wrong must not end it. */
+    Claimed dueAsItsRowSays(PollRow row, ClockDifference store) {
+        Instant at = store.here(Objects.requireNonNull(row.nextAttemptAt()));
+        return store.clocks().stream()
+                .filter(counts -> policy.exhausted(row.poll(), counts.there(at)).isEmpty())
+                .findFirst()
+                .map(counts -> new Claimed(row, at, counts, false))
+                .orElseGet(() -> new Claimed(row, at, ClockDifference.NONE, false));
     }
 
-    /** The same polls, where there is a rate each at a second of its own. One whose values are known asks nobody. */
-    List<Claimed> planned(List<Claimed> polls, Duration limit, SweepTally tally) {
+    /**
+     * The same polls, where there is a rate each at a second of its own. One whose values are known asks nobody.
+     *
+     * @param store the store's clock: the seconds are by that
+     */
+    List<Claimed> planned(List<Claimed> polls, ClockDifference store, Duration limit, SweepTally tally) {
         try {
             List<PollRow> asking = polls.stream()
                     .map(Claimed::row)
@@ -60,9 +70,9 @@ public class Revival {
                     .toList();
             Map<String, Instant> seconds = plan.plan(asking, limit);
             return polls.stream()
-                    .map(poll -> seconds.containsKey(poll.row().id())
-                            ? poll.plannedAt(seconds.get(poll.row().id()))
-                            : poll)
+                    .map(poll -> Optional.ofNullable(seconds.get(poll.row().id()))
+                            .map(second -> new Claimed(poll.row().dueAt(second), store.here(second), poll.counts(), true))
+                            .orElse(poll))
                     .toList();
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
@@ -88,17 +98,12 @@ public class Revival {
         return wake.isPresent() && scheduler.schedule(nextAttempt(poll.row(), wake.get(), madeBy, invocation));
     }
 
-    /**
-     * When the schedule wakes it: past for neither clock. One by which the poll is over is left aside, because one that is
-     * wrong must not end it.
-     */
+    /** When the schedule wakes it, by the clock that counts. */
     private Optional<Instant> wake(Claimed claimed) {
         Poll poll = claimed.row().poll();
-        return Stream.of(claimed.storeClock().instant(), clock.instant())
-                .filter(now -> policy.exhausted(poll, now).isEmpty())
-                .max(Comparator.naturalOrder())
-                .flatMap(now -> policy.stillAhead(
-                        policy.hasTimeAt(claimed.at(), poll) ? claimed.at() : now, poll, now))
+        Instant now = claimed.counts().there(clock.instant());
+        Instant at = claimed.counts().there(claimed.at());
+        return policy.stillAhead(policy.hasTimeAt(at, poll) ? at : now, poll, now)
                 .filter(time -> policy.exhausted(poll, time).isEmpty());
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * How far another clock is ahead of the own one. An answer shows it, which was given between the question and its
@@ -12,6 +13,12 @@ import java.time.temporal.ChronoUnit;
  * @param ahead negative: it is behind
  */
 public record ClockDifference(Duration ahead) {
+
+    /** The own clock, seen from itself. */
+    public static final ClockDifference NONE = new ClockDifference(Duration.ZERO);
+
+    /** Schedules have this precision. A clock that is behind by less is not wrong. */
+    private static final Duration PRECISION = Duration.ofMinutes(1);
 
     /**
      * What one answer shows.
@@ -33,8 +40,21 @@ public record ClockDifference(Duration ahead) {
         return there.minus(ahead);
     }
 
+    /** An instant of the own clock, by the other one. */
+    public Instant there(Instant here) {
+        return here.plus(ahead);
+    }
+
     /** The other clock, for as long as the difference holds. */
     public Clock there(Clock own) {
         return Clock.offset(own, ahead);
+    }
+
+    /**
+     * By which clocks a schedule may be made, the better one first. That is the own one. Where it is more than a minute
+     * behind, the other one comes first, so that the schedule is past for neither.
+     */
+    public List<ClockDifference> clocks() {
+        return ahead.compareTo(PRECISION) > 0 ? List.of(this, NONE) : List.of(NONE, this);
     }
 }

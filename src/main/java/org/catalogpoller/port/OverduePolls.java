@@ -17,7 +17,7 @@ public interface OverduePolls {
 
     /**
      * Takes the polls that are due the longest: their next attempt moves ahead, so that nobody else takes them. A poll
-     * whose deadline leaves no time for one is overdue again after the {@link #LEASE}, unless it has ended.
+     * whose deadline leaves no time for one by both clocks is overdue again after the {@link #LEASE}, unless it has ended.
      *
      * @param max the most polls
      */
@@ -35,14 +35,18 @@ public interface OverduePolls {
     void giveBack(List<Overdue> taken, Duration limit);
 
     /**
-     * Which polls are overdue, by the store's clock.
+     * Which polls are overdue, by the store's clock. A poll that only its event can continue is taken when it is over. A poll is
+     * over by both clocks, because one of them may be wrong.
      *
      * @param after how long after its time an attempt is overdue
-     * @param eventAfter the same, before its deadline, of a poll that only its event can continue; it has the token
+     * @param hasTokens whether the function has tokens of its own, so that a row can continue every poll
+     * @param eventWithin how long after its time, and after the poll's start, an event may come; after that the poll is over
+     * @param now the time by the function's clock
      * @param dueFrom polls that were due before this were looked at
      * @param ahead the next attempt of a poll that is taken is due after this time
      */
-    record Search(Duration after, Duration eventAfter, Instant dueFrom, Duration ahead) {}
+    record Search(
+            Duration after, boolean hasTokens, Duration eventWithin, Instant now, Instant dueFrom, Duration ahead) {}
 
     /**
      * An overdue poll that was taken.

@@ -28,6 +28,9 @@ public interface OverdueContract {
 
     Duration AHEAD = Duration.ofSeconds(100);
 
+    /** A time of the function's clock that is not before the one of the store. */
+    Instant LATE = START.plus(Duration.ofDays(3650));
+
     PollStore store();
 
     PollRows rows();
@@ -44,7 +47,12 @@ public interface OverdueContract {
     }
 
     private static Search search(Duration after, Instant dueFrom) {
-        return new Search(after, after, dueFrom, AHEAD);
+        return new Search(after, true, Duration.ZERO, LATE, dueFrom, AHEAD);
+    }
+
+    /** A search for polls that only their events can continue, by a clock of the function. */
+    private static Search waitsForEvents(Instant now) {
+        return new Search(Duration.ZERO, false, Duration.ofMinutes(3), now, Instant.EPOCH, AHEAD);
     }
 
     private List<Overdue> take(Duration after, int max) {
@@ -117,7 +125,7 @@ public interface OverdueContract {
         advance(lasting("in its event", 1, 1));
         advance(with(lasting("sealed", 2, 1), START.plus(Duration.ofDays(3650)), "1.sealed"));
         passes(Duration.ofMinutes(2));
-        Search later = new Search(Duration.ZERO, Duration.ofMinutes(3), Instant.EPOCH, AHEAD);
+        Search later = waitsForEvents(LATE);
 
         List<Overdue> first = overdue().take(later, 10, LIMIT).polls();
 
@@ -125,6 +133,30 @@ public interface OverdueContract {
         assertThat(first.get(0).row().sealedToken()).isEqualTo("1.sealed");
         passes(Duration.ofMinutes(2));
         assertThat(idsOf(overdue().take(later, 10, LIMIT).polls())).containsExactlyInAnyOrder("in its event", "sealed");
+    }
+
+    @Test
+    default void aPollThatOnlyItsEventCanContinueIsTakenWhenItIsOverByTheClockOfTheFunctionToo() {
+        advance(lasting("stalled", 1, 1));
+        advance(with(waiting("over", 2, 1), START.plusSeconds(60), null));
+        passes(Duration.ofDays(1));
+
+        assertThat(overdue().take(waitsForEvents(START), 10, LIMIT).polls()).isEmpty();
+        assertThat(idsOf(overdue().take(waitsForEvents(LATE), 10, LIMIT).polls()))
+                .containsExactlyInAnyOrder("stalled", "over");
+    }
+
+    @Test
+    default void aPollThatIsOverByTheClockOfTheStoreAloneHasItsNextAttemptAhead() {
+        advance(waiting("a", 1, 1));
+        passes(Duration.ofDays(1));
+        Search search = new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, AHEAD);
+
+        Taken taken = overdue().take(search, 10, LIMIT);
+
+        assertThat(taken.polls())
+                .extracting(poll -> poll.row().nextAttemptAt())
+                .containsExactly(taken.now().plus(AHEAD));
     }
 
     @Test

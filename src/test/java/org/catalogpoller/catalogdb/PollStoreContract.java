@@ -327,7 +327,7 @@ public interface PollStoreContract {
 
         store().advance(soon, tenMinutesAhead, OVERDUE_AFTER, LIMIT);
 
-        Search search = new Search(Duration.ZERO, Duration.ZERO, Instant.EPOCH, Duration.ofMinutes(1));
+        Search search = new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ofMinutes(1));
         assertThat(overdue().take(search, 10, LIMIT).polls()).isEmpty();
         passes(Duration.ofSeconds(601));
         assertThat(overdue().take(search, 10, LIMIT).polls()).hasSize(1);

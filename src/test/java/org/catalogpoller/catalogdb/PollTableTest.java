@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -23,6 +24,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
@@ -63,6 +65,7 @@ class PollTableTest
     void theTableAsItWas() {
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_story RENAME TO catalog_poll_attempt");
+        TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_pause RENAME TO catalog_poll_pause");
         // they have statements prepared for the columns of another table
         TestEnvironment.toDatabase().closeConnections();
     }
@@ -148,6 +151,16 @@ class PollTableTest
         assertThat(history().story("b", 10, LIMIT)).isEmpty();
         tables.withNotifiers().advance(other, START, OVERDUE_AFTER, LIMIT);
         assertThat(history().story("b", 10, LIMIT)).hasSize(1);
+    }
+
+    @Test
+    void withoutTheTableOfPausesAnOverduePollIsTakenAllTheSame() {
+        store.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
+        passes(Duration.ofDays(1));
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll_pause RENAME TO no_pause");
+        Search search = new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, AHEAD);
+
+        assertThat(overdue().take(search, 10, LIMIT).polls()).hasSize(1);
     }
 
     @Test

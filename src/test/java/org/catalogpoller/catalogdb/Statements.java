@@ -47,7 +47,8 @@ public final class Statements {
                 "plan",
                 "now(), now() + interval '50 minutes', '40', ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8],"
                         + " ARRAY[now(), now()]");
-        parameters.put("take", "360000, 360000, 'epoch', 20000, 250, 60000");
+        parameters.put("take", "360000, 12900000, 'epoch', 20000, 250, 60000, false, now()");
+        parameters.put("take_all", parameters.get("take"));
         parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true");
         parameters.put("give_back", taken);
         parameters.put("claim", "60000, 'ended-7'");
@@ -77,6 +78,7 @@ public final class Statements {
         texts.put("reserve", PlannedAdvanceStatement.RESERVE);
         texts.put("plan", PlanTable.PLAN);
         texts.put("take", PollTableOverdue.TAKE);
+        texts.put("take_all", PollTableOverdue.TAKE_ALL);
         texts.put("end_taken", PollTableOverdue.END);
         texts.put("give_back", PollTableOverdue.GIVE_BACK);
         texts.put("claim", NotificationStatements.CLAIM);

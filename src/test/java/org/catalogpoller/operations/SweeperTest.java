@@ -23,6 +23,7 @@ import org.catalogpoller.polling.Notifications;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.OneWorker;
@@ -51,6 +52,7 @@ class SweeperTest {
     private Duration timeOfATake = Duration.ZERO;
     private Duration timeOfASchedule = Duration.ZERO;
     private int takesThatFail;
+    private Map<String, Instant> plannedSeconds = Map.of();
 
     private final InMemoryPolls polls = new InMemoryPolls(databaseClock) {
         @Override
@@ -61,6 +63,11 @@ class SweeperTest {
             Taken taken = super.take(search, max, limit);
             advanceClocks(timeOfATake);
             return taken;
+        }
+
+        @Override
+        public synchronized Map<String, Instant> plan(List<PollRow> taken, Duration limit) {
+            return plannedSeconds;
         }
     };
 
@@ -239,6 +246,68 @@ class SweeperTest {
                 .isBetween(right, right.plusSeconds(90)));
     }
 
+    /** The clock of the database steps when it moves to a host whose clock is wrong. */
+    @ParameterizedTest
+    @CsvSource({"5, 0, 0", "-5, 0, 0", "0, 5, 0", "0, -5, 0", "5, 0, 4", "-5, 0, 4", "0, 5, 4", "0, -5, 4"})
+    void aClockThatStepsByHoursFailsNoPollWhoseEventWillCome(int database, int function, int runsFor) {
+        maxDuration = Duration.ofHours(12);
+        Settings settings = TestSettings.with(Map.of("POLL_MAX_DURATION", "12h"));
+        advanceClocks(Duration.ofHours(runsFor));
+        waits("a", ACME, true);
+        databaseClock.advance(Duration.ofHours(database));
+        clock.advance(Duration.ofHours(function));
+
+        assertThat(sweep(settings).stalled()).isZero();
+        assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
+    }
+
+    /** They would be overdue for a few minutes only, and fill the batch of every sweep. */
+    @ParameterizedTest
+    @CsvSource({"3, 0", "0, 3", "5, 0", "0, 5", "5, -5"})
+    void pollsThatASweepWaitsForKeepTheirTimes(int database, int function) {
+        for (int i = 0; i < BatchedRevival.BATCH; i++) {
+            waits("poll " + i, new Catalog(1_000 + i, "catalog"), true);
+        }
+        advanceClocks(Duration.ofMinutes(10));
+        databaseClock.advance(Duration.ofHours(database));
+        clock.advance(Duration.ofHours(function));
+
+        assertThat(sweep(WITHOUT_TOKENS))
+                .satisfies(swept -> assertThat(swept.overdue()).isZero())
+                .satisfies(swept -> assertThat(swept.handedOver()).isFalse());
+        assertThat(polls.all()).extracting(PollRow::nextAttemptAt).containsOnly(START.plusSeconds(20));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 0", "0, 3"})
+    void aPollIsRevivedOnceAlsoWhereAClockIsHoursAhead(int database, int function) {
+        databaseClock.advance(Duration.ofHours(database));
+        waits("a", ACME, false);
+        advanceClocks(Duration.ofMinutes(10));
+        clock.advance(Duration.ofHours(function));
+
+        sweep(WITHOUT_TOKENS);
+        advanceClocks(OverduePolls.LEASE.plusSeconds(1));
+        sweep(WITHOUT_TOKENS);
+
+        assertThat(revived()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "-30", "-10000"})
+    void aSecondOfTheDatabaseIsScheduledByTheClockOfTheFunction(int ahead) {
+        databaseClock.advance(Duration.ofSeconds(ahead));
+        waits("a", ACME, false);
+        advanceClocks(Duration.ofMinutes(10));
+        plannedSeconds = Map.of("a", databaseClock.instant().plusSeconds(45));
+
+        sweep(WITHOUT_TOKENS);
+
+        assertThat(revived())
+                .extracting(NextAttempt::at)
+                .containsExactly(clock.instant().plusSeconds(45));
+    }
+
     @ParameterizedTest
     @CsvSource({"3, 0", "-3, 0", "0, 3", "0, -3"})
     void aPollGoesOnAfterAPauseAlsoWhereAClockIsHoursWrong(int database, int function) {
@@ -300,8 +369,10 @@ class SweeperTest {
         assertThat(polls.all()).extracting(PollRow::state).containsOnly(PollState.TIMED_OUT);
     }
 
-    @Test
-    void pollsThatAreRevivedTogetherSpreadOverAMinute() {
+    @ParameterizedTest
+    @CsvSource({"0", "-3", "3"})
+    void pollsThatAreRevivedTogetherSpreadOverAMinute(int databaseAhead) {
+        databaseClock.advance(Duration.ofHours(databaseAhead));
         manyWait(BatchedRevival.BATCH);
         advanceClocks(Duration.ofMinutes(10));
 

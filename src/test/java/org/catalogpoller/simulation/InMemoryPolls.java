@@ -541,7 +541,8 @@ public class InMemoryPolls
     public synchronized Taken take(Search search, int max, Duration limit) {
         Instant now = clock.instant();
         List<Overdue> taken = waiting(row -> !covers(row.poll().catalog().id())
-                        && isOverdue(row.poll(), needsItsEvent(row.poll()) ? search.eventAfter() : search.after())
+                        && isOverdue(row.poll(), search.after())
+                        && (search.hasTokens() || !row.poll().needsItsEvent() || isOver(row.poll(), search))
                         && !row.poll().nextAttemptAt().isBefore(search.dueFrom()))
                 .map(Row::poll)
                 .sorted(Comparator.comparing(PollRow::nextAttemptAt))
@@ -554,7 +555,7 @@ public class InMemoryPolls
 
     private Instant takenUntil(PollRow row, Search search) {
         Instant ahead = clock.instant().plus(search.ahead());
-        return row.deadline().isBefore(ahead)
+        return row.deadline().isBefore(earlier(ahead, search.now().plus(search.ahead())))
                 ? clock.instant().minus(search.after()).plus(OverduePolls.LEASE)
                 : ahead;
     }
@@ -605,8 +606,15 @@ public class InMemoryPolls
                 .toList();
     }
 
-    private boolean needsItsEvent(PollRow row) {
-        return row.needsItsEvent() && !row.deadline().isBefore(clock.instant());
+    private boolean isOver(PollRow row, Search search) {
+        Instant now = earlier(clock.instant(), search.now());
+        Instant gone = now.minus(search.eventWithin());
+        return row.deadline().isBefore(now)
+                || (row.nextAttemptAt().isBefore(gone) && row.poll().startedAt().isBefore(gone));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private boolean isOverdue(PollRow row, Duration after) {

@@ -132,7 +132,8 @@ public class OverdueRevival {
         /** Empty where the poll is over. It is over by both clocks, because one of them may be wrong. */
         private Optional<Claimed> revived(PollRow row, Instant now, ClockDifference store, double share) {
             return store.clocks().stream()
-                    .flatMap(counts -> policy.revival(row.poll(), counts.there(now), share)
+                    .flatMap(counts -> policy
+                            .revival(row.poll(), counts.there(now), share)
                             .map(again -> new Claimed(row, counts.here(again.at()), counts, false))
                             .stream())
                     .findFirst();

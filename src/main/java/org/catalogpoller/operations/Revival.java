@@ -71,7 +71,8 @@ public class Revival {
             Map<String, Instant> seconds = plan.plan(asking, limit);
             return polls.stream()
                     .map(poll -> Optional.ofNullable(seconds.get(poll.row().id()))
-                            .map(second -> new Claimed(poll.row().dueAt(second), store.here(second), poll.counts(), true))
+                            .map(second ->
+                                    new Claimed(poll.row().dueAt(second), store.here(second), poll.counts(), true))
                             .orElse(poll))
                     .toList();
         } catch (CatalogTableException e) {

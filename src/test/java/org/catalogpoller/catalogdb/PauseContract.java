@@ -102,7 +102,10 @@ public interface PauseContract {
         assertThat(row("a").lastStatus()).isEqualTo("not ready");
         passes(Duration.ofDays(1));
         assertThat(overdue()
-                        .take(new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO), 10, LIMIT)
+                        .take(
+                                new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO),
+                                10,
+                                LIMIT)
                         .polls())
                 .isEmpty();
     }
@@ -249,7 +252,10 @@ public interface PauseContract {
         passes(Duration.ofHours(2));
 
         assertThat(overdue()
-                        .take(new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO), 10, LIMIT)
+                        .take(
+                                new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO),
+                                10,
+                                LIMIT)
                         .polls())
                 .isEmpty();
         pauses().parkOverdue(Duration.ofMinutes(6), false, 10, LIMIT);

@@ -30,9 +30,20 @@ class ClockDifferenceTest {
     }
 
     @Test
+    void theOwnClockCountsUnlessItIsMoreThanAMinuteBehind() {
+        for (int seconds : new int[] {60, 1, -1, -10_000}) {
+            ClockDifference other = new ClockDifference(Duration.ofSeconds(seconds));
+            assertThat(other.clocks()).containsExactly(ClockDifference.NONE, other);
+        }
+        ClockDifference farAhead = new ClockDifference(Duration.ofSeconds(61));
+        assertThat(farAhead.clocks()).containsExactly(farAhead, ClockDifference.NONE);
+    }
+
+    @Test
     void anInstantOfTheOtherClockIsReadByTheOwnOne() {
         ClockDifference ahead = new ClockDifference(Duration.ofHours(3));
 
         assertThat(ahead.here(ASKED)).isEqualTo(ASKED.minus(Duration.ofHours(3)));
+        assertThat(ahead.there(ASKED)).isEqualTo(ASKED.plus(Duration.ofHours(3)));
     }
 }

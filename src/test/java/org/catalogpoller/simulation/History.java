@@ -91,6 +91,8 @@ final class History {
     final Map<String, Ended> ended = new LinkedHashMap<>();
     /** When the row of a poll first showed an attempt or an end. */
     final Map<String, Instant> begun = new HashMap<>();
+    /** Since when a poll waits again that was taken for stalled. */
+    private final Map<String, Instant> waitsAgain = new HashMap<>();
     /** What must never be seen, not even for a moment. */
     final List<String> violations = new ArrayList<>();
 
@@ -173,6 +175,9 @@ final class History {
                 }
             } else {
                 Ended before = ended.remove(poll.poll().id());
+                if (before != null) {
+                    waitsAgain.put(poll.id(), at);
+                }
                 if (before != null && !isStalled(before.poll())) {
                     violations.add(poll.poll().id() + " had ended and waits again");
                 }
@@ -212,6 +217,7 @@ final class History {
             if (poll.state() == PollState.WAITING
                     && poll.marks().pausedAt() == null
                     && !isTaken(poll, began)
+                    && waitsAgain.getOrDefault(poll.id(), start).isBefore(began)
                     && poll.deadline().plus(OVERDUE_AFTER).isBefore(began)) {
                 violations.add(poll.poll().id() + " outlived its deadline and a sweep");
             }

@@ -137,7 +137,8 @@ final class Invariants {
 
     /**
      * An attempt that goes on after its poll was given up as stalled shows that it had not. The row cannot know of an attempt
-     * that was scheduled while the database gave no answer. A poll that has lost its place to a second start does not go on.
+     * that was scheduled while the database gave no answer. A poll that has lost its place to a second start does not go on. It
+     * makes one more attempt at most, where the answer that says so is lost.
      */
     private void aChainThatLivesIsNotDeclaredDead() {
         history.ended.forEach((id, ended) -> {
@@ -148,7 +149,7 @@ final class Invariants {
                         .filter(delivery -> delivery.beganAt.isAfter(ended.at()))
                         .filter(delivery -> delivery.cause.attempt() >= next && delivery.tryNumber == 1)
                         .filter(delivery -> !isLateDuplicate(delivery) && !isScheduledUntracked(delivery))
-                        .filter(delivery -> !isSuperseded(delivery))
+                        .filter(delivery -> !isSuperseded(delivery) && !delivery.untracked)
                         .findFirst()
                         .ifPresent(delivery -> broken.add(id + " was declared dead, and lived: " + delivery));
             }
@@ -160,6 +161,18 @@ final class Invariants {
                 .anyMatch(other -> other.number != delivery.number
                         && Objects.equals(other.cause.pollId(), delivery.cause.pollId())
                         && other.cause.attempt() == delivery.cause.attempt());
+    }
+
+    /** A check-now made this attempt, so that the delivery is a repetition. */
+    private boolean isOvertaken(Delivery delivery) {
+        return history.scheduled.stream()
+                .filter(made -> made.attempt().pollId().equals(delivery.cause.pollId())
+                        && made.attempt().number() == delivery.cause.attempt())
+                .anyMatch(made -> history.deliveries.stream()
+                        .anyMatch(other -> other.isOperators()
+                                && other.checks > 0
+                                && other.number < delivery.number
+                                && !other.beganAt.isBefore(made.madeAt())));
     }
 
     private boolean isSuperseded(Delivery delivery) {
@@ -220,7 +233,11 @@ final class Invariants {
         for (History.Scheduled made : history.scheduled) {
             NextAttempt attempt = made.attempt();
             Delivery by = made.by();
-            boolean first = !by.isOperators() && by.tryNumber == 1 && !hasDuplicate(by) && !made.untracked();
+            boolean first = !by.isOperators()
+                    && by.tryNumber == 1
+                    && !hasDuplicate(by)
+                    && !isOvertaken(by)
+                    && !made.untracked();
             boolean reserved = attempt.revivedAt() == null
                     && !holdsValues(attempt.event())
                     && attempt.at().isAfter(made.madeAt().plusSeconds(5));

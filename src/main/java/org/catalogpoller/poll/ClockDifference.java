@@ -1,6 +1,5 @@
 package org.catalogpoller.poll;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,11 +42,6 @@ public record ClockDifference(Duration ahead) {
     /** An instant of the own clock, by the other one. */
     public Instant there(Instant here) {
         return here.plus(ahead);
-    }
-
-    /** The other clock, for as long as the difference holds. */
-    public Clock there(Clock own) {
-        return Clock.offset(own, ahead);
     }
 
     /**

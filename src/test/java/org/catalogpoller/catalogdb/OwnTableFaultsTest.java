@@ -68,7 +68,7 @@ class OwnTableFaultsTest {
 
     @AfterEach
     void asItWas() {
-        as("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault() CASCADE;"
+        asOwner("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault() CASCADE;"
                 + " ALTER TABLE catalog_poll_attempt DROP CONSTRAINT IF EXISTS fault,"
                 + " ALTER COLUMN reason TYPE text USING NULL, ALTER COLUMN api_ms TYPE integer USING NULL,"
                 + " DISABLE ROW LEVEL SECURITY;"
@@ -78,7 +78,7 @@ class OwnTableFaultsTest {
     }
 
     /** With the rights of the tables' owner. */
-    private void as(String sql) {
+    private void asOwner(String sql) {
         postgres.execute("SET ROLE NONE; " + sql);
         TestEnvironment.toDatabase().closeConnections();
     }
@@ -124,7 +124,7 @@ class OwnTableFaultsTest {
     }
 
     private String backendRow() {
-        as("GRANT SELECT ON catalog TO limited");
+        asOwner("GRANT SELECT ON catalog TO limited");
         return postgres.row(1);
     }
 
@@ -135,12 +135,13 @@ class OwnTableFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultsOfTheStory")
     void pollsMoveAndEndWithoutTheirStory(String name, String fault) {
-        as(fault);
+        asOwner(fault);
 
         assertThat(advance(told(waiting("a", 1)))).isEqualTo(new Claim(Kind.ADVANCED, "a"));
         assertThat(store.publish(told(updated(waiting("a", 2))), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(advance(told(waiting("b", 2, 1))).kind()).isEqualTo(Kind.ADVANCED);
-        assertThat(store.end(told(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT).kind())
+        assertThat(store.end(told(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT)
+                        .kind())
                 .isEqualTo(Kind.ADVANCED);
 
         assertThat(state("a")).isEqualTo(PollState.UPDATED);
@@ -149,7 +150,7 @@ class OwnTableFaultsTest {
 
     @Test
     void oneLineThatIsRefusedLeavesTheStoriesOn() {
-        as(trigger("catalog_poll_attempt", "ROW", "IF NEW.attempt = 1 THEN RAISE 'no'; END IF; RETURN NEW;"));
+        asOwner(trigger("catalog_poll_attempt", "ROW", "IF NEW.attempt = 1 THEN RAISE 'no'; END IF; RETURN NEW;"));
 
         advance(told(waiting("a", 1)));
         advance(told(waiting("a", 2)));
@@ -164,12 +165,13 @@ class OwnTableFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultsOfThePolls")
     void valuesAreWrittenWhereTheRowOfThePollIsRefused(String name, String fault) {
-        as(fault);
+        asOwner(fault);
         PollRow row = updated(waiting("a", 1)).withToken(true, "sealed");
 
         assertThat(store.publish(row, VALUES, LIMIT))
                 .isInstanceOfSatisfying(
-                        Written.class, written -> assertThat(written.untracked()).isNotNull());
+                        Written.class,
+                        written -> assertThat(written.untracked()).isNotNull());
 
         assertThat(backendRow()).contains("KB1");
     }
@@ -177,7 +179,7 @@ class OwnTableFaultsTest {
     /** Who holds the lock may be ending this very poll. */
     @Test
     void valuesWaitForTheNextAttemptWhereTheRowOfThePollIsLocked() {
-        as(trigger("catalog_poll", "ROW", LOCKED));
+        asOwner(trigger("catalog_poll", "ROW", LOCKED));
 
         assertThatThrownBy(() -> store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
                 .isInstanceOf(CatalogTableException.class)
@@ -188,7 +190,7 @@ class OwnTableFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_attempt"})
     void valuesAreWrittenWithoutAnyRightOnTheOtherTables(String table) {
-        as("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
+        asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
 
         assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(state("a")).isEqualTo(PollState.UPDATED);
@@ -197,7 +199,7 @@ class OwnTableFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
     void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
-        as("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
+        asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
         PollTable planning = tables.planning("1");
 
         for (int attempt = 1; attempt <= 2; attempt++) {
@@ -210,7 +212,7 @@ class OwnTableFaultsTest {
 
     @Test
     void valuesThatTheBackendRefusesAreRefusedBesideAFaultOfTheStory() {
-        as(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';"));
+        asOwner(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';"));
 
         assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT))
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
@@ -219,7 +221,7 @@ class OwnTableFaultsTest {
     /** Each statement ends in time, and two of them do not. */
     @Test
     void theLimitIsThatOfTheWholeCall() {
-        as(trigger("catalog_poll", "ROW", "PERFORM pg_sleep(1); RAISE 'no';"));
+        asOwner(trigger("catalog_poll", "ROW", "PERFORM pg_sleep(1); RAISE 'no';"));
 
         assertThatThrownBy(() -> store.publish(told(updated(waiting("a", 1))), VALUES, Duration.ofMillis(2_600)))
                 .isInstanceOf(CatalogTableException.class)

@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS catalog_poll (
     state           text NOT NULL CHECK (state IN ('WAITING', 'UPDATED', 'TIMED_OUT', 'FAILED', 'CANCELLED')),
     attempt         integer NOT NULL,      -- attempts made; of those of a hold the first
     repeats         integer NOT NULL,      -- further deliveries of the last attempt
-    needs_token     boolean NOT NULL,      -- its events carry a token, so that a sweep cannot go on with it
+    needs_token     boolean NOT NULL,      -- its events carry a token; without sealed_token only they can go on
     known_values    jsonb,                 -- values of CATALOG_API_FIELDS by field, written or not; null: not known
     last_status     text NOT NULL,         -- what the last check found
     last_error      text,

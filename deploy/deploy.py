@@ -6,10 +6,13 @@
 PACKAGE.zip is the package of a release. It takes the place of target/function.zip, which is deployed otherwise.
 Parameters come from samconfig.toml beside this file, then from the command line. CloudFormation keeps the values of
 those that are left out. Runtime and Architecture are those of the package. A version is published in every case.
+CodeSigningConfigArn is no parameter of the template, and has to be given every time: a template that names it is
+deployed.
 Needs the SAM CLI and Python 3.11 or later.
 """
 
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +28,11 @@ from package import PackageError, parameters_of
 DEPLOY = pathlib.Path(__file__).resolve().parent
 PACKAGE = DEPLOY.parent / "target" / "function.zip"
 CONFIGURATION = DEPLOY / "samconfig.toml"
+TEMPLATE = DEPLOY / "template.yaml"
+# If the template named one, even under a condition, "sam deploy --guided" would ask everyone for a signing profile
+# (SAM CLI 1.170: its resolver of Fn::If fails at AWS::NoValue, and takes what it leaves for a configuration)
+SIGNING = "CodeSigningConfigArn"
+SIGNING_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:code-signing-config:csc-[a-z0-9]{17}")
 
 
 def pairs(arguments):
@@ -59,13 +67,26 @@ def taken(package):
         shutil.copyfile(package, PACKAGE)
 
 
+def signed(configuration):
+    """Makes the template with the code signing configuration, beside the package; the words that name it."""
+    if not SIGNING_ARN.fullmatch(configuration):
+        raise PackageError(f"{SIGNING} should hold the ARN of a code signing configuration")
+    code = "      CodeUri: ../target/function.zip\n"
+    template = PACKAGE.parent / "signed.yaml"
+    template.write_text(TEMPLATE.read_text().replace(code, f"{code}      {SIGNING}: {configuration}\n"))
+    # the SAM CLI looks for samconfig.toml beside the template
+    return [str(template), "--config-file", str(CONFIGURATION)]
+
+
 def command(arguments, deployment):
     """The sam command."""
     split = arguments.index("--") if "--" in arguments else len(arguments)
     given = {**configured(CONFIGURATION), **pairs(arguments[:split])}
+    signing = given.pop(SIGNING, "")
     overrides = parameters(given, parameters_of(PACKAGE), deployment)
+    template = signed(signing) if signing else [str(TEMPLATE)]
     return [
-        "sam", "deploy", "--template-file", str(DEPLOY / "template.yaml"), *arguments[split + 1 :],
+        "sam", "deploy", "--template-file", *template, *arguments[split + 1 :],
         "--parameter-overrides", *(f"{name}='{value}'" for name, value in overrides.items()),
     ]  # fmt: skip
 

@@ -12,7 +12,8 @@ from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 from deployed import ROOT
 
-sys.path.insert(0, str(ROOT / "deploy" / "cli"))
+sys.path[:0] = [str(ROOT / "deploy" / "cli"), str(ROOT / "deploy")]
+import deploy  # noqa: E402
 from catalog_poller_cli.__main__ import poller  # noqa: E402
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *ROOT.glob("deploy/**/*.md")])
@@ -86,7 +87,7 @@ def of_python(words):
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     yield from option_problems(own, re.findall(r"--[a-z-]+", (ROOT / script).read_text()))
     if script.endswith("deploy.py"):
-        names = [word.split("=")[0] for word in own if "=" in word]
+        names = {word.split("=")[0] for word in own if "=" in word} - {deploy.SIGNING}
         yield from (f"no parameter {name}" for name in names if not re.search(rf"^  {name}:", TEMPLATE, re.MULTILINE))
 
 

@@ -116,11 +116,34 @@ class DeployTest(unittest.TestCase):
 
         self.assertEqual(target.read_bytes(), package.read_bytes())
 
-    def test_without_the_sam_cli_the_command_ends_in_one_line(self):
+    def packaged(self):
         package = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "function.zip"
         with zipfile.ZipFile(package, "w") as classes:
             classes.writestr("org/catalogpoller/X.class", b"")
         self.enterContext(mock.patch.object(deploy, "PACKAGE", package))
+        return package
+
+    def test_a_code_signing_configuration_is_in_the_template_that_is_deployed_with_it(self):
+        configuration = "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+        package = self.packaged()
+        command = deploy.command([f"CodeSigningConfigArn={configuration}", "--", "--signing-profiles", "Function=P"], "7")
+
+        template = pathlib.Path(command[command.index("--template-file") + 1])
+        self.assertEqual(template.parent, package.parent)
+        self.assertIn(f"      CodeSigningConfigArn: {configuration}\n", template.read_text())
+        self.assertEqual(command[command.index("--signing-profiles") + 1], "Function=P")
+        self.assertNotIn("CodeSigningConfigArn", " ".join(command))
+
+    def test_without_a_code_signing_configuration_the_template_names_none(self):
+        self.packaged()
+        for arguments in ([], ["CodeSigningConfigArn="]):
+            self.assertIn(str(deploy.TEMPLATE), deploy.command(arguments, "7"))
+        self.assertNotIn("CodeSigningConfigArn", deploy.TEMPLATE.read_text())
+        with self.assertRaisesRegex(PackageError, "ARN of a code signing configuration"):
+            deploy.command(["CodeSigningConfigArn=csc-1"], "7")
+
+    def test_without_the_sam_cli_the_command_ends_in_one_line(self):
+        package = self.packaged()
         self.enterContext(mock.patch.object(sys, "argv", ["deploy.py", str(package)]))
         self.enterContext(mock.patch.dict(os.environ, {"PATH": str(package.parent)}))
 

@@ -383,6 +383,14 @@ class SteeringTest(PollerTest):
         )
         self.assertRegex(ran.out, r"kb_name +kb-1")
 
+    def test_a_check_now_that_a_pause_kept_from_its_attempt_failed(self):
+        kept = {"success": True, "outcome": "WAITING", "error": "paused by an operator"}
+        error = "no attempt was made: paused by an operator"
+        self.answers = [{"success": False, "action": "check-now", "error": error, "checked": kept}]
+        ran = self.run_poller("check-now", "poll-1", code=1)
+        self.assertRegex(ran.out, r"success +False")
+        self.assertRegex(ran.out, rf"error +{error}")
+
     def test_cancel_takes_a_poll_a_catalog_or_many_polls(self):
         self.answers = [{"success": True, "cancelled": 1, "polls": [FAILED]}]
         self.run_poller("cancel", "a")

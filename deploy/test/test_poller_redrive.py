@@ -73,7 +73,14 @@ class EventTest(unittest.TestCase):
             self.assertEqual(event_of(json.dumps(request)), LATER)
 
     def test_an_operators_event_stays_as_it_is(self):
-        self.assertEqual(event_of(record_of_failure({"action": "sweep"})), {"action": "sweep"})
+        for event in ({"action": "sweep"}, {"action": "cancel", "poll_ids": ["a"]}, {"action": "retry", "poll_id": "a"}):
+            self.assertEqual(event_of(record_of_failure(event), as_new_poll=True), event)
+
+    def test_an_operators_event_that_means_something_else_by_now_is_not_repeated(self):
+        catalog = {"local_catalog_id": 1}
+        for event in ({"action": "pause"}, {"action": "resume"}, {"action": "cancel", **catalog}, {"action": "retry", **catalog}):
+            with self.assertRaisesRegex(UnreadableError, "came too late"):
+                event_of(record_of_failure(event))
 
     def test_a_new_poll_starts_with_all_its_time_and_attempts(self):
         new = {name: START[name] for name in ("catalog_name", "local_catalog_id", "jwt_token")}

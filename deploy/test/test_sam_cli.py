@@ -82,8 +82,11 @@ class SamCliTest(unittest.TestCase):
             "PATH": os.path.dirname(SAM) + os.pathsep + os.environ["PATH"],
             "TERM": "dumb",
         }
-        self.cloudformation = boto3.client(
-            "cloudformation", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="t", aws_secret_access_key="t"
+        self.cloudformation, self.s3 = (
+            boto3.client(
+                service, endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="t", aws_secret_access_key="t"
+            )
+            for service in ("cloudformation", "s3")
         )
         # The SAM CLI makes this stack by a change set. There moto forgets the tags that the SAM CLI looks for
         self.cloudformation.create_stack(
@@ -111,6 +114,12 @@ class SamCliTest(unittest.TestCase):
         )
         return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in described["Parameters"]}
 
+    def uploaded_template(self):
+        (bucket,) = (bucket["Name"] for bucket in self.s3.list_buckets()["Buckets"])
+        keys = [one["Key"] for one in self.s3.list_objects_v2(Bucket=bucket)["Contents"]]
+        (template,) = (key for key in keys if key.endswith(".template"))
+        return self.s3.get_object(Bucket=bucket, Key=template)["Body"].read().decode()
+
     def test_a_guided_deployment_takes_enter_for_every_parameter_that_has_a_default(self):
         (self.home / "target").mkdir()
         (self.home / "function-native-arm64.zip").rename(self.home / "target" / "function.zip")
@@ -134,11 +143,14 @@ class SamCliTest(unittest.TestCase):
         self.assertEqual(self.change_set()["CatalogApiUrl"], "https://api.example.com")
 
     def test_one_command_deploys_the_package_of_a_release_and_always_publishes(self):
+        signing = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0"
         arguments = ["function-native-arm64.zip", *(f"{name}={value}" for name, value in GIVEN.items())]
-        command = [sys.executable, "deploy/deploy.py", *arguments, "LogLevel=debug", "--", "--no-execute-changeset"]
+        arguments += ["LogLevel=debug", f"CodeSigningConfigArn={signing}"]
+        command = [sys.executable, "deploy/deploy.py", *arguments, "--", "--no-execute-changeset"]
         code, output = converse(command, self.environment, lambda printed: None)
 
         self.assertEqual(code, 0, output[-3000:])
+        self.assertIn(signing, self.uploaded_template())
         parameters = self.change_set()
         self.assertEqual((parameters["Runtime"], parameters["Architecture"]), ("native", "arm64"))
         self.assertEqual((parameters["LogLevel"], parameters["DbHost"]), ("debug", "db"))

@@ -9,7 +9,7 @@ _OF_A_POLL_UNDER_WAY = ("poll_id", "started_at", "due_at", "attempt_count")
 
 
 class UnreadableError(Exception):
-    """Why a message holds no event; never what it holds."""
+    """Why a message holds no event that may be repeated; never what it holds."""
 
 
 def event_of(body, as_new_poll=False):
@@ -28,10 +28,20 @@ def event_of(body, as_new_poll=False):
         event = _object(message["Payload"], "Payload")
     else:
         event = message
+    if "action" in event:
+        return _repeatable(event)
     if as_new_poll:
         if "sealed_token" in event:
             raise UnreadableError("its token is sealed for its own poll; start a new poll with a token")
         event = {name: value for name, value in event.items() if name not in _OF_A_POLL_UNDER_WAY}
+    return event
+
+
+def _repeatable(event):
+    """An operator's event, unless it means something else by now. The function refuses the same ones from a queue."""
+    names_polls = event.get("poll_id") or event.get("poll_ids")
+    if event["action"] in ("pause", "resume") or (event["action"] in ("cancel", "retry") and not names_polls):
+        raise UnreadableError(f"a {event['action']} that came too late: send it again if it is still wanted")
     return event
 
 

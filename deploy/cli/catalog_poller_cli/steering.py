@@ -129,7 +129,8 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
 def check_now(poller, terminal, which):
     """Make the next attempt of a waiting poll at once."""
     answer = poller.ask({"action": "check-now", **which})
-    terminal.show(answer, tables.facts(answer.get("checked", answer)))
+    is_made = "checked" in answer and "error" not in answer
+    terminal.show(answer, tables.facts(answer["checked"] if is_made else answer))
     require_success(answer)
 
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,55 +24,50 @@ import org.catalogpoller.local.SchedulerStandIn;
 
 /**
  * What the API gets of a fleet of eight environments with CATALOG_API_MAX_RATE. All polls start at once, and each is ready at its
- * third check. Schedules fire on time, or up to five seconds late. The results go to target/benchmark/rate.md.
+ * third check. Schedules fire on time, or up to five seconds late.
  */
 final class LimitedRate {
 
-    private static final int ENVIRONMENTS = 8;
-    private static final int POLLS = Integer.getInteger("benchmark.polls", 160);
     private static final int CHECKS = 3;
-    private static final double RATE = Double.parseDouble(System.getProperty("benchmark.rate", "8"));
+    private static final int RATE = 8;
     private static final Duration GIVE_UP = Duration.ofMinutes(30);
 
     private LimitedRate() {}
 
-    public static void main(String[] args) throws Exception {
-        Path directory = Path.of(System.getProperty("basedir", "."), "target", "benchmark");
-        Path unzipped = Files.createDirectories(directory.resolve("rate")).toAbsolutePath();
-        new FunctionZip().unzipTo(unzipped);
-        String text = measure(unzipped, Duration.ZERO) + "\n\n" + measure(unzipped, Duration.ofSeconds(5)) + "\n";
-        Files.writeString(directory.resolve("rate.md"), text);
-        System.out.println("\n" + text);
+    static String measure(Path unzipped, int environments, int polls) throws Exception {
+        return measure(unzipped, environments, polls, Duration.ZERO)
+                + "\n\n"
+                + measure(unzipped, environments, polls, Duration.ofSeconds(5));
     }
 
-    private static String measure(Path unzipped, Duration latest) throws Exception {
+    private static String measure(Path unzipped, int environments, int polls, Duration latest) throws Exception {
         ConcurrentLinkedQueue<Instant> asked = new ConcurrentLinkedQueue<>();
         HttpServer api = api(asked);
         try (LocalDatabase database = new LocalDatabase();
                 SchedulerStandIn scheduler = new SchedulerStandIn(Clock.systemUTC(), Surroundings.GROUP)) {
-            database.execute("INSERT INTO catalog (id, name) SELECT id, 'catalog ' || id FROM generate_series(1, " + POLLS
+            database.execute("INSERT INTO catalog (id, name) SELECT id, 'catalog ' || id FROM generate_series(1, " + polls
                     + ") AS id ON CONFLICT DO NOTHING");
             String url = "http://localhost:" + api.getAddress().getPort();
             Map<String, String> variables = new HashMap<>(FunctionVariables.of(url, database.port(), scheduler.url()));
             variables.put("POLL_INTERVAL", "1s");
             variables.put("CATALOG_API_MAX_RATE", String.valueOf(RATE));
-            try (Environments fleet = new Environments(unzipped, ENVIRONMENTS, variables, result -> {})) {
+            try (Environments fleet = new Environments(unzipped, environments, variables, result -> {})) {
                 Firing firing = new Firing(scheduler, fleet::invoke, latest, 0, new Random(1));
-                for (int id = 1; id <= POLLS; id++) {
+                for (int id = 1; id <= polls; id++) {
                     fleet.invoke(Surroundings.startEvent("catalog-" + id, id));
                 }
-                await(database, fleet, firing);
-                return report(latest, asked, fleet);
+                await(database, fleet, firing, polls);
+                return report(latest, polls, environments, asked, fleet);
             }
         } finally {
             api.stop(0);
         }
     }
 
-    private static void await(LocalDatabase database, Environments fleet, Firing firing) throws InterruptedException {
+    private static void await(LocalDatabase database, Environments fleet, Firing firing, int polls) throws InterruptedException {
         Instant giveUp = Instant.now().plus(GIVE_UP);
         String waiting = "SELECT count(*) FROM catalog_poll WHERE state = 'UPDATED'";
-        while (!database.query(waiting).equals(String.valueOf(POLLS)) || !fleet.isIdle()) {
+        while (!database.query(waiting).equals(String.valueOf(polls)) || !fleet.isIdle()) {
             firing.deliverDue(Instant.now());
             if (Instant.now().isAfter(giveUp)) {
                 throw new IllegalStateException("the polls do not come to an end: " + fleet.errors());
@@ -105,13 +99,13 @@ final class LimitedRate {
         return api;
     }
 
-    private static String report(Duration latest, ConcurrentLinkedQueue<Instant> asked, Environments fleet) {
+    private static String report(Duration latest, int polls, int environments, ConcurrentLinkedQueue<Instant> asked, Environments fleet) {
         long[] millis = asked.stream().mapToLong(Instant::toEpochMilli).sorted().toArray();
         double seconds = (millis[millis.length - 1] - millis[0]) / 1e3;
         List<String> lines = new ArrayList<>();
         lines.add(ScaleBenchmark.title(
-                "%d polls, %d environments, %s requests a second, schedules up to %d s late"
-                        .formatted(POLLS, ENVIRONMENTS, RATE, latest.toSeconds()),
+                "%d polls, %d environments, %d requests a second, schedules up to %d s late"
+                        .formatted(polls, environments, RATE, latest.toSeconds()),
                 ""));
         lines.add(ScaleBenchmark.row("requests; time, s", "%d; %.0f", millis.length, seconds));
         lines.add(ScaleBenchmark.row("requests a second, mean", "%.2f", (millis.length - 1) / seconds));

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * Many polls at once, on this machine. It measures an attempt beside many rows, a day's writes, a sweep after an
- * outage, and a fleet. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
+ * outage, a fleet, and the API's rate. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
  * benchmark.parts names the parts to run. The results go to target/benchmark/scale.md.
  */
 final class ScaleBenchmark {
@@ -16,9 +16,10 @@ final class ScaleBenchmark {
     private static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "target", "benchmark");
     private static final double SCALE = Double.parseDouble(System.getProperty("benchmark.scale", "1"));
     private static final List<String> PARTS = List.of(
-            System.getProperty("benchmark.parts", "rows,day,sweep,fleet").split(",", -1));
+            System.getProperty("benchmark.parts", "rows,day,sweep,fleet,rate").split(",", -1));
     private static final int ENVIRONMENTS = 16;
     private static final int SWEEPING_ENVIRONMENTS = 6;
+    private static final int LIMITED_ENVIRONMENTS = 8;
 
     private ScaleBenchmark() {}
 
@@ -39,6 +40,9 @@ final class ScaleBenchmark {
         }
         if (PARTS.contains("fleet")) {
             results.add(FleetOfPolls.measure(unzipped, atMost(ENVIRONMENTS), scaled(10_000)));
+        }
+        if (PARTS.contains("rate")) {
+            results.add(LimitedRate.measure(unzipped, atMost(LIMITED_ENVIRONMENTS), Math.max(8, scaled(160))));
         }
         String text = String.join("\n\n", results) + "\n";
         Files.writeString(Files.createDirectories(DIRECTORY).resolve("scale.md"), text);

@@ -24,6 +24,9 @@ class AdvanceStatement {
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 
+    /** Of the poll's own row alone. Where another table is in the way, the row moves all the same. */
+    static final String ALONE = ADVANCE.replace("EXISTS (SELECT FROM catalog_poll_pause)", "false");
+
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
 
@@ -46,13 +49,12 @@ class AdvanceStatement {
 
     /** The claim of a delivery that moved the row; null: something is in the way. */
     @Nullable
-    Claim advance(PollRow row, Instant now, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    Claim advance(PollRow row, Instant now, CallLimit limit) {
         try {
             Database.Answer answer = story.run(
-                    () -> database.execute(withStory, complete(withStory(row, now), row, now), limit),
-                    () -> database.execute(sql, complete(PollEntity.parameters(row, now, false), row, now), limit));
-            return answer.isEmpty() ? null : claim(row, answer.row(), now, end);
+                    () -> database.execute(withStory, complete(withStory(row, now), row, now), limit.left()),
+                    () -> withoutStory(row, now, limit));
+            return answer.isEmpty() ? null : claim(row, answer.row(), now, limit);
         } catch (StatementRefusedException e) {
             if (e.isUniqueViolation()) {
                 // two polls begin to wait for one catalog at once
@@ -62,14 +64,26 @@ class AdvanceStatement {
         }
     }
 
+    private Database.Answer withoutStory(PollRow row, Instant now, CallLimit limit) {
+        try {
+            return database.execute(
+                    sql, complete(PollEntity.parameters(row, now, false), row, now), limit.left());
+        } catch (StatementRefusedException e) {
+            if (e.isUniqueViolation()) {
+                throw e;
+            }
+            return database.execute(ALONE, PollEntity.parameters(row, now, false), limit.left());
+        }
+    }
+
     private static Tuple withStory(PollRow row, Instant now) {
         return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
     }
 
-    private Claim claim(PollRow row, Row answer, Instant now, long end) {
+    private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {
         Instant startedAt = answer.getOffsetDateTime(1).toInstant();
         boolean moved = startedAt.isAfter(row.poll().startedAt().plus(ROUNDED));
-        News news = new News(moved ? startedAt : null, plannedAt(answer, row, now, end), answer.getBoolean(2));
+        News news = new News(moved ? startedAt : null, plannedAt(answer, row, now, limit), answer.getBoolean(2));
         return new Claim(answer.getInteger(0) == 0 ? Kind.ADVANCED : Kind.REPEATED, row.id(), news);
     }
 
@@ -81,10 +95,11 @@ class AdvanceStatement {
     /**
      * When the next attempt is planned, by the clock of {@code now}; null: it is not planned.
      *
-     * @param end when the limit is over, as {@link System#nanoTime} counts
+     * @param answer of the statement, or of {@link #ALONE}
+     * @param limit of a call that began at {@code now}
      */
     @Nullable
-    Instant plannedAt(Row answer, PollRow row, Instant now, long end) {
+    Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
         return null;
     }
 }

@@ -49,10 +49,14 @@ class BackendColumns {
 
     /** All that is missing; empty where nothing is. */
     List<String> problems(Duration limit) {
+        return problems(CallLimit.of(limit));
+    }
+
+    private List<String> problems(CallLimit limit) {
         List<String> problems = new ArrayList<>();
         String schema = table.schema();
         if (schema != null) {
-            Database.Answer usage = database.execute(USAGE, Tuple.of(schema), limit);
+            Database.Answer usage = database.execute(USAGE, Tuple.of(schema), limit.left());
             if (usage.isEmpty()) {
                 return List.of("there is no schema \"" + schema + "\" (DB_SCHEMA)");
             }
@@ -73,18 +77,18 @@ class BackendColumns {
         return problems;
     }
 
-    private Map<String, Row> columns(@Nullable String schema, Duration limit) {
+    private Map<String, Row> columns(@Nullable String schema, CallLimit limit) {
         Map<String, Row> byName = new HashMap<>();
-        database.execute(COLUMNS, Tuple.of(table.table(), schema), limit)
+        database.execute(COLUMNS, Tuple.of(table.table(), schema), limit.left())
                 .rows()
                 .forEach(row -> byName.put(row.getString(0), row));
         return byName;
     }
 
-    private List<String> notInSearchPath(Duration limit) {
+    private List<String> notInSearchPath(CallLimit limit) {
         List<String> problems = new ArrayList<>();
         problems.add("there is no table \"" + table.table() + "\" in the search path (DB_TABLE, DB_SCHEMA)");
-        database.execute(UNUSABLE, Tuple.of(table.table()), limit)
+        database.execute(UNUSABLE, Tuple.of(table.table()), limit.left())
                 .rows()
                 .forEach(row -> problems.add(mayNotUse(row.getString(0))));
         return problems;

@@ -11,14 +11,10 @@ class ConnectionLostException extends CatalogTableException {
 
     private final String sqlState;
 
-    /** @param sqlState what PostgreSQL answered (manual, appendix A); empty: nothing, and work may be under way */
+    /** @param sqlState what PostgreSQL answered (manual, appendix A); empty: nothing */
     ConnectionLostException(String problem, String sqlState) {
         super(problem);
         this.sqlState = sqlState;
-    }
-
-    boolean isAnswered() {
-        return !sqlState.isEmpty();
     }
 
     boolean isReadOnly() {

@@ -88,18 +88,21 @@ class Database {
             T result = done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             pooled = true;
             return Objects.requireNonNull(result);
-        } catch (ExecutionException | TimeoutException e) {
-            throw replaced(DatabaseProblem.of(e));
+        } catch (ExecutionException e) {
+            throw replaced(DatabaseProblem.of(e), Duration.ZERO);
+        } catch (TimeoutException e) {
+            throw replaced(DatabaseProblem.of(e), GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogTableException("the work on the database was interrupted");
         }
     }
 
-    private CatalogTableException replaced(CatalogTableException problem) {
-        if (problem instanceof ConnectionLostException lost
+    /** @param grace how long work that is under way on the former connections may go on */
+    private CatalogTableException replaced(CatalogTableException problem, Duration grace) {
+        if (problem instanceof ConnectionLostException
                 && ClientProxy.unwrap(pool.getDelegate()) instanceof ReplaceablePool replaceable) {
-            replaceable.replace(lost.isAnswered() ? Duration.ZERO : GRACE);
+            replaceable.replace(grace);
         }
         return problem;
     }

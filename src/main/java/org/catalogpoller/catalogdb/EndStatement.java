@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
@@ -34,14 +33,14 @@ final class EndStatement {
     }
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
-    Claim run(PollRow row, boolean notifies, @Nullable RequestedEnd unconfirmed, Duration limit) {
+    Claim run(PollRow row, boolean notifies, @Nullable RequestedEnd unconfirmed, CallLimit limit) {
         Database.Answer end = story.run(
-                () -> database.execute(WITH_STORY, withStory(row, notifies), limit),
-                () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit));
+                () -> database.execute(WITH_STORY, withStory(row, notifies), limit.left()),
+                () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit.left()));
         if (!end.isEmpty()) {
             return new Claim(Kind.ADVANCED, row.id());
         }
-        Database.Answer own = database.execute(OWN, Tuple.of(row.id()), limit);
+        Database.Answer own = database.execute(OWN, Tuple.of(row.id()), limit.left());
         if (own.isEmpty()) {
             return new Claim(Kind.SUPERSEDED, row.id());
         }

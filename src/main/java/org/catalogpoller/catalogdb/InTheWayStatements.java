@@ -30,11 +30,11 @@ final class InTheWayStatements {
         this.database = database;
     }
 
-    InTheWay find(PollRow row, Duration limit) {
+    InTheWay find(PollRow row, CallLimit limit) {
         FoundRow own = null;
         FoundRow other = null;
         Tuple parameters = Tuple.of(row.id(), row.catalog().id());
-        for (Row line : database.execute(IN_THE_WAY, parameters, limit).rows()) {
+        for (Row line : database.execute(IN_THE_WAY, parameters, limit.left()).rows()) {
             FoundRow found = FoundRow.of(line);
             if (found.pollId().equals(row.id())) {
                 own = found;
@@ -46,8 +46,8 @@ final class InTheWayStatements {
     }
 
     /** Ends a poll whose next attempt should have come; whether it was so. */
-    boolean endStalled(String pollId, Duration overdueAfter, boolean notifies, Duration limit) {
+    boolean endStalled(String pollId, Duration overdueAfter, boolean notifies, CallLimit limit) {
         Tuple parameters = Tuple.of(pollId, PollStore.STALLED, overdueAfter.toMillis(), notifies);
-        return !database.execute(END_STALLED, parameters, limit).isEmpty();
+        return !database.execute(END_STALLED, parameters, limit.left()).isEmpty();
     }
 }

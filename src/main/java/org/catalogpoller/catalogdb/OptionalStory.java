@@ -4,7 +4,8 @@ import java.util.function.Supplier;
 
 /**
  * Runs the statements that move polls, with lines of the polls' stories or without. A story is never in the way of its
- * poll. Where the table of the lines is missing or may not be written, the environment goes on without.
+ * poll. What PostgreSQL refuses with lines is tried without them. Where their table is missing or may not be written, the
+ * environment goes on without.
  */
 final class OptionalStory {
 
@@ -22,12 +23,12 @@ final class OptionalStory {
         try {
             return withLines.get();
         } catch (StatementRefusedException e) {
-            if (!e.isOfTableOrRight() && !e.isOfStory()) {
+            if (!e.mayBeOfStory()) {
                 throw e;
             }
             // where it is the poll's own table, this is refused as well
             T done = without.get();
-            on = false;
+            on = !e.isOfStory();
             return done;
         }
     }

@@ -30,10 +30,11 @@ class PanacheCatalogTable implements CatalogTable {
 
     @Override
     public int write(long id, CatalogValues values, Duration limit) {
+        CallLimit whole = CallLimit.of(limit);
         try {
-            return database.run(() -> Panache.withSession(() -> run(id, values)), limit);
+            return database.run(() -> Panache.withSession(() -> run(id, values)), whole.left());
         } catch (StatementRefusedException e) {
-            throw e.isOfTableOrRight() ? explained(e, limit) : e;
+            throw e.isOfTableOrRight() ? explained(e, whole) : e;
         }
     }
 
@@ -49,9 +50,10 @@ class PanacheCatalogTable implements CatalogTable {
     }
 
     /** PostgreSQL names the first thing that is missing; this names all of them, with the variables that they come from. */
-    private CatalogTableException explained(CatalogTableException refusal, Duration limit) {
+    private CatalogTableException explained(CatalogTableException refusal, CallLimit limit) {
         try {
-            List<String> problems = columns.problems(limit.compareTo(CHECK_LIMIT) < 0 ? limit : CHECK_LIMIT);
+            Duration left = limit.left();
+            List<String> problems = columns.problems(left.compareTo(CHECK_LIMIT) < 0 ? left : CHECK_LIMIT);
             return problems.isEmpty()
                     ? refusal
                     : new CatalogTableException(refusal.problem() + ": " + String.join("; ", problems));

@@ -32,7 +32,7 @@ final class ParkStatement {
      *
      * @param now the time by the clock of {@code row.nextAttemptAt()}
      */
-    boolean park(PollRow row, Instant now, Duration limit) {
+    boolean park(PollRow row, Instant now, CallLimit limit) {
         Instant next = row.nextAttemptAt();
         Tuple parameters = Tuple.tuple()
                 .addString(row.id())
@@ -42,6 +42,6 @@ final class ParkStatement {
                 .addOffsetDateTime(ColumnValues.time(row.poll().startedAt()))
                 .addOffsetDateTime(ColumnValues.time(row.deadline()))
                 .addString(row.sealedToken());
-        return !database.execute(PARK, parameters, limit).isEmpty();
+        return !database.execute(PARK, parameters, limit.left()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
@@ -82,31 +83,32 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     /** Past the deadline where no second has room. A poll whose values are known asks nobody. */
     @Override
     @Nullable
-    Instant plannedAt(Row answer, PollRow row, Instant now, long end) {
-        if (row.values() != null) {
+    Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
+        boolean isAlone = answer.getColumnIndex("slot") < 0;
+        if (row.values() != null || isAlone) {
             return null;
         }
-        Duration ahead = Duration.between(now, Instant.ofEpochMilli(answer.getLong(5)));
+        ClockDifference difference =
+                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(answer.getLong(5)));
         Long free = answer.getLong(3);
         Long taken = answer.getLong(4);
         while (free != null && taken == null) {
             // another environment was faster
-            Duration limit = Duration.ofNanos(end - System.nanoTime());
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit)
+            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit.left())
                     .row();
             free = next.getLong(0);
             taken = next.getLong(1);
         }
         return taken == null
                 ? row.deadline().plusSeconds(1)
-                : Instant.ofEpochSecond(taken).minus(ahead);
+                : difference.here(Instant.ofEpochSecond(taken));
     }
 
     private Tuple reserve(PollRow row, long databaseNow, Instant now) {
         long left = left(row, now);
         long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
         return Tuple.of(
-                (databaseNow + Math.min(wait, left)) / 1_000,
+                Math.min((databaseNow + wait + 500) / 1_000, (databaseNow + left) / 1_000),
                 (databaseNow + left) / 1_000,
                 (databaseNow + wait / 2) / 1_000,
                 rate,
@@ -127,7 +129,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
                 "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
         String left = "$" + parameter + "::bigint";
         String seconds = seconds(
-                "(" + NOW + " + least($12::bigint, " + left + ")) / 1000",
+                "least((" + NOW + " + $12::bigint + 500) / 1000, (" + NOW + " + " + left + ") / 1000)",
                 "(" + NOW + " + " + left + ") / 1000",
                 "(" + NOW + " + $12::bigint / 2) / 1000");
         String rate = "$" + (parameter + 1) + "::text::numeric";
@@ -136,8 +138,8 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     }
 
     /**
-     * The second of the wanted time comes first, and then those after it. A wait that is cut to the deadline has none after
-     * it. It takes one before, and so may lose half of its time.
+     * The second next to the wanted time comes first, and then those after it. A wait that is cut to the deadline has none
+     * after it. It takes one before, and so may lose half of its time.
      */
     private static String seconds(String first, String last, String half) {
         return """

@@ -62,6 +62,10 @@ class PollTable implements PollStore {
 
     @Override
     public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return advance(row, now, overdueAfter, CallLimit.of(limit));
+    }
+
+    private Claim advance(PollRow row, Instant now, Duration overdueAfter, CallLimit limit) {
         Claim claim = tryAdvance(row, now, limit);
         if (!claim.isSuperseded() || claim.pollId().equals(row.id())) {
             return claim;
@@ -70,7 +74,7 @@ class PollTable implements PollStore {
         return stalled ? tryAdvance(row, now, limit) : claim;
     }
 
-    private Claim tryAdvance(PollRow row, Instant now, Duration limit) {
+    private Claim tryAdvance(PollRow row, Instant now, CallLimit limit) {
         for (int tries = ADVANCE_TRIES; tries > 0; tries--) {
             Claim advanced = advance.advance(row, now, limit);
             if (advanced != null) {
@@ -88,41 +92,52 @@ class PollTable implements PollStore {
 
     @Override
     public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-        if (park.park(row, now, limit)) {
+        CallLimit whole = CallLimit.of(limit);
+        if (park.park(row, now, whole)) {
             return new Claim(Claim.Kind.ADVANCED, row.id());
         }
         // The poll has no row, or no row that waits. A row gets the deadline as time, so that it is never without one.
-        Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, limit);
-        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || park.park(row, now, limit)
+        Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, whole);
+        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || park.park(row, now, whole)
                 ? claim
                 : new Claim(Claim.Kind.SUPERSEDED, row.id());
     }
 
     @Override
     public Publication publish(PollRow row, CatalogValues values, Duration limit) {
+        CallLimit whole = CallLimit.of(limit);
         RequestedEnd requested = new RequestedEnd(row.id(), PollState.UPDATED, values);
         try {
-            return publication(publish.run(row, values, notifies, limit), row, requested, limit);
+            return publication(publish.run(row, values, notifies, whole), row, requested, whole);
         } catch (StatementRefusedException e) {
-            if (e.isOfValues() && !e.isOfOwnTable()) {
-                return new Refused(e.problem());
+            if (e.mayPass()) {
+                unconfirmed = requested; // a try before this one may have got no answer
+                throw e;
             }
-            if (e.isOfTableOrRight() || e.isOfOwnTable()) {
-                // Tracking is never in the way of the values: without its table they are written all the same.
-                int rows = catalogs.write(row.catalog().id(), values, limit);
-                return rows > 0
-                        ? new Written(e.problem())
-                        : new NoRow(row.catalog().id());
-            }
-            unconfirmed = requested; // a try before this one may have got no answer
-            throw e;
+            return withoutRow(row.catalog().id(), values, e, whole);
         } catch (CatalogTableException e) {
             unconfirmed = requested;
             throw e;
         }
     }
 
-    private Publication publication(PublishStatement.Done done, PollRow row, RequestedEnd requested, Duration limit) {
+    /**
+     * Writes the backend's row alone. Tracking is never in the way of the values: without its tables they are written all
+     * the same. And a refusal is one of the values only if this is refused, too.
+     */
+    private Publication withoutRow(long id, CatalogValues values, StatementRefusedException refusal, CallLimit limit) {
+        try {
+            int rows = catalogs.write(id, values, limit.left());
+            return rows > 0 ? new Written(refusal.problem()) : new NoRow(id);
+        } catch (StatementRefusedException e) {
+            if (e.isOfValues()) {
+                return new Refused(e.problem());
+            }
+            throw e;
+        }
+    }
+
+    private Publication publication(PublishStatement.Done done, PollRow row, RequestedEnd requested, CallLimit limit) {
         long id = row.catalog().id();
         boolean askedBefore = done.again() || requested.equals(unconfirmed);
         FoundRow before = done.before();
@@ -147,7 +162,7 @@ class PollTable implements PollStore {
     public Claim end(PollRow row, Duration limit) {
         boolean notifiesEnd = notifies && row.state() != PollState.CANCELLED;
         try {
-            return end.run(row, notifiesEnd, unconfirmed, limit);
+            return end.run(row, notifiesEnd, unconfirmed, CallLimit.of(limit));
         } catch (CatalogTableException e) {
             unconfirmed = new RequestedEnd(row.id(), row.state(), null);
             throw e;

@@ -77,14 +77,15 @@ class PollTableHistory implements PollHistory {
 
     @Override
     public int forget(Duration after, int max, Duration limit) {
+        CallLimit whole = CallLimit.of(limit);
         try {
-            return forgotten(OLD + LINES + GONE, after, max, limit);
+            return forgotten(OLD + LINES + GONE, after, max, whole.left());
         } catch (StatementRefusedException e) {
             if (!e.isMissingTable()) {
                 throw e;
             }
             // there are no lines
-            return forgotten(OLD + GONE, after, max, limit);
+            return forgotten(OLD + GONE, after, max, whole.left());
         }
     }
 

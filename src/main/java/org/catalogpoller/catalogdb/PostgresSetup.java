@@ -82,8 +82,9 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> catalogProblems(Duration limit) {
-        List<String> missing = columns.problems(limit);
-        return missing.isEmpty() ? problems(table.table(), this::writeAnyRow, limit) : missing;
+        CallLimit whole = CallLimit.of(limit);
+        List<String> missing = columns.problems(whole.left());
+        return missing.isEmpty() ? problems(table.table(), this::writeAnyRow, whole) : missing;
     }
 
     /** Writes values into a row that is there; nothing where the table is empty. */
@@ -107,7 +108,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> pollProblems(Duration limit) {
-        return problems(POLLS, PostgresSetup::writePoll, limit);
+        return problems(POLLS, PostgresSetup::writePoll, CallLimit.of(limit));
     }
 
     private static Uni<List<String>> writePoll(SqlConnection connection) {
@@ -125,29 +126,31 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> storyProblems(Duration limit) {
+        CallLimit whole = CallLimit.of(limit);
         List<String> problems = new ArrayList<>();
         if (story.on()) {
-            problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), limit));
+            problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), whole));
         }
         if (story.retention().isPresent()) {
-            problems.addAll(problems(POLLS, tries(FORGET.formatted(POLLS), noPoll()), limit));
-            problems.addAll(problems(LINES, tries(FORGET.formatted(LINES), noPoll()), limit));
+            problems.addAll(problems(POLLS, tries(FORGET.formatted(POLLS), noPoll()), whole));
+            problems.addAll(problems(LINES, tries(FORGET.formatted(LINES), noPoll()), whole));
         }
         return problems.stream().distinct().toList();
     }
 
     @Override
     public List<String> pauseProblems(Duration limit) {
+        CallLimit whole = CallLimit.of(limit);
         List<String> problems = new ArrayList<>();
         Tuple begin = Tuple.of(NO_CATALOG, "check-setup");
-        problems.addAll(problems(PAUSES, tries(PauseTable.BEGIN, begin), limit));
-        problems.addAll(problems(PAUSES, tries(PauseTable.END, Tuple.of(NO_CATALOG)), limit));
+        problems.addAll(problems(PAUSES, tries(PauseTable.BEGIN, begin), whole));
+        problems.addAll(problems(PAUSES, tries(PauseTable.END, Tuple.of(NO_CATALOG)), whole));
         return problems.stream().distinct().toList();
     }
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        return rate == null ? List.of() : problems(SECONDS, tries(RESERVE, Tuple.of(rate)), limit);
+        return rate == null ? List.of() : problems(SECONDS, tries(RESERVE, Tuple.of(rate)), CallLimit.of(limit));
     }
 
     @Override
@@ -168,12 +171,12 @@ class PostgresSetup implements DatabaseSetup {
         return connection -> TriedStatement.rows(connection, sql, parameters).map(changed -> List.of());
     }
 
-    private List<String> problems(String name, Function<SqlConnection, Uni<List<String>>> work, Duration limit) {
+    private List<String> problems(String name, Function<SqlConnection, Uni<List<String>>> work, CallLimit limit) {
         try {
-            return tried.rolledBack(work, limit);
+            return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
-            // the values that are tried are made up, and a refusal of them says nothing of the setup
-            return e.isOfValues() ? List.of() : List.of(inWords(name, e));
+            // the values that are tried for the backend are made up, and a refusal of them says nothing of the setup
+            return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");

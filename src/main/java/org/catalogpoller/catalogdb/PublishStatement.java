@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -80,11 +79,11 @@ final class PublishStatement {
      */
     record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
-    Done run(PollRow row, CatalogValues values, boolean notifies, Duration limit) {
+    Done run(PollRow row, CatalogValues values, boolean notifies, CallLimit limit) {
         Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
         Database.Answer answer = story.run(
-                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit),
-                () -> database.execute(sql, parameters.get(), limit));
+                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit.left()),
+                () -> database.execute(sql, parameters.get(), limit.left()));
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(
                 hasRow ? FoundRow.of(answer.row()) : null,
@@ -94,8 +93,8 @@ final class PublishStatement {
     }
 
     /** Why no row was written. */
-    String whyNot(long id, Duration limit) {
-        var answer = database.execute(backend.look(), Tuple.of(id, backend.name()), limit)
+    String whyNot(long id, CallLimit limit) {
+        var answer = database.execute(backend.look(), Tuple.of(id, backend.name()), limit.left())
                 .row();
         if (Objects.equals(answer.getBoolean(0), true)) {
             return "the table has the row with id " + id + ", but a trigger or a policy keeps the UPDATE from it";

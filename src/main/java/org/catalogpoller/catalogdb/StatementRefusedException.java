@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogdb;
 
 import java.util.List;
-import java.util.Set;
 import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,10 @@ class StatementRefusedException extends CatalogTableException {
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";
 
-    private static final String STORIES = "catalog_poll_attempt";
-    /** Those of deploy/catalog_poll.sql. */
-    private static final Set<String> OWN_TABLES =
-            Set.of("catalog_poll", STORIES, "catalog_poll_pause", "catalog_poll_pace");
+    /** A transaction is rolled back, means run short, a lock is not free, or somebody ends a statement. */
+    private static final List<String> MAY_PASS = List.of("40", "53", "55", "57");
 
+    private static final String STORIES = "catalog_poll_attempt";
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -33,14 +31,19 @@ class StatementRefusedException extends CatalogTableException {
         this.table = table;
     }
 
-    /** Whether a constraint of one of the function's own tables refused it, and not one of the backend's. */
-    boolean isOfOwnTable() {
-        return table != null && OWN_TABLES.contains(table);
+    /** Whether the table of stories may have refused it. A trigger says of no table that it is its own. */
+    boolean mayBeOfStory() {
+        return table == null || STORIES.equals(table);
     }
 
-    /** Whether a constraint of the table of stories refused it. */
+    /** Whether the table of stories is missing or may not be written, or a constraint of it refused a line. */
     boolean isOfStory() {
-        return STORIES.equals(table);
+        return STORIES.equals(table) || (isOfTableOrRight() && problem().contains(STORIES));
+    }
+
+    /** Whether the same statement may be taken at another time. */
+    boolean mayPass() {
+        return MAY_PASS.stream().anyMatch(sqlState::startsWith);
     }
 
     /** Whether the same values are refused at every try. */

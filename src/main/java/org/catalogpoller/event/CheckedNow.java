@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param due the event of the attempt; null: there is none to make
  * @param made what became of the attempt; null: it is not made yet
- * @param problem why there is none to make, for people and without secrets; null: there is one
+ * @param problem why there is none, for people and without secrets; null: there is one
  */
 public record CheckedNow(
         @Nullable PollEvent due,
@@ -26,9 +26,11 @@ public record CheckedNow(
         return new CheckedNow(null, null, problem);
     }
 
-    /** The same after the attempt. */
+    /** The same after the invocation for it. A pause that was not known before may have kept it from its attempt. */
     public CheckedNow made(PollResult result) {
-        return new CheckedNow(due, result, problem);
+        boolean isMade = due == null || result.poll().attempts() > due.attempts();
+        String why = result.error() == null ? "" : ": " + result.error();
+        return new CheckedNow(due, result, isMade ? problem : "no attempt was made" + why);
     }
 
     @Override
@@ -40,7 +42,7 @@ public record CheckedNow(
     public ObjectNode toJson() {
         ObjectNode json = OperatorResult.answer(action(), problem);
         if (made != null) {
-            json.put("success", made.outcome().success());
+            json.put("success", problem == null && made.outcome().success());
             json.set("checked", made.toJson());
         }
         return json;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
@@ -87,7 +88,8 @@ public class OverdueRevival {
             tally.found(batch);
             dueBefore = batch.polls().stream()
                     .collect(Collectors.toMap(poll -> poll.row().id(), Overdue::dueAt));
-            decide(batch, max, Clock.offset(clock, Duration.between(asked, batch.now())), taken);
+            ClockDifference difference = ClockDifference.seen(asked, clock.instant(), batch.now());
+            decide(batch, max, difference.there(clock), taken);
             boolean isFull = batch.polls().size() >= max;
             if (isFull) {
                 dueFrom = batch.polls().get(max - 1).dueAt();
@@ -103,11 +105,15 @@ public class OverdueRevival {
             for (Overdue overdue : batch.polls()) {
                 PollRow row = overdue.row();
                 double share = (double) claimed.size() / max;
-                Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share);
+                // a poll is over by both clocks: one of them may be wrong
+                Optional<PollAgain> next = policy.revival(row.poll(), batch.now(), share)
+                        .or(() -> policy.revival(row.poll(), clock.instant(), share));
                 if (next.isEmpty()) {
                     timedOut.add(row);
                 } else if (row.needsItsEvent() && !hasTokens) {
-                    stalled.add(row);
+                    if (overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN))) {
+                        stalled.add(row);
+                    }
                 } else {
                     claimed.add(new Claimed(row, next.get().at(), storeClock, false));
                 }

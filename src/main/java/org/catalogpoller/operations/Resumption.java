@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.CatalogTableException;
@@ -72,7 +73,8 @@ public class Resumption {
         public boolean take(int max, Collection<Claimed> taken) {
             Instant asked = clock.instant();
             Freed batch = pauses.free(max, LIMIT);
-            Clock storeClock = Clock.offset(clock, Duration.between(asked, batch.now()));
+            Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
+                    .there(clock);
             List<Claimed> polls = batch.polls().stream()
                     .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
                     .toList();

@@ -55,8 +55,12 @@ public class Retries {
         many.work(
                 run::next,
                 Duration.ofSeconds(1).dividedBy(order.maxRate()),
-                () -> invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT) > 0);
+                () -> isTime(invocation));
         return run.result();
+    }
+
+    private boolean isTime(Invocation invocation) {
+        return invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT) > 0;
     }
 
     /** One event's polls, and what became of them; several threads add to that. */
@@ -82,7 +86,8 @@ public class Retries {
 
         @Nullable
         Runnable next() {
-            if (found.isEmpty() && !lastBatch) {
+            // a batch may hold nothing but retries of this run
+            while (found.isEmpty() && !lastBatch && isTime(invocation)) {
                 try {
                     findMore();
                 } catch (CatalogTableException e) {

@@ -4,11 +4,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.polling.Invocation;
@@ -25,11 +28,13 @@ public class Revival {
     private final AttemptScheduler scheduler;
     private final RequestPlan plan;
     private final PollPolicy policy;
+    private final Clock clock;
 
-    public Revival(AttemptScheduler scheduler, RequestPlan plan, PollPolicy policy) {
+    public Revival(AttemptScheduler scheduler, RequestPlan plan, PollPolicy policy, Clock clock) {
         this.scheduler = scheduler;
         this.plan = plan;
         this.policy = policy;
+        this.clock = clock;
     }
 
     /**
@@ -78,12 +83,23 @@ public class Revival {
 
     /** False where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then. */
     private boolean schedule(Claimed poll, Invocation invocation) {
-        PollRow row = poll.row();
         MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
-        Optional<Instant> wake = policy.stillAhead(
-                        poll.at(), row.poll(), poll.storeClock().instant())
-                .filter(time -> policy.exhausted(row.poll(), time).isEmpty());
-        return wake.isPresent() && scheduler.schedule(nextAttempt(row, wake.get(), madeBy, invocation));
+        Optional<Instant> wake = wake(poll);
+        return wake.isPresent() && scheduler.schedule(nextAttempt(poll.row(), wake.get(), madeBy, invocation));
+    }
+
+    /**
+     * When the schedule wakes it: past for neither clock. One by which the poll is over is left aside, because one that is
+     * wrong must not end it.
+     */
+    private Optional<Instant> wake(Claimed claimed) {
+        Poll poll = claimed.row().poll();
+        return Stream.of(claimed.storeClock().instant(), clock.instant())
+                .filter(now -> policy.exhausted(poll, now).isEmpty())
+                .max(Comparator.naturalOrder())
+                .flatMap(now -> policy.stillAhead(
+                        policy.hasTimeAt(claimed.at(), poll) ? claimed.at() : now, poll, now))
+                .filter(time -> policy.exhausted(poll, time).isEmpty());
     }
 
     private static NextAttempt nextAttempt(PollRow row, Instant at, MadeBy madeBy, Invocation invocation) {

@@ -3,6 +3,8 @@ package org.catalogpoller.polling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
@@ -53,8 +55,9 @@ final class Parking {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // an event that comes back from a queue may be later than its poll's deadline; that moves to the wake-up
-        Instant since = due.isBefore(deadline) ? due : deadline;
+        // an event that comes back from a queue may be later than its poll's deadline; that moves to the wake-up. One that
+        // another clock has planned may be due after it: the start moves ahead only
+        Instant since = Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.park(
                 moved, moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()), null, null, at));

@@ -1,6 +1,8 @@
 package org.catalogpoller.catalogdb;
 
 import jakarta.inject.Singleton;
+import java.util.Map;
+import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.port.CatalogTable;
 
 /** Makes tables of polls on the database of the tests. */
@@ -27,6 +29,19 @@ class PollTables {
 
     PollTable withoutStory() {
         return new PollTable(database, catalogs, update, true, new OptionalStory(false), null);
+    }
+
+    /** The store of one environment, behind all its ports. */
+    Stores stores() {
+        return new Stores(
+                withNotifiers(),
+                new PollTableRows(database),
+                new PollTableOverdue(database, true),
+                new PauseTable(database),
+                new EndedPollTable(database),
+                new PollTableNotifications(database),
+                new PollTableHistory(database),
+                (taken, limit) -> Map.of());
     }
 
     /** @param rate requests to the API a second */

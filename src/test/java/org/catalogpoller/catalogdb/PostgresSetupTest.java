@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.local.LocalDatabase;
@@ -193,6 +194,23 @@ class PostgresSetupTest {
         as("DROP OWNED BY backend; DROP ROLE backend; ALTER VIEW catalog_wait RENAME TO no_view");
         assertThat(setup.viewReaders(LIMIT)).isEmpty();
         as("ALTER VIEW no_view RENAME TO catalog_wait");
+    }
+
+    @Test
+    void aTriggerThatRefusesWhatTheFunctionKeepsIsNamed() {
+        for (String table : new String[] {"catalog_poll", "catalog_poll_attempt", "catalog_poll_pause"}) {
+            as("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not here'; END $$;"
+                    + " CREATE TRIGGER fault BEFORE INSERT ON " + table + " FOR EACH ROW EXECUTE FUNCTION fault()");
+
+            List<String> problems = switch (table) {
+                case "catalog_poll" -> setup.pollProblems(LIMIT);
+                case "catalog_poll_attempt" -> setup.storyProblems(LIMIT);
+                default -> setup.pauseProblems(LIMIT);
+            };
+
+            assertThat(problems).singleElement().asString().contains("not here");
+            as("DROP FUNCTION fault() CASCADE");
+        }
     }
 
     /** The same database, with a limit of the API. */

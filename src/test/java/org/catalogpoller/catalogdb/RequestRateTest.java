@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -143,6 +144,21 @@ class RequestRateTest implements PlanContract {
 
         assertThat(claim.news().slot()).isNull();
         assertThat(seconds()).isEmpty();
+    }
+
+    /** The clocks are the same here: how long an answer takes moves no wake-up. */
+    @Test
+    void aPollWakesInTheSecondThatItReserved() {
+        PollTable store = tables.planning("0.05");
+        for (int poll = 1; poll <= 5; poll++) {
+            Instant now = Instant.now();
+            Instant slot = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
+                    .news()
+                    .slot();
+
+            assertThat(new PollAgain(Objects.requireNonNull(slot)).at())
+                    .isEqualTo(rows.find("p" + poll, LIMIT).orElseThrow().nextAttemptAt());
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class Statements {
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("advance", row);
+        parameters.put("advance_alone", row);
         parameters.put("advance_with_story", row + ", " + STORY);
         parameters.put("in_the_way", "'waiting-7', 7");
         parameters.put("end_stalled", "'waiting-7', 'stalled', 360000, true");
@@ -62,6 +63,7 @@ public final class Statements {
         PublishStatement publish = new PublishStatement(null, backend, null);
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("advance", AdvanceStatement.ADVANCE);
+        texts.put("advance_alone", AdvanceStatement.ALONE);
         texts.put("advance_with_story", AdvanceStatement.WITH_STORY);
         texts.put("in_the_way", InTheWayStatements.IN_THE_WAY);
         texts.put("end_stalled", InTheWayStatements.END_STALLED);

@@ -136,6 +136,9 @@ class SteeredPollTest {
         JsonPath paused = invoke("{\"action\":\"pause\",\"reason\":\"maintenance\"}");
         assertThat(paused.getString("paused.reason")).isEqualTo("maintenance");
         TestEnvironment.CLOCK.advance(Duration.ofSeconds(61));
+        JsonPath checked = checkNow(pollId);
+        assertThat(checked.getBoolean("success")).isFalse();
+        assertThat(checked.getString("error")).isEqualTo("no attempt was made: paused by an operator");
 
         JsonPath parked = invoke(fire());
 

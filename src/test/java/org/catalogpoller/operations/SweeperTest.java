@@ -29,6 +29,8 @@ import org.catalogpoller.testing.OneWorker;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a sweep does about polls whose next attempt is overdue. */
 class SweeperTest {
@@ -95,7 +97,7 @@ class SweeperTest {
         Notifications notifications =
                 new Notifications(List.of(), polls, many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
-        Revival revival = new Revival(slowScheduler, polls, policy);
+        Revival revival = new Revival(slowScheduler, polls, policy, clock);
         BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
         return new Sweeper(
                         new Resumption(polls, revival, batches, settings.tokens(), clock),
@@ -216,6 +218,43 @@ class SweeperTest {
 
         assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
         assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
+    }
+
+    /** Hours between the clocks of the database and of the function: each may be the wrong one. */
+    @ParameterizedTest
+    @CsvSource({"3, 0", "-3, 0", "0, 3", "0, -3"})
+    void aClockThatIsHoursWrongEndsNoPoll(int database, int function) {
+        databaseClock.advance(Duration.ofHours(database));
+        waits("a", ACME, false);
+        waits("b", new Catalog(2, "needs its event"), true);
+        advanceClocks(Duration.ofMinutes(10));
+        clock.advance(Duration.ofHours(function));
+
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
+
+        assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
+        assertThat(stateOf("b")).isEqualTo(PollState.WAITING);
+        Instant right = START.plus(Duration.ofMinutes(10));
+        assertThat(revived()).singleElement().satisfies(next -> assertThat(next.at())
+                .isBetween(right, right.plusSeconds(90)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 0", "-3, 0", "0, 3", "0, -3"})
+    void aPollGoesOnAfterAPauseAlsoWhereAClockIsHoursWrong(int database, int function) {
+        databaseClock.advance(Duration.ofHours(database));
+        polls.begin(null, null, LIMIT);
+        PollRow parked = PollRow.of(new Poll("a", ACME, START, 0), PollState.WAITING, START.plus(maxDuration));
+        polls.park(parked, START, Duration.ofMinutes(6), LIMIT);
+        advanceClocks(Duration.ofMinutes(10));
+        clock.advance(Duration.ofHours(function));
+        polls.end((Long) null, LIMIT);
+
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
+
+        Instant right = START.plus(Duration.ofMinutes(10));
+        assertThat(revived()).singleElement().satisfies(next -> assertThat(next.at())
+                .isBetween(right, right.plusSeconds(90)));
     }
 
     @Test

@@ -165,12 +165,30 @@ class AuthorizedApiTest {
         assertThat(tokens.limits()).containsExactly(Duration.ofSeconds(10));
     }
 
+    /** It was changed, or the key is gone. */
+    @Test
+    void aTokenThatCannotBeOpenedIsReplacedByOneOfTheFunction() {
+        PollEvent event = pollEvent()
+                .of("poll-1", NOW)
+                .attempts(3)
+                .build()
+                .withToken(null, "poll-2|cmVmdXNlZA==");
+
+        Checked checked = check(WITH_ISSUER, event);
+
+        assertThat(sent).containsExactly("service-token-1");
+        assertThat(checked.delivery().event().hasToken()).isFalse();
+    }
+
     private Checked check(BearerToken own) {
         return check(WITH_ISSUER, own);
     }
 
     private Checked check(Settings settings, BearerToken own) {
-        PollEvent event = pollEvent().token(own).of("poll-1", NOW).attempts(3).build();
+        return check(settings, pollEvent().token(own).of("poll-1", NOW).attempts(3).build());
+    }
+
+    private Checked check(Settings settings, PollEvent event) {
         Delivery delivery = Delivery.begins(event, new Invocation("request-9", null, NOW.plusSeconds(60)), NOW);
         return new AuthorizedApi(api, tokens, new FakeTokenSeal(), settings.tokens(), clock).check(delivery);
     }

@@ -167,11 +167,11 @@ public class InMemoryPolls
     }
 
     /**
-     * The first second with room from the wanted time on. A wait that is cut to the deadline takes one before, and so may
+     * The first second with room from the one next to the wanted time on. A wait that is cut to the deadline takes one before, and so may
      * lose half of its time. Null: there is none.
      */
     private @Nullable Instant slot(Instant wanted, Instant deadline) {
-        long first = Math.min(wanted.getEpochSecond(), deadline.getEpochSecond());
+        long first = Math.min(wanted.plusMillis(500).getEpochSecond(), deadline.getEpochSecond());
         long last = deadline.getEpochSecond();
         Instant half =
                 clock.instant().plus(Duration.between(clock.instant(), wanted).dividedBy(2));

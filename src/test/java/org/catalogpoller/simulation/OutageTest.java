@@ -16,10 +16,14 @@ import org.catalogpoller.simulation.Outages.Away;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Something is away for long. Every row of a catalog that is ready some time before the deadline is written all the same. */
+/**
+ * Something is away for long. Every row of a catalog that is ready some time before the deadline is written all the same.
+ * {@code -Doutage.polls=1000000} for more polls in all cases together.
+ */
 class OutageTest {
 
-    private static final long POLLS = Long.getLong("simulation.polls", 20_000) / 200;
+    private static final int CASES = 12;
+    private static final long POLLS = Long.getLong("outage.polls", 1_200) / CASES;
 
     /** The time that a poll may need at its end. A failed event comes again, and the next attempt follows. */
     private static final Duration LAST_MINUTES = Duration.ofMinutes(20);

@@ -20,12 +20,12 @@ public final class FakeAttemptScheduler implements AttemptScheduler {
         problem = newProblem;
     }
 
-    public List<NextAttempt> scheduled() {
+    public synchronized List<NextAttempt> scheduled() {
         return List.copyOf(scheduled.values());
     }
 
     @Override
-    public boolean schedule(NextAttempt attempt) {
+    public synchronized boolean schedule(NextAttempt attempt) {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
@@ -33,7 +33,7 @@ public final class FakeAttemptScheduler implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt, Instant revivedAt) {
+    public synchronized boolean cancel(String pollId, int attempt, Instant revivedAt) {
         if (problem != null) {
             throw new ScheduleException(problem);
         }

@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
 
 /** Stands between the function and a server. Open connections die here as they do while Lambda freezes a function. */
@@ -26,6 +29,8 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean down;
     private volatile String losesAnswerTo;
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final Deque<Integer> cuts = new ConcurrentLinkedDeque<>();
 
     public TcpProxy(int target) {
         this(target, listener());
@@ -93,6 +98,32 @@ public final class TcpProxy implements AutoCloseable {
         losesAnswerTo = words;
     }
 
+    /** How many bytes of answers came since the start. */
+    public int answered() {
+        return answered.get();
+    }
+
+    /**
+     * Closes connections in the middle of answers.
+     *
+     * @param bytes how many bytes of answers are passed on from now on, before the connection that carries the next one is
+     *     closed; further numbers count from the cut before
+     */
+    public void cutAnswersAfter(List<Integer> bytes) {
+        cuts.clear();
+        cuts.addAll(bytes);
+    }
+
+    /** How many bytes of an answer are passed on before a cut; all of them: there is none yet. */
+    private synchronized int beforeCut(int length) {
+        answered.addAndGet(length);
+        Integer cut = cuts.poll();
+        if (cut != null && cut >= length) {
+            cuts.addFirst(cut - length);
+        }
+        return cut == null || cut >= length ? length : cut;
+    }
+
     private void asked(byte[] buffer, int length) {
         requests.incrementAndGet();
         String words = losesAnswerTo;
@@ -145,11 +176,17 @@ public final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             this.client = client;
             this.server = server;
-            daemon(() -> forward(client, server, TcpProxy.this::asked, new AtomicBoolean()));
-            daemon(() -> forward(server, client, (buffer, length) -> {}, losesNextAnswer));
+            daemon(() -> forward(client, server, TcpProxy.this::asked, length -> length, new AtomicBoolean()));
+            daemon(() -> forward(
+                    server, client, (buffer, length) -> {}, TcpProxy.this::beforeCut, losesNextAnswer));
         }
 
-        private void forward(Socket from, Socket to, ObjIntConsumer<byte[]> onChunk, AtomicBoolean losesNext) {
+        private void forward(
+                Socket from,
+                Socket to,
+                ObjIntConsumer<byte[]> onChunk,
+                IntUnaryOperator passes,
+                AtomicBoolean losesNext) {
             byte[] buffer = new byte[8192];
             try (from;
                     to) {
@@ -164,8 +201,12 @@ public final class TcpProxy implements AutoCloseable {
                     if (losesNext.compareAndSet(true, false)) {
                         return;
                     }
+                    int passed = passes.applyAsInt(n);
                     if (!dead) {
-                        out.write(buffer, 0, n);
+                        out.write(buffer, 0, passed);
+                    }
+                    if (passed < n) {
+                        return;
                     }
                 }
             } catch (IOException e) {

@@ -221,6 +221,19 @@ class OidcServiceTokensTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"OIDC_ISSUER_URL", "OIDC_TOKEN_URL"})
+    void endlessAnswersBeforeTheAnswerEndWithTheLimitAndTheirConnection(String variable) throws IOException {
+        Answer endless = Answer.of("").endlesslyFollowedBy("HTTP/1.1 100 Continue\r\n\r\n");
+        try (RawServer server = new RawServer(endless)) {
+            useIssuer(variable, server.url());
+
+            thatTheProblem(Duration.ofMillis(500)).isEqualTo("the OIDC issuer did not answer in time");
+
+            Eventually.see("all connections are closed", server::open, open -> open == 0);
+        }
+    }
+
     @Test
     void theIssuerIsTrustedByTheCaOfTheSettingsAlone() throws IOException {
         try (TlsProxy toIssuer = new TlsProxy(issuer.url())) {

@@ -1,0 +1,233 @@
+package org.catalogpoller.catalogdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.catalogpoller.catalogdb.PollStoreContract.LIMIT;
+import static org.catalogpoller.catalogdb.PollStoreContract.OVERDUE_AFTER;
+import static org.catalogpoller.catalogdb.PollStoreContract.START;
+import static org.catalogpoller.catalogdb.PollStoreContract.VALUES;
+import static org.catalogpoller.catalogdb.PollStoreContract.WRITTEN;
+import static org.catalogpoller.catalogdb.PollStoreContract.as;
+import static org.catalogpoller.catalogdb.PollStoreContract.updated;
+import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.catalogpoller.local.LocalDatabase;
+import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.Claim.Kind;
+import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollHistory;
+import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Written;
+import org.catalogpoller.testing.TestEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A fault of the function's own tables ends no poll, and is no refusal of the values. */
+@QuarkusTest
+@QuarkusTestResource(TestEnvironment.class)
+class OwnTableFaultsTest {
+
+    private static final String LOCKED = "RAISE 'no' USING ERRCODE = '55P03';";
+
+    @Inject
+    PollTables tables;
+
+    @Inject
+    PollRows rows;
+
+    @Inject
+    PollHistory history;
+
+    private LocalDatabase postgres;
+    private PollTable store;
+
+    @BeforeEach
+    void aRoleThatOwnsNoTable() {
+        TestEnvironment.reset();
+        postgres = TestEnvironment.database();
+        store = tables.withNotifiers();
+        postgres.execute("CREATE ROLE limited; GRANT USAGE ON SCHEMA public TO limited;"
+                + LocalDatabase.grants("limited") + "\nALTER ROLE postgres SET role TO limited");
+        TestEnvironment.toDatabase().closeConnections();
+    }
+
+    @AfterEach
+    void asItWas() {
+        asOwner("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault() CASCADE;"
+                + " ALTER TABLE catalog_poll_attempt DROP CONSTRAINT IF EXISTS fault,"
+                + " ALTER COLUMN reason TYPE text USING NULL, ALTER COLUMN api_ms TYPE integer USING NULL,"
+                + " DISABLE ROW LEVEL SECURITY;"
+                + " ALTER TABLE catalog_poll DROP CONSTRAINT IF EXISTS fault,"
+                + " ALTER COLUMN sealed_token TYPE text, DISABLE ROW LEVEL SECURITY;"
+                + " DROP OWNED BY limited; DROP ROLE limited; GRANT SELECT ON catalog_poll_pause TO PUBLIC");
+    }
+
+    /** With the rights of the tables' owner. */
+    private void asOwner(String sql) {
+        postgres.execute("SET ROLE NONE; " + sql);
+        TestEnvironment.toDatabase().closeConnections();
+    }
+
+    private static String trigger(String table, String level, String body) {
+        return "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body
+                + " END $$; CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON " + table + " FOR EACH " + level
+                + " EXECUTE FUNCTION fault()";
+    }
+
+    static Stream<Arguments> faultsOf(String table, String text) {
+        return Stream.of(
+                Arguments.of("a trigger that raises", trigger(table, "ROW", "RAISE EXCEPTION 'no';")),
+                Arguments.of("a trigger of the statement", trigger(table, "STATEMENT", "RAISE EXCEPTION 'no';")),
+                Arguments.of("a code of its own", trigger(table, "ROW", "RAISE 'no' USING ERRCODE = 'ABC12';")),
+                Arguments.of("an internal error", trigger(table, "ROW", "RAISE 'no' USING ERRCODE = 'XX000';")),
+                Arguments.of("a trigger with an error", trigger(table, "ROW", "PERFORM 1 / 0;")),
+                Arguments.of("a trigger without a table", trigger(table, "ROW", "PERFORM FROM nowhere;")),
+                Arguments.of("a constraint", "ALTER TABLE " + table + " ADD CONSTRAINT fault CHECK (false) NOT VALID"),
+                Arguments.of("a short column", "ALTER TABLE " + table + " ALTER " + text + " TYPE varchar(1)"),
+                Arguments.of("row level security", "ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY"),
+                Arguments.of("no right to insert", "REVOKE INSERT ON " + table + " FROM limited"),
+                Arguments.of("no right to read", "REVOKE SELECT ON " + table + " FROM limited"));
+    }
+
+    static Stream<Arguments> faultsOfTheStory() {
+        return Stream.concat(
+                faultsOf("catalog_poll_attempt", "reason"),
+                Stream.of(
+                        Arguments.of("a lock", trigger("catalog_poll_attempt", "ROW", LOCKED)),
+                        Arguments.of(
+                                "a column of another type",
+                                "ALTER TABLE catalog_poll_attempt ALTER api_ms TYPE boolean USING NULL")));
+    }
+
+    private static PollRow told(PollRow row) {
+        return row.withStory(List.of(StoryContract.line(row.poll().attempts(), MadeBy.SCHEDULE)
+                .decided("unavailable", "poll again", "because", null)));
+    }
+
+    private Claim advance(PollRow row) {
+        return store.advance(row, START, OVERDUE_AFTER, LIMIT);
+    }
+
+    private String backendRow() {
+        asOwner("GRANT SELECT ON catalog TO limited");
+        return postgres.row(1);
+    }
+
+    private PollState state(String pollId) {
+        return rows.find(pollId, LIMIT).orElseThrow().state();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultsOfTheStory")
+    void pollsMoveAndEndWithoutTheirStory(String name, String fault) {
+        asOwner(fault);
+
+        assertThat(advance(told(waiting("a", 1)))).isEqualTo(new Claim(Kind.ADVANCED, "a"));
+        assertThat(store.publish(told(updated(waiting("a", 2))), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(advance(told(waiting("b", 2, 1))).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.end(told(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT)
+                        .kind())
+                .isEqualTo(Kind.ADVANCED);
+
+        assertThat(state("a")).isEqualTo(PollState.UPDATED);
+        assertThat(state("b")).isEqualTo(PollState.FAILED);
+    }
+
+    @Test
+    void oneLineThatIsRefusedLeavesTheStoriesOn() {
+        asOwner(trigger("catalog_poll_attempt", "ROW", "IF NEW.attempt = 1 THEN RAISE 'no'; END IF; RETURN NEW;"));
+
+        advance(told(waiting("a", 1)));
+        advance(told(waiting("a", 2)));
+
+        assertThat(history.story("a", 10, LIMIT)).hasSize(1);
+    }
+
+    static Stream<Arguments> faultsOfThePolls() {
+        return faultsOf("catalog_poll", "sealed_token");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultsOfThePolls")
+    void valuesAreWrittenWhereTheRowOfThePollIsRefused(String name, String fault) {
+        asOwner(fault);
+        PollRow row = updated(waiting("a", 1)).withToken(true, "sealed");
+
+        assertThat(store.publish(row, VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        Written.class,
+                        written -> assertThat(written.untracked()).isNotNull());
+
+        assertThat(backendRow()).contains("KB1");
+    }
+
+    /** Who holds the lock may be ending this very poll. */
+    @Test
+    void valuesWaitForTheNextAttemptWhereTheRowOfThePollIsLocked() {
+        asOwner(trigger("catalog_poll", "ROW", LOCKED));
+
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessageContaining("(55P03)");
+        assertThat(backendRow()).doesNotContain("KB1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_attempt"})
+    void valuesAreWrittenWithoutAnyRightOnTheOtherTables(String table) {
+        asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
+
+        assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(state("a")).isEqualTo(PollState.UPDATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
+    void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
+        asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
+        PollTable planning = tables.planning("1");
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            PollRow row = told(waiting("a", attempt));
+            assertThat(planning.advance(row, START, OVERDUE_AFTER, LIMIT).kind())
+                    .isEqualTo(Kind.ADVANCED);
+        }
+        assertThat(rows.find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void valuesThatTheBackendRefusesAreRefusedBesideAFaultOfTheStory() {
+        asOwner(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';"));
+
+        assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
+    }
+
+    /** Each statement ends in time, and two of them do not. */
+    @Test
+    void theLimitIsThatOfTheWholeCall() {
+        asOwner(trigger("catalog_poll", "ROW", "PERFORM pg_sleep(1); RAISE 'no';"));
+
+        assertThatThrownBy(() -> store.publish(told(updated(waiting("a", 1))), VALUES, Duration.ofMillis(2_600)))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessage("the database did not answer in time");
+        assertThatThrownBy(() -> store.advance(told(waiting("a", 1)), START, OVERDUE_AFTER, Duration.ofMillis(2_600)))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessage("the database did not answer in time");
+    }
+}

@@ -66,8 +66,7 @@ class AdvanceStatement {
 
     private Database.Answer withoutStory(PollRow row, Instant now, CallLimit limit) {
         try {
-            return database.execute(
-                    sql, complete(PollEntity.parameters(row, now, false), row, now), limit.left());
+            return database.execute(sql, complete(PollEntity.parameters(row, now, false), row, now), limit.left());
         } catch (StatementRefusedException e) {
             if (e.isUniqueViolation()) {
                 throw e;

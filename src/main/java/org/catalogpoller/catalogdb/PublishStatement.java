@@ -82,7 +82,8 @@ final class PublishStatement {
     Done run(PollRow row, CatalogValues values, boolean notifies, CallLimit limit) {
         Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
         Database.Answer answer = story.run(
-                () -> database.execute(withStory, parameters.get().addString(StoryLines.json(row.story())), limit.left()),
+                () -> database.execute(
+                        withStory, parameters.get().addString(StoryLines.json(row.story())), limit.left()),
                 () -> database.execute(sql, parameters.get(), limit.left()));
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(

@@ -30,12 +30,15 @@ final class BoundedHttpClient implements SdkHttpClient {
             @Override
             public HttpExecuteResponse call() throws IOException {
                 try {
-                    return bounded(prepared.call());
+                    HttpExecuteResponse answer = prepared.call();
+                    if (answer.httpResponse().statusCode() >= 200) {
+                        return bounded(answer);
+                    }
                 } catch (StackOverflowError e) {
-                    prepared.abort();
-                    // without the error as a cause: the JVM has not failed
-                    throw new IOException("endless answers of 1xx came in place of the answer");
+                    // not passed on, not even as a cause: the JVM has not failed
                 }
+                prepared.abort();
+                throw new IOException("answers of 1xx came, and no other one");
             }
 
             @Override

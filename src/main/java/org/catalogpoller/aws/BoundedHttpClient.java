@@ -8,10 +8,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/**
- * Reads 1 MiB of an answer at most. The SDK itself reads each answer into memory to its end. Answers of 1xx before it are
- * bounded by the stack: the JDK reads what follows each of them in a call of itself (HttpClient.parseHTTPHeader).
- */
+/** Reads 1 MiB of an answer at most. The SDK itself reads each answer into memory to its end. */
 final class BoundedHttpClient implements SdkHttpClient {
 
     /** A secret has 64 KB at most, and every other answer is smaller. */
@@ -29,16 +26,13 @@ final class BoundedHttpClient implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                try {
-                    HttpExecuteResponse answer = prepared.call();
-                    if (answer.httpResponse().statusCode() >= 200) {
-                        return bounded(answer);
-                    }
-                } catch (StackOverflowError e) {
-                    // not passed on, not even as a cause: the JVM has not failed
+                HttpExecuteResponse answer = prepared.call();
+                if (answer.httpResponse().statusCode() < 200) {
+                    // the SDK reads no content behind it, and would leave the connection open
+                    prepared.abort();
+                    throw new IOException("an answer of 1xx came, and no other one");
                 }
-                prepared.abort();
-                throw new IOException("answers of 1xx came, and no other one");
+                return bounded(answer);
             }
 
             @Override

@@ -106,17 +106,15 @@ class HostileAwsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints"})
-    void endlessAnswersBeforeTheAnswerEndTheCallAlone(String status) throws IOException {
-        Answer endless = Answer.of("").endlesslyFollowedBy("HTTP/1.1 " + status + "\r\n\r\n");
-        try (RawServer server = new RawServer(endless);
+    @ValueSource(strings = {"101 Switching Protocols", "103 Early Hints"})
+    void anAnswerThatNoOtherOneFollowsLeavesNoConnection(String status) throws IOException {
+        try (RawServer server = new RawServer(Answer.of("HTTP/1.1 " + status + "\n\n"));
                 SecretsManagerClient client = secretsManager(server)) {
             assertThatThrownBy(() -> client.getSecretValue(
                             request -> request.secretId("x").overrideConfiguration(within(Eventually.BOUND))))
                     .isInstanceOf(SdkException.class);
 
             Eventually.see("all connections are closed", server::open, open -> open == 0);
-            assertThat(server.sentBytes()).isLessThan(MOST_BYTES);
         }
     }
 

@@ -26,7 +26,13 @@ final class BoundedHttpClient implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return bounded(prepared.call());
+                HttpExecuteResponse answer = prepared.call();
+                if (answer.httpResponse().statusCode() < 200) {
+                    // the SDK reads no content behind it, and would leave the connection open
+                    prepared.abort();
+                    throw new IOException("an answer of 1xx came, and no other one");
+                }
+                return bounded(answer);
             }
 
             @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -99,6 +100,19 @@ class HostileAwsTest {
                             request -> request.secretId("x").overrideConfiguration(within(LIMIT))))
                     .isInstanceOf(SdkException.class)
                     .hasMessageContaining("1000 millis");
+
+            Eventually.see("all connections are closed", server::open, open -> open == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101 Switching Protocols", "103 Early Hints"})
+    void anAnswerThatNoOtherOneFollowsLeavesNoConnection(String status) throws IOException {
+        try (RawServer server = new RawServer(Answer.of("HTTP/1.1 " + status + "\n\n"));
+                SecretsManagerClient client = secretsManager(server)) {
+            assertThatThrownBy(() -> client.getSecretValue(
+                            request -> request.secretId("x").overrideConfiguration(within(Eventually.BOUND))))
+                    .isInstanceOf(SdkException.class);
 
             Eventually.see("all connections are closed", server::open, open -> open == 0);
         }

@@ -64,9 +64,8 @@ final class OptionalTables {
         if (refusal.isOf(POLLS)) {
             return Optional.empty();
         }
-        Optional<Table> named = tables.stream()
-                .filter(table -> refusal.isOf(table.sqlName))
-                .findFirst();
+        Optional<Table> named =
+                tables.stream().filter(table -> refusal.isOf(table.sqlName)).findFirst();
         named.ifPresent(off::add);
         // a trigger says of no table that it is its own
         return named.isPresent() || refusal.mayPass() ? named : tables.stream().findFirst();

@@ -121,9 +121,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
             free = next.getLong(0);
             taken = next.getLong(1);
         }
-        return taken == null
-                ? row.deadline().plusSeconds(1)
-                : difference.here(Instant.ofEpochSecond(taken));
+        return taken == null ? row.deadline().plusSeconds(1) : difference.here(Instant.ofEpochSecond(taken));
     }
 
     private Tuple reserve(PollRow row, long databaseNow, Instant now) {

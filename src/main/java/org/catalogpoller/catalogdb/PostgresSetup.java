@@ -42,9 +42,8 @@ class PostgresSetup implements DatabaseSetup {
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
 
     /** A second of no poll: the table of polls has a check of its own. */
-    private static final String RESERVE = "WITH "
-            + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1")
-            + "SELECT second FROM slot";
+    private static final String RESERVE =
+            "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
 

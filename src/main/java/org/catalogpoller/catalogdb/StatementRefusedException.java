@@ -1,7 +1,7 @@
 package org.catalogpoller.catalogdb;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,8 @@ class StatementRefusedException extends CatalogTableException {
     /** Whether the table with this name is missing or may not be used, or a constraint of it refused the statement. */
     boolean isOf(String name) {
         return name.equals(table)
-                || (isOfTableOrRight() && Arrays.asList(problem().split("\\W+")).contains(name));
+                || (isOfTableOrRight()
+                        && Pattern.compile("\\b" + name + "\\b").matcher(problem()).find());
     }
 
     /** What to say where a further try got no answer. */

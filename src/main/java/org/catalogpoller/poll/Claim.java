@@ -33,7 +33,9 @@ public record Claim(Kind kind, String pollId, News news) {
      * @param pauses whether there is any pause; null: the answer does not say
      */
     public record News(
-            @Nullable Instant startedAt, @Nullable Instant slot, @Nullable Boolean pauses) {
+            @Nullable Instant startedAt,
+            @Nullable Instant slot,
+            @Nullable Boolean pauses) {
 
         /** Nothing. */
         public static final News NONE = new News(null, null, null);

@@ -95,7 +95,9 @@ class EqualEventsTest {
 
     @Test
     void startsOfOnePollBeginOneChain() {
-        assertThat(outcomes(together(START))).containsOnly("WAITING", "SUPERSEDED").contains("WAITING");
+        assertThat(outcomes(together(START)))
+                .containsOnly("WAITING", "SUPERSEDED")
+                .contains("WAITING");
 
         assertThat(states()).isEqualTo("p WAITING 1");
         assertThat(onlySchedule().number()).isEqualTo(2);
@@ -139,8 +141,7 @@ class EqualEventsTest {
     void completionsFromOutsideWriteTheRowAndAreTrue() {
         invoke(START, "start");
 
-        List<ObjectNode> results =
-                together(START.replace("}", ",\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}"));
+        List<ObjectNode> results = together(START.replace("}", ",\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}"));
 
         assertThat(outcomes(results)).containsOnlyOnce("UPDATED").containsOnly("UPDATED", "SUPERSEDED");
         assertThat(TestEnvironment.database().row(1)).contains("KB1 | DS1");
@@ -163,9 +164,10 @@ class EqualEventsTest {
         List<ObjectNode> results = together("{\"action\":\"retry\",\"poll_id\":\"p\"}");
 
         assertThat(sum(results, "retried")).isEqualTo(1);
-        assertThat(results).allSatisfy(result -> assertThat(
-                        result.path("retried").asInt() + result.path("not_retried").size())
-                .isEqualTo(1));
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.path("retried").asInt()
+                                + result.path("not_retried").size())
+                        .isEqualTo(1));
         assertThat(states()).isEqualTo("p FAILED 1, p.retry1 WAITING 0");
         assertThat(onlySchedule().pollId()).isEqualTo("p.retry1");
     }

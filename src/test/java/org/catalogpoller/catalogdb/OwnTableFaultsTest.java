@@ -324,9 +324,11 @@ class OwnTableFaultsTest {
         asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
 
         assertThat(store.publish(updated(waiting("a", 404, 1)), VALUES, LIMIT))
-                .isInstanceOfSatisfying(NoRow.class, none -> assertThat(none.reason())
-                        .startsWith("the table has no row with id 404")
-                        .contains("permission denied for table catalog_poll"));
+                .isInstanceOfSatisfying(
+                        NoRow.class,
+                        none -> assertThat(none.reason())
+                                .startsWith("the table has no row with id 404")
+                                .contains("permission denied for table catalog_poll"));
     }
 
     /** Each statement ends in time, and two of them do not. The refusal is not lost. */
@@ -336,9 +338,11 @@ class OwnTableFaultsTest {
 
         assertThatThrownBy(() -> store.publish(told(updated(waiting("a", 1))), VALUES, Duration.ofMillis(2_600)))
                 .isInstanceOf(CatalogTableException.class)
-                .hasMessage("PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
+                .hasMessage(
+                        "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
         assertThatThrownBy(() -> store.advance(told(waiting("a", 1)), START, OVERDUE_AFTER, Duration.ofMillis(2_600)))
                 .isInstanceOf(CatalogTableException.class)
-                .hasMessage("PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
+                .hasMessage(
+                        "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
     }
 }

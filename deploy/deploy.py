@@ -72,8 +72,11 @@ def signed(configuration):
     if not SIGNING_ARN.fullmatch(configuration):
         raise PackageError(f"{SIGNING} should hold the ARN of a code signing configuration")
     code = "      CodeUri: ../target/function.zip\n"
+    text = TEMPLATE.read_text()
+    if text.count(code) != 1:
+        raise PackageError(f"template.yaml should have one line with {code.strip()}, where {SIGNING} goes")
     template = PACKAGE.parent / "signed.yaml"
-    template.write_text(TEMPLATE.read_text().replace(code, f"{code}      {SIGNING}: {configuration}\n"))
+    template.write_text(text.replace(code, f"{code}      {SIGNING}: {configuration}\n"))
     # the SAM CLI looks for samconfig.toml beside the template
     return [str(template), "--config-file", str(CONFIGURATION)]
 

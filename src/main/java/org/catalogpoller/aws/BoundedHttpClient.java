@@ -8,10 +8,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/**
- * Reads 1 MiB of an answer at most. The SDK itself reads each answer into memory to its end. Answers of 1xx before it are
- * bounded by the stack: the JDK reads what follows each of them in a call of itself (HttpClient.parseHTTPHeader).
- */
+/** Reads 1 MiB of an answer at most. The SDK itself reads each answer into memory to its end. */
 final class BoundedHttpClient implements SdkHttpClient {
 
     /** A secret has 64 KB at most, and every other answer is smaller. */
@@ -29,13 +26,7 @@ final class BoundedHttpClient implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                try {
-                    return bounded(prepared.call());
-                } catch (StackOverflowError e) {
-                    prepared.abort();
-                    // without the error as a cause: the JVM has not failed
-                    throw new IOException("endless answers of 1xx came in place of the answer");
-                }
+                return bounded(prepared.call());
             }
 
             @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.catalogpoller.port.CatalogTableException;
@@ -31,8 +32,11 @@ class Database {
 
     /** What is under way when its time is over may still end: PostgreSQL may have done it already. */
     private static final Duration GRACE = Duration.ofMinutes(1);
+    /** A shorter time without an answer says nothing about the connection. */
+    private static final Duration TELLING = Duration.ofMillis(100);
 
     private final Pool pool;
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean pooled;
 
     Database(Pool pool) {
@@ -81,6 +85,8 @@ class Database {
     private <T> T tryOnce(Supplier<Uni<T>> work, Duration limit) {
         // Not cancelled when the time is over: a cancelled session would not give its connection back.
         CompletableFuture<@Nullable T> done = new CompletableFuture<>();
+        int generation = connections().generation();
+        underWay.incrementAndGet();
         VertxContextSupport.subscribe(
                 () -> Uni.createFrom().deferred(work::get).toMulti(),
                 result -> result.with(done::complete, done::completeExceptionally, () -> done.complete(null)));
@@ -89,22 +95,26 @@ class Database {
             pooled = true;
             return Objects.requireNonNull(result);
         } catch (ExecutionException e) {
-            throw replaced(DatabaseProblem.of(e), Duration.ZERO);
+            CatalogTableException problem = DatabaseProblem.of(e);
+            if (problem instanceof ConnectionLostException) {
+                connections().replace(generation, underWay.get() == 1 ? Duration.ZERO : GRACE);
+            }
+            throw problem;
         } catch (TimeoutException e) {
-            throw replaced(DatabaseProblem.of(e), GRACE);
+            if (limit.compareTo(TELLING) >= 0) {
+                connections().replace(generation, GRACE);
+            }
+            throw DatabaseProblem.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogTableException("the work on the database was interrupted");
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
-    /** @param grace how long work that is under way on the former connections may go on */
-    private CatalogTableException replaced(CatalogTableException problem, Duration grace) {
-        if (problem instanceof ConnectionLostException
-                && ClientProxy.unwrap(pool.getDelegate()) instanceof ReplaceablePool replaceable) {
-            replaceable.replace(grace);
-        }
-        return problem;
+    private ReplaceablePool connections() {
+        return (ReplaceablePool) ClientProxy.unwrap(pool.getDelegate());
     }
 
     /** @param again whether a try before got no answer, so that what is found may be its doing */

@@ -27,6 +27,7 @@ final class ReplaceablePool implements PgPool {
     private final Vertx vertx;
     private final Supplier<Pool> maker;
     private volatile Pool current;
+    private volatile int generation;
 
     ReplaceablePool(Vertx vertx, Supplier<Pool> maker) {
         this.vertx = vertx;
@@ -34,14 +35,24 @@ final class ReplaceablePool implements PgPool {
         this.current = maker.get();
     }
 
+    /** Which pool is in use, counted from zero. */
+    int generation() {
+        return generation;
+    }
+
     /**
-     * From now on all connections are new ones.
+     * From now on all connections are new ones. Does nothing if another call has replaced this pool already.
      *
+     * @param replaced the generation of the pool that failed
      * @param grace how long work that is under way may go on; zero or more
      */
-    synchronized void replace(Duration grace) {
+    synchronized void replace(int replaced, Duration grace) {
+        if (replaced != generation) {
+            return;
+        }
         Pool old = current;
         current = maker.get();
+        generation++;
         if (grace.isZero()) {
             old.close();
         } else {

@@ -73,8 +73,8 @@ public class Resumption {
         public boolean take(int max, Collection<Claimed> taken) {
             Instant asked = clock.instant();
             Freed batch = pauses.free(max, LIMIT);
-            Clock storeClock = ClockDifference.seen(asked, clock.instant(), batch.now())
-                    .there(clock);
+            Clock storeClock =
+                    ClockDifference.seen(asked, clock.instant(), batch.now()).there(clock);
             List<Claimed> polls = batch.polls().stream()
                     .map(row -> new Claimed(row, Objects.requireNonNull(row.nextAttemptAt()), storeClock, false))
                     .toList();

@@ -52,10 +52,7 @@ public class Retries {
 
     Retried retry(RetryOrder order, Invocation invocation) {
         Run run = new Run(order, invocation);
-        many.work(
-                run::next,
-                Duration.ofSeconds(1).dividedBy(order.maxRate()),
-                () -> isTime(invocation));
+        many.work(run::next, Duration.ofSeconds(1).dividedBy(order.maxRate()), () -> isTime(invocation));
         return run.result();
     }
 

@@ -97,8 +97,7 @@ public class Revival {
         return Stream.of(claimed.storeClock().instant(), clock.instant())
                 .filter(now -> policy.exhausted(poll, now).isEmpty())
                 .max(Comparator.naturalOrder())
-                .flatMap(now -> policy.stillAhead(
-                        policy.hasTimeAt(claimed.at(), poll) ? claimed.at() : now, poll, now))
+                .flatMap(now -> policy.stillAhead(policy.hasTimeAt(claimed.at(), poll) ? claimed.at() : now, poll, now))
                 .filter(time -> policy.exhausted(poll, time).isEmpty());
     }
 

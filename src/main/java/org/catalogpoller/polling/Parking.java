@@ -55,9 +55,11 @@ final class Parking {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // an event that comes back from a queue may be later than its poll's deadline; that moves to the wake-up. One that
-        // another clock has planned may be due after it: the start moves ahead only
-        Instant since = Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
+        // An event that comes back from a queue may be later than its poll's deadline, which moves to the wake-up. One
+        // that
+        // another clock has planned may be due after the wake-up. The start only moves ahead.
+        Instant since =
+                Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.park(
                 moved, moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()), null, null, at));

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -102,21 +101,6 @@ class HostileAwsTest {
                     .hasMessageContaining("1000 millis");
 
             Eventually.see("all connections are closed", server::open, open -> open == 0);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints"})
-    void endlessAnswersBeforeTheAnswerEndTheCallAlone(String status) throws IOException {
-        Answer endless = Answer.of("").endlesslyFollowedBy("HTTP/1.1 " + status + "\r\n\r\n");
-        try (RawServer server = new RawServer(endless);
-                SecretsManagerClient client = secretsManager(server)) {
-            assertThatThrownBy(() -> client.getSecretValue(
-                            request -> request.secretId("x").overrideConfiguration(within(Eventually.BOUND))))
-                    .isInstanceOf(SdkException.class);
-
-            Eventually.see("all connections are closed", server::open, open -> open == 0);
-            assertThat(server.sentBytes()).isLessThan(MOST_BYTES);
         }
     }
 

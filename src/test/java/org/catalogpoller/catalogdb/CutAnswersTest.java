@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class CutAnswersTest {
 
     /** What connects and logs in is the same each time: some of its bytes stand for the others. */
-    private static final int STEP = 9;
+    private static final int STEP = 23;
 
     @Inject
     PollTables tables;
@@ -100,11 +100,15 @@ class CutAnswersTest {
         for (int bytes = 0; bytes < Math.max(moved, written); bytes++) {
             PollRow row = next();
             proxy.cutAnswersAfter(List.of(bytes % moved));
-            assertThat(advance(row)).as("a move that is cut after %s bytes", bytes).isTrue();
+            assertThat(advance(row))
+                    .as("a move that is cut after %s bytes", bytes)
+                    .isTrue();
             assertThat(rows.find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.WAITING);
 
             proxy.cutAnswersAfter(List.of(bytes % written));
-            assertThat(publish(row)).as("a write that is cut after %s bytes", bytes).isEqualTo(WRITTEN);
+            assertThat(publish(row))
+                    .as("a write that is cut after %s bytes", bytes)
+                    .isEqualTo(WRITTEN);
             assertThat(isWritten()).isTrue();
             assertThat(rows.find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
         }
@@ -121,7 +125,9 @@ class CutAnswersTest {
             PollRow row = next();
             cutTwice(bytes % moved);
             Optional<Boolean> advanced = answer(() -> advance(row));
-            assertThat(advanced.orElse(true)).as("a move that is cut after %s bytes", bytes).isTrue();
+            assertThat(advanced.orElse(true))
+                    .as("a move that is cut after %s bytes", bytes)
+                    .isTrue();
             assertThat(advance(row)).as("the same move again").isTrue();
 
             cutTwice(bytes % written);

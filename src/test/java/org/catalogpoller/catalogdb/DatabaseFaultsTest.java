@@ -17,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.CatalogValues;
@@ -193,6 +194,17 @@ class DatabaseFaultsTest {
         assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT)).isEqualTo(new Claim(Kind.ADVANCED, "a"));
         assertThat(store.end(as(PollState.TIMED_OUT, waiting("a", 1)), LIMIT).kind())
                 .isEqualTo(Kind.SUPERSEDED);
+    }
+
+    @Test
+    void aConnectionThatBreaksFailsNoneOfTheStatementsBesideIt() {
+        Together.run(16, i -> advance(waiting("first " + i, i + 1, 1)));
+        TestEnvironment.toDatabase().loseNextAnswer();
+
+        List<Throwable> problems =
+                Together.run(16, i -> catchThrowable(() -> advance(waiting("second " + i, i + 20, 1))));
+
+        assertThat(problems).containsOnlyNulls();
     }
 
     @Test

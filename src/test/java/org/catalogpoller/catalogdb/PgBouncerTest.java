@@ -79,13 +79,15 @@ class PgBouncerTest {
     }
 
     private PollTable environment() {
-        Pool pool = Pool.newInstance(PgBuilder.pool()
-                .using(vertx)
-                .with(new PoolOptions().setMaxSize(2))
-                .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
-                        .setUser(LocalDatabase.USER)
-                        .setPassword(LocalDatabase.PASSWORD))
-                .build());
+        Pool pool = Pool.newInstance(new ReplaceablePool(
+                vertx,
+                () -> PgBuilder.pool()
+                        .using(vertx)
+                        .with(new PoolOptions().setMaxSize(2))
+                        .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
+                                .setUser(LocalDatabase.USER)
+                                .setPassword(LocalDatabase.PASSWORD))
+                        .build()));
         pools.add(pool);
         return new PollTable(
                 new Database(pool),

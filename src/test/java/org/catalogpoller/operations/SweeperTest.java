@@ -235,8 +235,9 @@ class SweeperTest {
         assertThat(stateOf("a")).isEqualTo(PollState.WAITING);
         assertThat(stateOf("b")).isEqualTo(PollState.WAITING);
         Instant right = START.plus(Duration.ofMinutes(10));
-        assertThat(revived()).singleElement().satisfies(next -> assertThat(next.at())
-                .isBetween(right, right.plusSeconds(90)));
+        assertThat(revived())
+                .singleElement()
+                .satisfies(next -> assertThat(next.at()).isBetween(right, right.plusSeconds(90)));
     }
 
     @ParameterizedTest
@@ -253,8 +254,9 @@ class SweeperTest {
         assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
 
         Instant right = START.plus(Duration.ofMinutes(10));
-        assertThat(revived()).singleElement().satisfies(next -> assertThat(next.at())
-                .isBetween(right, right.plusSeconds(90)));
+        assertThat(revived())
+                .singleElement()
+                .satisfies(next -> assertThat(next.at()).isBetween(right, right.plusSeconds(90)));
     }
 
     @Test

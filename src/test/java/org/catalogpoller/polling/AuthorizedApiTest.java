@@ -168,11 +168,7 @@ class AuthorizedApiTest {
     /** It was changed, or the key is gone. */
     @Test
     void aTokenThatCannotBeOpenedIsReplacedByOneOfTheFunction() {
-        PollEvent event = pollEvent()
-                .of("poll-1", NOW)
-                .attempts(3)
-                .build()
-                .withToken(null, "poll-2|cmVmdXNlZA==");
+        PollEvent event = pollEvent().of("poll-1", NOW).attempts(3).build().withToken(null, "poll-2|cmVmdXNlZA==");
 
         Checked checked = check(WITH_ISSUER, event);
 
@@ -185,7 +181,8 @@ class AuthorizedApiTest {
     }
 
     private Checked check(Settings settings, BearerToken own) {
-        return check(settings, pollEvent().token(own).of("poll-1", NOW).attempts(3).build());
+        return check(
+                settings, pollEvent().token(own).of("poll-1", NOW).attempts(3).build());
     }
 
     private Checked check(Settings settings, PollEvent event) {

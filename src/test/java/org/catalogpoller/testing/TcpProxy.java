@@ -177,8 +177,7 @@ public final class TcpProxy implements AutoCloseable {
             this.client = client;
             this.server = server;
             daemon(() -> forward(client, server, TcpProxy.this::asked, length -> length, new AtomicBoolean()));
-            daemon(() -> forward(
-                    server, client, (buffer, length) -> {}, TcpProxy.this::beforeCut, losesNextAnswer));
+            daemon(() -> forward(server, client, (buffer, length) -> {}, TcpProxy.this::beforeCut, losesNextAnswer));
         }
 
         private void forward(

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.Schedule;
+import org.catalogpoller.local.SnsStandIn;
 
 /** What the function has sent to the stand-ins of AWS: schedules that are still to come, and notifications. */
 final class Messages {
@@ -39,12 +41,12 @@ final class Messages {
         }
     }
 
-    List<ScheduleView> schedules() {
-        return world.scheduler().pending().stream().map(Messages::view).toList();
+    Stream<ScheduleView> schedules() {
+        return world.scheduler().pending().stream().map(Messages::view);
     }
 
     List<ScheduleView> schedulesOf(String pollId) {
-        return schedules().stream().filter(each -> each.pollId().equals(pollId)).toList();
+        return schedules().filter(each -> each.pollId().equals(pollId)).toList();
     }
 
     private static ScheduleView view(Schedule schedule) {
@@ -61,11 +63,14 @@ final class Messages {
 
     /** All that were sent, the newest first. */
     Stream<Notification> notifications() {
-        Stream<Notification> messages =
-                world.topic().messages().stream().map(message -> notification("topic", json(message.body())));
-        Stream<Notification> events =
-                world.bus().events().stream().map(event -> notification("event bus", event.detail()));
-        List<Notification> all = Stream.concat(messages, events).toList();
+        List<SnsStandIn.Message> messages = world.topic().messages();
+        List<EventBridgeStandIn.Event> events = world.bus().events();
+        return Stream.concat(
+                newestFirst(events).map(event -> notification("event bus", event.detail())),
+                newestFirst(messages).map(message -> notification("topic", json(message.body()))));
+    }
+
+    private static <T> Stream<T> newestFirst(List<T> all) {
         return Stream.iterate(all.size() - 1, i -> i >= 0, i -> i - 1).map(all::get);
     }
 

@@ -1,6 +1,7 @@
 package org.catalogpoller.local.page;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,19 @@ final class Polls {
     /** The backend's row as JSON; empty where there is none. */
     String row(long id) {
         return database.query("SELECT to_jsonb(c) FROM catalog c WHERE id = " + id);
+    }
+
+    /** The backend's rows of some polls as JSON, by their ids; absent where there is none. */
+    Map<Long, String> rows(List<PollView> of) {
+        Map<Long, String> rows = new HashMap<>();
+        if (!of.isEmpty()) {
+            Long[] ids = of.stream().map(PollView::catalogId).toArray(Long[]::new);
+            sql.all(
+                    "SELECT id, to_jsonb(c) AS json FROM catalog c WHERE id = ANY (?)",
+                    row -> rows.put(row.getLong("id"), row.getString("json")),
+                    (Object) ids);
+        }
+        return rows;
     }
 
     /**

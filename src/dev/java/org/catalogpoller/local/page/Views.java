@@ -56,14 +56,14 @@ final class Views {
 
     private Map<String, Object> parts(Filter filter) {
         Listing listing = polls.newest(filter, world.maxAttempts());
-        listing.polls().stream().filter(PollView::waits).forEach(this::keepRow);
+        keepRows(listing.polls());
         Map<String, Object> parts = new HashMap<>(surroundings());
         parts.put("polls", listing.polls());
         parts.put("filter", filter);
         parts.put("states", states(filter, listing));
         parts.put("ages", filter.ages());
-        parts.put("schedules", messages.schedules());
-        parts.put("more", Math.max(0, messages.schedules().size() - LINES));
+        parts.put("schedules", messages.schedules().limit(LINES).toList());
+        parts.put("more", Math.max(0, world.scheduler().pending().size() - LINES));
         parts.put("notifications", messages.notifications().limit(LINES).toList());
         parts.put("lines", log.newest(LINES));
         return parts;
@@ -122,9 +122,13 @@ final class Views {
         return data;
     }
 
-    /** Keeps the backend's row as it is while a poll waits for it. */
-    private void keepRow(PollView poll) {
-        rowsBefore.computeIfAbsent(poll.id(), id -> polls.row(poll.catalogId()));
+    /** Keeps the backend's rows as they are while polls wait for them. */
+    private void keepRows(List<PollView> listed) {
+        List<PollView> waiting = listed.stream()
+                .filter(poll -> poll.waits() && !rowsBefore.containsKey(poll.id()))
+                .toList();
+        Map<Long, String> rows = polls.rows(waiting);
+        waiting.forEach(poll -> rowsBefore.putIfAbsent(poll.id(), rows.getOrDefault(poll.catalogId(), "")));
     }
 
     /** What was done, in a line. */

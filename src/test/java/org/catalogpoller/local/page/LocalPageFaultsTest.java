@@ -1,6 +1,7 @@
 package org.catalogpoller.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.local.page.PageInBrowser.attempts;
 import static org.catalogpoller.local.page.PageInBrowser.inState;
 import static org.catalogpoller.local.page.PageInBrowser.ofPoll;
 import static org.catalogpoller.local.page.PageInBrowser.says;
@@ -9,33 +10,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Each knob of the page, and what it does to polls. */
 @QuarkusTest
 @TestProfile(LocalWork.class)
-@EnabledIf(value = "hasBrowser", disabledReason = "there is no /usr/bin/chromium with its chromedriver")
-class LocalPageFaultsTest {
-
-    private static PageInBrowser page;
-
-    static boolean hasBrowser() {
-        return PageInBrowser.isHere();
-    }
-
-    @BeforeAll
-    static void openTheBrowser() throws IOException {
-        page = new PageInBrowser();
-    }
-
-    @AfterAll
-    static void closeTheBrowser() {
-        page.close();
-    }
+@EnabledIf(value = PageInBrowser.IS_HERE, disabledReason = PageInBrowser.IS_NOT_HERE)
+class LocalPageFaultsTest extends InBrowser {
 
     @AfterEach
     void allIsWell() {
@@ -48,22 +31,23 @@ class LocalPageFaultsTest {
 
     @Test
     void theApiDoesWhatIsAskedOfIt() {
-        page.start("now", "ready-now", "1");
-        page.start("after", "ready-after-N", "2");
-        page.start("ever", "never", "1");
-        page.start("unknown", "missing", "1");
-        page.start("refused", "failing-401", "1");
-        page.start("unavailable", "failing-503", "1");
-        page.start("busy", "busy-N", "300");
-        page.start("big", "endless", "1");
-        String slow = page.start("slow", "slow-N000", "2");
+        page.open();
+        page.startHere("now", "ready-now", "1");
+        page.startHere("after", "ready-after-N", "2");
+        page.startHere("ever", "never", "1");
+        page.startHere("unknown", "missing", "1");
+        page.startHere("refused", "failing-401", "1");
+        page.startHere("unavailable", "failing-503", "1");
+        page.startHere("busy", "busy-N", "300");
+        page.startHere("big", "endless", "1");
+        String slow = page.startHere("slow", "slow-N000", "2");
 
         page.waitFor(ofPoll("now", inState("UPDATED"), says("1 of ")));
         page.waitFor(ofPoll("after", inState("UPDATED"), says("2 of ")));
-        page.waitFor(ofPoll("ever", inState("WAITING"), says("not ready"), says("2 of ")));
-        page.waitFor(ofPoll("unknown", inState("WAITING"), says("not ready"), says("2 of ")));
+        page.waitFor(ofPoll("ever", inState("WAITING"), says("not ready"), attempts(2)));
+        page.waitFor(ofPoll("unknown", inState("WAITING"), says("not ready"), attempts(2)));
         page.waitFor(ofPoll("refused", inState("FAILED"), says("401")));
-        page.waitFor(ofPoll("unavailable", inState("WAITING"), says("503"), says("2 of ")));
+        page.waitFor(ofPoll("unavailable", inState("WAITING"), says("503"), attempts(2)));
         page.waitFor(ofPoll("big", inState("WAITING"), says("MiB")));
         String next = page.attributeAt(
                 ofPoll("busy", inState("WAITING"), says("503")) + "/td[@class='next']/time", "data-next");
@@ -116,11 +100,11 @@ class LocalPageFaultsTest {
     @Test
     void aScheduleFiresNowAndTwice() {
         String id = page.start("fired", "busy-N", "600");
-        page.waitFor(ofPoll("fired", says("1 of ")));
+        page.waitFor(ofPoll("fired", attempts(1)));
         page.clickUntil("tr[data-schedule-of='" + id + "'] .fire", "has fired");
-        page.waitFor(ofPoll("fired", says("2 of ")));
+        page.waitFor(ofPoll("fired", attempts(2)));
         page.clickUntil("tr[data-schedule-of='" + id + "'] .twice", "has fired twice");
-        page.waitFor(ofPoll("fired", says("3 of ")));
+        page.waitFor(ofPoll("fired", attempts(3)));
         page.click("open-" + id);
         page.waitFor(
                 "//table[@class='story']//tr[td='repetition'] | //ul[@class='log']/li[" + says("SUPERSEDED") + "]");

@@ -23,6 +23,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** The page of local work in a real browser. */
 final class PageInBrowser implements AutoCloseable {
 
+    /** For {@code EnabledIf}. */
+    static final String IS_HERE = "org.catalogpoller.local.page.PageInBrowser#isHere";
+
+    static final String IS_NOT_HERE = "there is no /usr/bin/chromium with its chromedriver";
+
     private static final Path BROWSER = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -52,6 +57,7 @@ final class PageInBrowser implements AutoCloseable {
                 options);
         wide();
         wait = new WebDriverWait(browser, Duration.ofMinutes(5));
+        wait.pollingEvery(Duration.ofMillis(100));
         wait.ignoring(StaleElementReferenceException.class, ElementClickInterceptedException.class);
     }
 
@@ -95,6 +101,11 @@ final class PageInBrowser implements AutoCloseable {
     /** Starts a poll on the first page; the id of its poll. */
     String start(String name, String behaviour, String number) {
         open();
+        return startHere(name, behaviour, number);
+    }
+
+    /** The same on the first page that is open. The next poll takes another row only when this one has its own. */
+    String startHere(String name, String behaviour, String number) {
         type("catalog_name", name);
         choose(behaviour, number);
         click("start-poll");
@@ -115,6 +126,11 @@ final class PageInBrowser implements AutoCloseable {
 
     static String inState(String state) {
         return "@data-state='" + state + "'";
+    }
+
+    /** Whether so many attempts were made, or more. */
+    static String attempts(int least) {
+        return "substring-before(td[@data-label='Attempt'], ' of ') >= " + least;
     }
 
     static String says(String text) {

@@ -4,6 +4,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Claim.News;
@@ -13,47 +16,47 @@ import org.jspecify.annotations.Nullable;
 /** Inserts a poll's row or moves it forward. */
 class AdvanceStatement {
 
+    /** Whether there is any pause. */
+    private static final String PAUSES = "EXISTS (SELECT FROM catalog_poll_pause)";
+
     static final String ADVANCE = PollEntity.INSERT + """
              WHERE NOT EXISTS (SELECT FROM catalog_poll o
                                 WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
             """ + PollEntity.ON_CONFLICT + """
              WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
                AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-            RETURNING repeats, started_at, EXISTS (SELECT FROM catalog_poll_pause) AS pauses
-            """;
+            RETURNING repeats, started_at, """ + PAUSES + " AS pauses\n";
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
-
-    /** Of the poll's own row alone. Where another table is in the way, the row moves all the same. */
-    static final String ALONE = ADVANCE.replace("EXISTS (SELECT FROM catalog_poll_pause)", "false");
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
 
     private final Database database;
-    private final OptionalStory story;
-    private final String sql;
-    private final String withStory;
+    private final OptionalTables optional;
+    private final Set<Table> tables;
 
-    AdvanceStatement(Database database, OptionalStory story) {
-        this(database, story, ADVANCE, WITH_STORY);
+    AdvanceStatement(Database database, OptionalTables optional) {
+        this(database, optional, EnumSet.of(Table.STORY, Table.PAUSES));
     }
 
-    /** A statement that does more than {@link #ADVANCE}, with lines of the story and without. */
-    AdvanceStatement(Database database, OptionalStory story, String sql, String withStory) {
+    /** @param tables that it uses beside the polls' own */
+    AdvanceStatement(Database database, OptionalTables optional, Set<Table> tables) {
         this.database = database;
-        this.story = story;
-        this.sql = sql;
-        this.withStory = withStory;
+        this.optional = optional;
+        this.tables = tables;
     }
 
     /** The claim of a delivery that moved the row; null: something is in the way. */
     @Nullable
     Claim advance(PollRow row, Instant now, CallLimit limit) {
         try {
-            Database.Answer answer = story.run(
-                    () -> database.execute(withStory, complete(withStory(row, now), row, now), limit.left()),
-                    () -> withoutStory(row, now, limit));
+            Database.Answer answer = optional.run(
+                    tables,
+                    used -> database.execute(
+                            used.contains(Table.PAUSES) ? sql(used) : withoutPauses(sql(used)),
+                            parameters(row, now, used),
+                            limit.left()));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, limit);
         } catch (StatementRefusedException e) {
             if (e.isUniqueViolation()) {
@@ -64,19 +67,20 @@ class AdvanceStatement {
         }
     }
 
-    private Database.Answer withoutStory(PollRow row, Instant now, CallLimit limit) {
-        try {
-            return database.execute(sql, complete(PollEntity.parameters(row, now, false), row, now), limit.left());
-        } catch (StatementRefusedException e) {
-            if (e.isUniqueViolation()) {
-                throw e;
-            }
-            return database.execute(ALONE, PollEntity.parameters(row, now, false), limit.left());
-        }
+    /** The statement in the form that uses these tables; it looks for pauses in any case. */
+    String sql(Set<Table> used) {
+        return used.contains(Table.STORY) ? WITH_STORY : ADVANCE;
     }
 
-    private static Tuple withStory(PollRow row, Instant now) {
-        return PollEntity.parameters(row, now, false).addString(StoryLines.json(row.story()));
+    /** The same statement, which knows nothing of pauses. */
+    static String withoutPauses(String sql) {
+        return sql.replace(PAUSES, "NULL::boolean");
+    }
+
+    /** What {@link #sql} takes. */
+    Tuple parameters(PollRow row, Instant now, Set<Table> used) {
+        Tuple parameters = PollEntity.parameters(row, now, false);
+        return used.contains(Table.STORY) ? StoryLines.add(parameters, row) : parameters;
     }
 
     private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {
@@ -86,15 +90,10 @@ class AdvanceStatement {
         return new Claim(answer.getInteger(0) == 0 ? Kind.ADVANCED : Kind.REPEATED, row.id(), news);
     }
 
-    /** The parameters with those of a statement that does more. */
-    Tuple complete(Tuple parameters, PollRow row, Instant now) {
-        return parameters;
-    }
-
     /**
      * When the next attempt is planned, by the clock of {@code now}; null: it is not planned.
      *
-     * @param answer of the statement, or of {@link #ALONE}
+     * @param answer of the statement in any of its forms
      * @param limit of a call that began at {@code now}
      */
     @Nullable

@@ -1,7 +1,6 @@
 package org.catalogpoller.catalogdb;
 
 import java.time.Duration;
-import org.catalogpoller.port.CatalogTableException;
 
 /** How long one call of a store may take, with all its statements. */
 final class CallLimit {
@@ -26,12 +25,12 @@ final class CallLimit {
     /**
      * How long the next statement may take; more than zero.
      *
-     * @throws CatalogTableException if no time is left: the statement is not begun then
+     * @throws ConnectionLostException if no time is left: the statement is not begun then
      */
     Duration left() {
         Duration left = limit.minus(spent());
         if (left.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new CatalogTableException("the database did not answer in time");
+            throw new ConnectionLostException("the database did not answer in time", "");
         }
         return left;
     }

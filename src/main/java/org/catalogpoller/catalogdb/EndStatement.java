@@ -2,6 +2,8 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.EnumSet;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.PollRow;
@@ -25,18 +27,21 @@ final class EndStatement {
             """;
 
     private final Database database;
-    private final OptionalStory story;
+    private final OptionalTables optional;
 
-    EndStatement(Database database, OptionalStory story) {
+    EndStatement(Database database, OptionalTables optional) {
         this.database = database;
-        this.story = story;
+        this.optional = optional;
     }
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
     Claim run(PollRow row, boolean notifies, @Nullable RequestedEnd unconfirmed, CallLimit limit) {
-        Database.Answer end = story.run(
-                () -> database.execute(WITH_STORY, withStory(row, notifies), limit.left()),
-                () -> database.execute(END, PollEntity.parameters(row, Instant.EPOCH, notifies), limit.left()));
+        Database.Answer end = optional.run(EnumSet.of(Table.STORY), used -> {
+            Tuple parameters = PollEntity.parameters(row, Instant.EPOCH, notifies);
+            return used.isEmpty()
+                    ? database.execute(END, parameters, limit.left())
+                    : database.execute(WITH_STORY, StoryLines.add(parameters, row), limit.left());
+        });
         if (!end.isEmpty()) {
             return new Claim(Kind.ADVANCED, row.id());
         }
@@ -53,9 +58,5 @@ final class EndStatement {
                 && found.is(requested)
                 && found.attempt() == row.poll().attempts();
         return new Claim(isOwn ? Kind.ADVANCED : Kind.SUPERSEDED, row.id());
-    }
-
-    private static Tuple withStory(PollRow row, boolean notifies) {
-        return PollEntity.parameters(row, Instant.EPOCH, notifies).addString(StoryLines.json(row.story()));
     }
 }

@@ -4,6 +4,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.util.Objects;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.PollStore.Publication;
+import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
+import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +38,14 @@ record FoundRow(
         return pollId.equals(requested.pollId())
                 && state == requested.state()
                 && (requested.values() == null || Objects.equals(values, requested.values()));
+    }
+
+    /** What it makes of a write of its poll's values; null: it is not in the way. */
+    @Nullable
+    Publication keepsFrom(long writtenCatalogId) {
+        if (catalogId != writtenCatalogId) {
+            return new OtherCatalog();
+        }
+        return state == PollState.UPDATED || state == PollState.CANCELLED ? new Superseded() : null;
     }
 }

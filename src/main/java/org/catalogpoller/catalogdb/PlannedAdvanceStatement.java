@@ -5,8 +5,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a poll's row forward and, with the same statement, reserves a second for the request of the next attempt. */
@@ -69,33 +73,51 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     private final String rate;
 
     /** @param rate requests to the API a second, as a decimal number */
-    PlannedAdvanceStatement(Database database, OptionalStory story, String rate) {
-        super(database, story, PLANNED, PLANNED_WITH_STORY);
+    PlannedAdvanceStatement(Database database, OptionalTables optional, String rate) {
+        super(database, optional, EnumSet.allOf(Table.class));
         this.database = database;
         this.rate = rate;
     }
 
     @Override
-    Tuple complete(Tuple parameters, PollRow row, Instant now) {
-        return parameters.addLong(left(row, now)).addString(rate);
+    String sql(Set<Table> used) {
+        if (!used.contains(Table.RATE)) {
+            return super.sql(used);
+        }
+        return used.contains(Table.STORY) ? PLANNED_WITH_STORY : PLANNED;
+    }
+
+    @Override
+    Tuple parameters(PollRow row, Instant now, Set<Table> used) {
+        Tuple parameters = super.parameters(row, now, used);
+        return used.contains(Table.RATE)
+                ? parameters.addLong(toDeadline(row, now)).addString(rate)
+                : parameters;
     }
 
     /** Past the deadline where no second has room. A poll whose values are known asks nobody. */
     @Override
     @Nullable
     Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
-        boolean isAlone = answer.getColumnIndex("slot") < 0;
-        if (row.values() != null || isAlone) {
+        boolean isPlanned = answer.getColumnIndex("slot") >= 0;
+        if (row.values() != null || !isPlanned) {
             return null;
         }
+        long databaseNow = answer.getLong(5);
         ClockDifference difference =
-                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(answer.getLong(5)));
+                ClockDifference.seen(now, now.plus(limit.spent()), Instant.ofEpochMilli(databaseNow));
         Long free = answer.getLong(3);
         Long taken = answer.getLong(4);
         while (free != null && taken == null) {
             // another environment was faster
-            Row next = database.execute(RESERVE, reserve(row, answer.getLong(5), now), limit.left())
-                    .row();
+            Row next;
+            try {
+                next = database.execute(RESERVE, reserve(row, databaseNow, now), limit.left())
+                        .row();
+            } catch (CatalogTableException e) {
+                // the row has moved: the poll goes on, and this attempt has no place
+                return null;
+            }
             free = next.getLong(0);
             taken = next.getLong(1);
         }
@@ -103,7 +125,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     }
 
     private Tuple reserve(PollRow row, long databaseNow, Instant now) {
-        long left = left(row, now);
+        long left = toDeadline(row, now);
         long wait = Duration.between(now, row.nextAttemptAt()).toMillis();
         return Tuple.of(
                 Math.min((databaseNow + wait + 500) / 1_000, (databaseNow + left) / 1_000),
@@ -115,7 +137,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     }
 
     /** Milliseconds to the last second that a schedule can name before the deadline. */
-    private static long left(PollRow row, Instant now) {
+    private static long toDeadline(PollRow row, Instant now) {
         return Duration.between(now, row.deadline().truncatedTo(ChronoUnit.SECONDS))
                 .toMillis();
     }

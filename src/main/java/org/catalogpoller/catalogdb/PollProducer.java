@@ -2,7 +2,6 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.NotificationSettings;
@@ -38,8 +37,7 @@ class PollProducer {
         this.tracking = polls.tracking();
         this.story = stories.on();
         this.notifies = notifications.configured();
-        this.rate =
-                api.maxRate() == null ? null : BigDecimal.valueOf(api.maxRate()).toPlainString();
+        this.rate = api.maxRate() == null ? null : ReservedSeconds.rate(api.maxRate());
         this.database = database;
     }
 
@@ -47,7 +45,7 @@ class PollProducer {
     @Singleton
     PollStore pollStore(CatalogTable catalogs, BackendUpdate update) {
         return tracking
-                ? new PollTable(database, catalogs, update, notifies, new OptionalStory(story), rate)
+                ? new PollTable(database, catalogs, update, notifies, new OptionalTables(story), rate)
                 : new UntrackedPolls(catalogs);
     }
 

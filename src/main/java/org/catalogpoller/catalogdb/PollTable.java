@@ -10,8 +10,6 @@ import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
-import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
-import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ class PollTable implements PollStore {
     private final ParkStatement park;
     private final PublishStatement publish;
     private final EndStatement end;
-    private final CatalogTable catalogs;
+    private final WriteAlone alone;
     private final boolean notifies;
     /**
      * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
@@ -39,7 +37,7 @@ class PollTable implements PollStore {
      * Polls in the tables of deploy/catalog_poll.sql.
      *
      * @param notifies whether others are to be notified of a poll's end
-     * @param story whether the statements write lines of stories
+     * @param optional the tables beside the polls
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
     PollTable(
@@ -47,16 +45,16 @@ class PollTable implements PollStore {
             CatalogTable catalogs,
             BackendUpdate backend,
             boolean notifies,
-            OptionalStory story,
+            OptionalTables optional,
             @Nullable String rate) {
         this.advance = rate == null
-                ? new AdvanceStatement(database, story)
-                : new PlannedAdvanceStatement(database, story, rate);
+                ? new AdvanceStatement(database, optional)
+                : new PlannedAdvanceStatement(database, optional, rate);
         this.inTheWay = new InTheWayStatements(database);
         this.park = new ParkStatement(database);
-        this.publish = new PublishStatement(database, backend, story);
-        this.end = new EndStatement(database, story);
-        this.catalogs = catalogs;
+        this.publish = new PublishStatement(database, backend, optional);
+        this.end = new EndStatement(database, optional);
+        this.alone = new WriteAlone(database, catalogs, publish, notifies);
         this.notifies = notifies;
     }
 
@@ -114,25 +112,9 @@ class PollTable implements PollStore {
                 unconfirmed = requested; // a try before this one may have got no answer
                 throw e;
             }
-            return withoutRow(row.catalog().id(), values, e, whole);
+            return alone.write(row, values, e, whole);
         } catch (CatalogTableException e) {
             unconfirmed = requested;
-            throw e;
-        }
-    }
-
-    /**
-     * Writes the backend's row alone. Tracking is never in the way of the values: without its tables they are written all
-     * the same. And a refusal is one of the values only if this is refused, too.
-     */
-    private Publication withoutRow(long id, CatalogValues values, StatementRefusedException refusal, CallLimit limit) {
-        try {
-            int rows = catalogs.write(id, values, limit.left());
-            return rows > 0 ? new Written(refusal.problem()) : new NoRow(id);
-        } catch (StatementRefusedException e) {
-            if (e.isOfValues()) {
-                return new Refused(e.problem());
-            }
             throw e;
         }
     }
@@ -149,13 +131,11 @@ class PollTable implements PollStore {
             boolean another = before == null && inTheWay.find(row, limit).own() != null;
             return another ? new Superseded() : new Written(KEPT_FROM_TABLE);
         }
-        if (before != null && before.catalogId() != id) {
-            return new OtherCatalog();
+        if (before != null && askedBefore && before.catalogId() == id && before.is(requested)) {
+            return new Written(null);
         }
-        if (before != null && (before.state() == PollState.UPDATED || before.state() == PollState.CANCELLED)) {
-            return askedBefore && before.is(requested) ? new Written(null) : new Superseded();
-        }
-        return new NoRow(publish.whyNot(id, limit));
+        Publication kept = before == null ? null : before.keepsFrom(id);
+        return kept == null ? new NoRow(publish.whyNot(id, limit)) : kept;
     }
 
     @Override

@@ -38,10 +38,12 @@ class PostgresSetup implements DatabaseSetup {
     private static final String PAUSES = "catalog_poll_pause";
     private static final String SECONDS = "catalog_poll_pace";
 
+    /** So many that one has room. */
+    private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
+
     /** A second of no poll: the table of polls has a check of its own. */
-    private static final String RESERVE = "WITH "
-            + ReservedSeconds.tables("SELECT extract(epoch FROM now())::bigint", "$1::text::numeric", "true", "1")
-            + "SELECT second FROM slot";
+    private static final String RESERVE =
+            "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
 
@@ -77,7 +79,7 @@ class PostgresSetup implements DatabaseSetup {
         this.columns = columns;
         this.table = table;
         this.story = story;
-        this.rate = api.maxRate() == null ? null : String.valueOf(api.maxRate());
+        this.rate = api.maxRate() == null ? null : ReservedSeconds.rate(api.maxRate());
     }
 
     @Override

@@ -2,8 +2,9 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
-import java.util.function.Supplier;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ final class PublishStatement {
 
     private final Database database;
     private final BackendUpdate backend;
-    private final OptionalStory story;
+    private final OptionalTables optional;
     final String sql;
     final String withStory;
 
-    PublishStatement(Database database, BackendUpdate backend, OptionalStory story) {
+    PublishStatement(Database database, BackendUpdate backend, OptionalTables optional) {
         this.database = database;
         this.backend = backend;
-        this.story = story;
+        this.optional = optional;
         String changes = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
         this.sql = changes + DONE;
         this.withStory = changes + "," + StoryLines.insert("own", PollEntity.NEXT_PARAMETER + backend.size()) + DONE;
@@ -80,11 +81,12 @@ final class PublishStatement {
     record Done(@Nullable FoundRow before, boolean written, boolean ended, boolean again) {}
 
     Done run(PollRow row, CatalogValues values, boolean notifies, CallLimit limit) {
-        Supplier<Tuple> parameters = () -> backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
-        Database.Answer answer = story.run(
-                () -> database.execute(
-                        withStory, parameters.get().addString(StoryLines.json(row.story())), limit.left()),
-                () -> database.execute(sql, parameters.get(), limit.left()));
+        Database.Answer answer = optional.run(EnumSet.of(Table.STORY), used -> {
+            Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
+            return used.isEmpty()
+                    ? database.execute(sql, parameters, limit.left())
+                    : database.execute(withStory, StoryLines.add(parameters, row), limit.left());
+        });
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(
                 hasRow ? FoundRow.of(answer.row()) : null,

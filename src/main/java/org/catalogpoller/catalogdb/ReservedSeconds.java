@@ -1,5 +1,7 @@
 package org.catalogpoller.catalogdb;
 
+import java.math.BigDecimal;
+
 /**
  * Parts of a statement that reserve seconds for requests to the API. Second {@code s} has room for {@code floor((s + 1) *
  * rate) - floor(s * rate)} requests: over any time that is the rate, and one more at most.
@@ -7,6 +9,11 @@ package org.catalogpoller.catalogdb;
 final class ReservedSeconds {
 
     private ReservedSeconds() {}
+
+    /** A rate as the statements take it: a decimal number without an exponent. */
+    static String rate(double perSecond) {
+        return BigDecimal.valueOf(perSecond).toPlainString();
+    }
 
     /**
      * The table {@code free} has the first seconds with room, and how many places of each are taken. {@code slot} has

@@ -1,6 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,6 @@ class StatementRefusedException extends CatalogTableException {
     /** A transaction is rolled back, means run short, a lock is not free, or somebody ends a statement. */
     private static final List<String> MAY_PASS = List.of("40", "53", "55", "57");
 
-    private static final String STORIES = "catalog_poll_attempt";
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -31,14 +31,16 @@ class StatementRefusedException extends CatalogTableException {
         this.table = table;
     }
 
-    /** Whether the table of stories may have refused it. A trigger says of no table that it is its own. */
-    boolean mayBeOfStory() {
-        return table == null || STORIES.equals(table);
+    /** Whether the table with this name is missing or may not be used, or a constraint of it refused the statement. */
+    boolean isOf(String name) {
+        return name.equals(table)
+                || (isOfTableOrRight()
+                        && Pattern.compile("\\b" + name + "\\b").matcher(problem()).find());
     }
 
-    /** Whether the table of stories is missing or may not be written, or a constraint of it refused a line. */
-    boolean isOfStory() {
-        return STORIES.equals(table) || (isOfTableOrRight() && problem().contains(STORIES));
+    /** What to say where a further try got no answer. */
+    CatalogTableException then(CatalogTableException noAnswer) {
+        return new CatalogTableException(problem() + "; at a further try: " + noAnswer.problem());
     }
 
     /** Whether the same statement may be taken at another time. */

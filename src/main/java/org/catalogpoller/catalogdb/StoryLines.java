@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.StoryLine;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,11 @@ final class StoryLines {
                         http_status integer, status text, decision text, reason text, next_attempt_at timestamptz)
                  ON CONFLICT DO NOTHING)
                 """.formatted(moved, parameter);
+    }
+
+    /** The parameters of a statement with those of its lines. */
+    static Tuple add(Tuple parameters, PollRow row) {
+        return parameters.addString(json(row.story()));
     }
 
     static String json(List<StoryLine> lines) {

@@ -9,7 +9,8 @@
  *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows). Claims, sweeps, retry since and
  *       stories are SQL.
  *   <li>A write of the backend's row alone uses Panache (PanacheCatalogTable). PublishStatement makes the same write
- *       together with the end of the poll.
+ *       together with the end of the poll. WriteAlone goes on where PostgreSQL refuses that, and OptionalTables where it
+ *       refuses another table of the function's.
  * </ul>
  *
  * PollEntity lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and

@@ -30,13 +30,15 @@ public record Claim(Kind kind, String pollId, News news) {
      *
      * @param startedAt when the poll began, where a pause has moved that along; null: when its event says
      * @param slot from when on the next request to the API has its place; null: none was reserved
-     * @param pauses whether there is any pause
+     * @param pauses whether there is any pause; null: the answer does not say
      */
     public record News(
-            @Nullable Instant startedAt, @Nullable Instant slot, boolean pauses) {
+            @Nullable Instant startedAt,
+            @Nullable Instant slot,
+            @Nullable Boolean pauses) {
 
         /** Nothing. */
-        public static final News NONE = new News(null, null, false);
+        public static final News NONE = new News(null, null, null);
     }
 
     /** A claim without news. */

@@ -50,8 +50,9 @@ public class PauseWatch {
 
     /** Takes notice of what an answer of the store says beside. */
     void hear(Claim claim) {
-        if (claim.kind() == Claim.Kind.ADVANCED || claim.kind() == Claim.Kind.REPEATED) {
-            hear(claim.news().pauses());
+        Boolean thereIsAny = claim.news().pauses();
+        if (thereIsAny != null) {
+            hear(thereIsAny);
         }
     }
 

@@ -108,7 +108,7 @@ class ConfiguredTableTest {
                 table(ODD),
                 new BackendUpdate(TestSettings.with(ODD).table()),
                 false,
-                new OptionalStory(true),
+                new OptionalTables(true),
                 null);
 
         assertThat(store.publish(PollStoreContract.updated(PollStoreContract.waiting("a", 1)), VALUES, LIMIT))
@@ -167,7 +167,7 @@ class ConfiguredTableTest {
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),
                 false,
-                new OptionalStory(true),
+                new OptionalTables(true),
                 null);
 
         assertThatThrownBy(() ->

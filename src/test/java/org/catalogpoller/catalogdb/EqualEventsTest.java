@@ -50,9 +50,13 @@ class EqualEventsTest {
     }
 
     private ObjectNode invoke(String event, String requestId) {
+        return invoke(event, requestId, 0);
+    }
+
+    private ObjectNode invoke(String event, String requestId, int number) {
         DrivenFunction environment = new DrivenFunction(
                 (question, limit) -> new Check(answer, null, 200),
-                tables.stores(),
+                tables.environment(number).stores(),
                 scheduler,
                 List.of(),
                 TestSettings.required(),
@@ -63,7 +67,7 @@ class EqualEventsTest {
     }
 
     private List<ObjectNode> together(IntFunction<String> event) {
-        return Together.run(ENVIRONMENTS, i -> invoke(event.apply(i), "request " + i));
+        return Together.run(ENVIRONMENTS, i -> invoke(event.apply(i), "request " + i, i));
     }
 
     private List<ObjectNode> together(String event) {

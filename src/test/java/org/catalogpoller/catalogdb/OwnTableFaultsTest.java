@@ -26,7 +26,10 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.PollStore.Publication.NoRow;
+import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Refused;
+import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +71,8 @@ class OwnTableFaultsTest {
 
     @AfterEach
     void asItWas() {
-        asOwner("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault() CASCADE;"
+        asOwner("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault_of_catalog, fault_of_catalog_poll,"
+                + " fault_of_catalog_poll_attempt, fault_of_catalog_poll_pace CASCADE;"
                 + " ALTER TABLE catalog_poll_attempt DROP CONSTRAINT IF EXISTS fault,"
                 + " ALTER COLUMN reason TYPE text USING NULL, ALTER COLUMN api_ms TYPE integer USING NULL,"
                 + " DISABLE ROW LEVEL SECURITY;"
@@ -84,9 +88,10 @@ class OwnTableFaultsTest {
     }
 
     private static String trigger(String table, String level, String body) {
-        return "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body
+        String function = "fault_of_" + table + "()";
+        return "CREATE FUNCTION " + function + " RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body
                 + " END $$; CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON " + table + " FOR EACH " + level
-                + " EXECUTE FUNCTION fault()";
+                + " EXECUTE FUNCTION " + function + ";";
     }
 
     static Stream<Arguments> faultsOf(String table, String text) {
@@ -104,11 +109,9 @@ class OwnTableFaultsTest {
     static Stream<Arguments> faultsOfTheStory() {
         return Stream.concat(
                 faultsOf("catalog_poll_attempt", "reason"),
-                Stream.of(
-                        Arguments.of("a lock", trigger("catalog_poll_attempt", "ROW", LOCKED)),
-                        Arguments.of(
-                                "a column of another type",
-                                "ALTER TABLE catalog_poll_attempt ALTER api_ms TYPE boolean USING NULL")));
+                Stream.of(Arguments.of(
+                        "a column of another type",
+                        "ALTER TABLE catalog_poll_attempt ALTER api_ms TYPE boolean USING NULL")));
     }
 
     private static PollRow told(PollRow row) {
@@ -134,7 +137,7 @@ class OwnTableFaultsTest {
     void pollsMoveAndEndWithoutTheirStory(String name, String fault) {
         asOwner(fault);
 
-        assertThat(advance(told(waiting("a", 1)))).isEqualTo(new Claim(Kind.ADVANCED, "a"));
+        assertThat(advance(told(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
         assertThat(store.publish(told(updated(waiting("a", 2))), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(advance(told(waiting("b", 2, 1))).kind()).isEqualTo(Kind.ADVANCED);
         assertThat(store.end(told(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT)
@@ -143,6 +146,20 @@ class OwnTableFaultsTest {
 
         assertThat(state("a")).isEqualTo(PollState.UPDATED);
         assertThat(state("b")).isEqualTo(PollState.FAILED);
+    }
+
+    /** A constraint names the partition that it is of. */
+    @Test
+    void pollsMoveWithoutTheirStoryWhereAPartitionOfItIsFull() {
+        asOwner("ALTER TABLE catalog_poll_attempt RENAME TO other; CREATE TABLE catalog_poll_attempt (LIKE other"
+                + " INCLUDING ALL) PARTITION BY HASH (poll_id); CREATE TABLE one PARTITION OF catalog_poll_attempt"
+                + " FOR VALUES WITH (MODULUS 1, REMAINDER 0); ALTER TABLE one ADD CONSTRAINT fault CHECK (false);"
+                + " GRANT ALL ON catalog_poll_attempt TO limited");
+        try {
+            assertThat(advance(told(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
+        } finally {
+            asOwner("DROP TABLE catalog_poll_attempt; ALTER TABLE other RENAME TO catalog_poll_attempt");
+        }
     }
 
     @Test
@@ -196,35 +213,133 @@ class OwnTableFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
     void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
+        postgres.execute("INSERT INTO catalog_poll_pause (catalog_id) VALUES (2)");
         asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
         PollTable planning = tables.planning("1");
 
         for (int attempt = 1; attempt <= 2; attempt++) {
-            PollRow row = told(waiting("a", attempt));
-            assertThat(planning.advance(row, START, OVERDUE_AFTER, LIMIT).kind())
-                    .isEqualTo(Kind.ADVANCED);
+            Claim claim = planning.advance(told(waiting("a", attempt)), START, OVERDUE_AFTER, LIMIT);
+
+            assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
+            assertThat(claim.news().pauses()).isEqualTo(table.equals("catalog_poll_pause") ? null : true);
+            assertThat(claim.news().slot() == null).isEqualTo(table.equals("catalog_poll_pace"));
         }
         assertThat(rows.find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
+        asOwner("GRANT SELECT ON catalog_poll_attempt TO limited");
+        assertThat(history.story("a", 10, LIMIT)).hasSize(table.equals("catalog_poll_attempt") ? 0 : 2);
+    }
+
+    /** No other form of the statement can help. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "REVOKE ALL ON catalog_poll FROM limited",
+                "REVOKE INSERT ON catalog_poll FROM limited",
+                "ALTER TABLE catalog_poll ENABLE ROW LEVEL SECURITY"
+            })
+    void aRefusalOfThePollsSaysSo(String fault) {
+        asOwner(fault);
+
+        assertThatThrownBy(() -> tables.planning("1").advance(told(waiting("a", 1)), START, OVERDUE_AFTER, LIMIT))
+                .isInstanceOfSatisfying(
+                        StatementRefusedException.class,
+                        refusal -> assertThat(refusal.isOf("catalog_poll")).isTrue());
+    }
+
+    /** The second is another environment's by then, and the table takes none after it. */
+    @Test
+    void anAttemptThatMovedItsRowGoesOnWithoutASecond() {
+        asOwner(trigger(
+                "catalog_poll_pace",
+                "ROW",
+                "IF current_query() LIKE '%INSERT INTO catalog_poll AS p%' THEN RETURN NULL; END IF; RAISE 'no';"));
+
+        Claim claim = tables.planning("1").advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
+
+        assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(claim.news().slot()).isNull();
+        assertThat(claim.news().pauses()).isFalse();
     }
 
     @Test
     void valuesThatTheBackendRefusesAreRefusedBesideAFaultOfTheStory() {
-        asOwner(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';"));
+        asOwner(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';")
+                + trigger("catalog_poll_attempt", "ROW", "RAISE EXCEPTION 'no line';"));
 
         assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT))
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
     }
 
-    /** Each statement ends in time, and two of them do not. */
+    @Test
+    void aPollWhoseRowMayNotBeInsertedEndsWithItsValues() {
+        advance(waiting("a", 1));
+        asOwner("REVOKE INSERT ON catalog_poll FROM limited");
+
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+
+        assertThat(state("a")).isEqualTo(PollState.UPDATED);
+        assertThat(postgres.query("SELECT notify_after IS NOT NULL AND next_attempt_at IS NULL"
+                        + " AND known_values IS NOT NULL FROM catalog_poll"))
+                .isEqualTo("t");
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
+    }
+
+    @Test
+    void aPollWhoseEndIsRefusedWaitsOnAndSaysWhy() {
+        advance(waiting("a", 1));
+        asOwner(trigger("catalog_poll", "ROW", "IF NEW.state <> 'WAITING' THEN RAISE 'no end'; END IF; RETURN NEW;"));
+
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT))
+                .isEqualTo(new Written("PostgreSQL answered ERROR: no end (P0001)"));
+        assertThatThrownBy(() -> store.end(told(as(PollState.FAILED, waiting("a", 2))), LIMIT))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessage("PostgreSQL answered ERROR: no end (P0001)");
+        assertThat(state("a")).isEqualTo(PollState.WAITING);
+    }
+
+    @Test
+    void aCancelledPollStaysUnwrittenBesideAFaultOfThePolls() {
+        advance(waiting("a", 1));
+        store.end(as(PollState.CANCELLED, waiting("a", 1)), LIMIT);
+        asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
+
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
+        assertThat(backendRow()).doesNotContain("KB1");
+    }
+
+    @Test
+    void anotherCatalogsPollStaysUnwrittenBesideAFaultOfThePolls() {
+        advance(waiting("a", 2, 1));
+        asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
+
+        assertThat(store.publish(updated(waiting("a", 1, 2)), VALUES, LIMIT)).isEqualTo(new OtherCatalog());
+        assertThat(backendRow()).doesNotContain("KB1");
+    }
+
+    @Test
+    void whereNoRowIsFoundTheFaultOfThePollsIsNamedToo() {
+        asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
+
+        assertThat(store.publish(updated(waiting("a", 404, 1)), VALUES, LIMIT))
+                .isInstanceOfSatisfying(
+                        NoRow.class,
+                        none -> assertThat(none.reason())
+                                .startsWith("the table has no row with id 404")
+                                .contains("permission denied for table catalog_poll"));
+    }
+
+    /** Each statement ends in time, and two of them do not. The refusal is not lost. */
     @Test
     void theLimitIsThatOfTheWholeCall() {
         asOwner(trigger("catalog_poll", "ROW", "PERFORM pg_sleep(1); RAISE 'no';"));
 
         assertThatThrownBy(() -> store.publish(told(updated(waiting("a", 1))), VALUES, Duration.ofMillis(2_600)))
                 .isInstanceOf(CatalogTableException.class)
-                .hasMessage("the database did not answer in time");
+                .hasMessage(
+                        "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
         assertThatThrownBy(() -> store.advance(told(waiting("a", 1)), START, OVERDUE_AFTER, Duration.ofMillis(2_600)))
                 .isInstanceOf(CatalogTableException.class)
-                .hasMessage("the database did not answer in time");
+                .hasMessage(
+                        "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
     }
 }

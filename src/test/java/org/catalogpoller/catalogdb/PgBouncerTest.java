@@ -94,7 +94,7 @@ class PgBouncerTest {
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
                 true,
-                new OptionalStory(true),
+                new OptionalTables(true),
                 null);
     }
 

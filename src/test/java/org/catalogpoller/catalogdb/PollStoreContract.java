@@ -79,8 +79,10 @@ public interface PollStoreContract {
         return row.dueAt(null);
     }
 
+    /** Without its news. */
     private Claim advance(PollRow row) {
-        return store().advance(row, START, OVERDUE_AFTER, LIMIT);
+        Claim claim = store().advance(row, START, OVERDUE_AFTER, LIMIT);
+        return claim(claim.kind(), claim.pollId());
     }
 
     private Optional<PollRow> found(String id) {

@@ -1,7 +1,15 @@
 package org.catalogpoller.catalogdb;
 
+import io.quarkus.reactive.pg.client.PgPoolCreator.Input;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.port.CatalogTable;
 
@@ -12,23 +20,54 @@ class PollTables {
     private final Database database;
     private final CatalogTable catalogs;
     private final BackendUpdate update;
+    private final DatabasePool pools;
+    private final Vertx vertx;
+    private final Map<Integer, PollTables> environments = new ConcurrentHashMap<>();
 
-    PollTables(Database database, CatalogTable catalogs, BackendUpdate update) {
+    @Inject
+    PollTables(Database database, CatalogTable catalogs, BackendUpdate update, DatabasePool pools, Vertx vertx) {
         this.database = database;
         this.catalogs = catalogs;
         this.update = update;
+        this.pools = pools;
+        this.vertx = vertx;
+    }
+
+    /** Those of another environment, with connections of its own. */
+    PollTables environment(int number) {
+        return environments.computeIfAbsent(
+                number, made -> new PollTables(new Database(pool()), catalogs, update, pools, vertx));
+    }
+
+    private Pool pool() {
+        return Pool.newInstance(pools.create(new Input() {
+            @Override
+            public Vertx vertx() {
+                return vertx;
+            }
+
+            @Override
+            public PoolOptions poolOptions() {
+                return new PoolOptions();
+            }
+
+            @Override
+            public List<PgConnectOptions> pgConnectOptionsList() {
+                return List.of();
+            }
+        }));
     }
 
     PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true, new OptionalStory(true), null);
+        return new PollTable(database, catalogs, update, true, new OptionalTables(true), null);
     }
 
     PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false, new OptionalStory(true), null);
+        return new PollTable(database, catalogs, update, false, new OptionalTables(true), null);
     }
 
     PollTable withoutStory() {
-        return new PollTable(database, catalogs, update, true, new OptionalStory(false), null);
+        return new PollTable(database, catalogs, update, true, new OptionalTables(false), null);
     }
 
     /** The store of one environment, behind all its ports. */
@@ -51,6 +90,6 @@ class PollTables {
 
     /** @param rate requests to the API a second */
     PollTable planning(String rate) {
-        return new PollTable(database, catalogs, update, true, new OptionalStory(true), rate);
+        return new PollTable(database, catalogs, update, true, new OptionalTables(true), rate);
     }
 }

@@ -118,7 +118,8 @@ class RequestRateTest implements PlanContract {
         int planned = Together.run(
                         ENVIRONMENTS,
                         environment -> environment < batches.size()
-                                ? tables.plan(rate)
+                                ? tables.environment(environment)
+                                        .plan(rate)
                                         .plan(batches.get(environment), LIMIT)
                                         .size()
                                 : slots(rate, environment, now).size())
@@ -250,7 +251,7 @@ class RequestRateTest implements PlanContract {
     }
 
     private List<Instant> slots(String rate, int environment, Instant now) {
-        PollTable store = tables.planning(rate);
+        PollTable store = tables.environment(environment).planning(rate);
         return IntStream.range(0, POLLS)
                 .mapToObj(poll -> store.advance(
                                 row("p" + environment + "-" + poll, 1 + environment * POLLS + poll, now),

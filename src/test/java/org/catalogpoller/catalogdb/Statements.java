@@ -31,7 +31,7 @@ public final class Statements {
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("advance", row);
-        parameters.put("advance_alone", row);
+        parameters.put("advance_without_pauses", row);
         parameters.put("advance_with_story", row + ", " + STORY);
         parameters.put("in_the_way", "'waiting-7', 7");
         parameters.put("end_stalled", "'waiting-7', 'stalled', 360000, true");
@@ -40,6 +40,7 @@ public final class Statements {
         parameters.put("end_poll", row);
         parameters.put("end_poll_with_story", row + ", " + STORY);
         parameters.put("own", "'waiting-7'");
+        parameters.put("end_written", "'waiting-7', 7, NULL, true");
         parameters.put("advance_planned", row + ", 3000000, '40'");
         parameters.put("advance_planned_with_story", row + ", " + STORY + ", 3000000, '40'");
         parameters.put("reserve", second + ", " + second + " + 3000, " + second + ", '40', 'waiting-7', 8");
@@ -64,7 +65,7 @@ public final class Statements {
         PublishStatement publish = new PublishStatement(null, backend, null);
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("advance", AdvanceStatement.ADVANCE);
-        texts.put("advance_alone", AdvanceStatement.ALONE);
+        texts.put("advance_without_pauses", AdvanceStatement.withoutPauses(AdvanceStatement.ADVANCE));
         texts.put("advance_with_story", AdvanceStatement.WITH_STORY);
         texts.put("in_the_way", InTheWayStatements.IN_THE_WAY);
         texts.put("end_stalled", InTheWayStatements.END_STALLED);
@@ -73,6 +74,7 @@ public final class Statements {
         texts.put("end_poll", EndStatement.END);
         texts.put("end_poll_with_story", EndStatement.WITH_STORY);
         texts.put("own", EndStatement.OWN);
+        texts.put("end_written", WriteAlone.END);
         texts.put("advance_planned", PlannedAdvanceStatement.PLANNED);
         texts.put("advance_planned_with_story", PlannedAdvanceStatement.PLANNED_WITH_STORY);
         texts.put("reserve", PlannedAdvanceStatement.RESERVE);

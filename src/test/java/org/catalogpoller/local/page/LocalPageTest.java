@@ -26,6 +26,9 @@ import org.openqa.selenium.Keys;
 @EnabledIf(value = PageInBrowser.IS_HERE, disabledReason = PageInBrowser.IS_NOT_HERE)
 class LocalPageTest extends InBrowser {
 
+    private static final String ENDED_LIFETIMES =
+            "SELECT count(*) FROM catalog_poll WHERE catalog_name LIKE 'lifetime-%' AND state <> 'WAITING'";
+
     @Test
     void aPollIsStartedBrokenFoundAndRepairedOnThePage() throws IOException {
         String id = page.start("broken", "ready-after-N", "4");
@@ -56,6 +59,10 @@ class LocalPageTest extends InBrowser {
 
         page.click("lifetimes");
 
+        page.waitFor(() -> number("UPDATED") >= 100 && number("WAITING") > 0);
+        page.leave();
+        page.waitFor(() -> world.database().query(ENDED_LIFETIMES).equals("1000"));
+        page.open();
         page.waitFor(() -> number("UPDATED") >= 800 && number("FAILED") >= 200);
         page.keep("lifetimes.png");
     }

@@ -124,9 +124,8 @@ public class OverdueRevival {
                 }
             }
             taken.addAll(revival.planned(claimed, store, LIMIT, tally));
-            tally.ended(
-                    end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"),
-                    end(stalled, PollState.FAILED, PollStore.STALLED));
+            tally.timedOut(end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"));
+            tally.stalled(end(stalled, PollState.FAILED, PollStore.STALLED));
         }
 
         /** Empty where the poll is over. It is over by both clocks, because one of them may be wrong. */

@@ -32,9 +32,12 @@ final class SweepTally {
         revived++;
     }
 
-    synchronized void ended(int timedOutNow, int stalledNow) {
-        timedOut += timedOutNow;
-        stalled += stalledNow;
+    synchronized void timedOut(int polls) {
+        timedOut += polls;
+    }
+
+    synchronized void stalled(int polls) {
+        stalled += polls;
     }
 
     synchronized void deleted(int polls) {

@@ -34,6 +34,14 @@ public record Invocation(
         return new Invocation(requestId, functionArn, endsAt, observed, COLD_JVM);
     }
 
+    /**
+     * The earliest time of a schedule that the invocation makes. A cold JVM takes seconds to make it, and it must not be past
+     * then.
+     */
+    Instant earliestSchedule(Instant now) {
+        return slowness == 1 ? now : now.plus(RESERVE);
+    }
+
     private Duration reserve() {
         return RESERVE.multipliedBy(slowness);
     }

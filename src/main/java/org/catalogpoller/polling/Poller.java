@@ -86,7 +86,7 @@ public class Poller {
             return progress.pollAgain(delivery, null, later.get().at(), null);
         }
         if (plans && !event.isPlanned()) {
-            return progress.plan(delivery, new PollAgain(now).at());
+            return progress.plan(delivery, new PollAgain(invocation.earliestSchedule(now)).at());
         }
         return act(hold.check(delivery, now, held));
     }

@@ -40,6 +40,14 @@ class InvocationTest {
     }
 
     @Test
+    void aColdJvmSchedulesNothingForTheNextFiveSeconds() {
+        Invocation usual = new Invocation("request-1", null, NOW.plusSeconds(60));
+
+        assertThat(usual.earliestSchedule(NOW)).isEqualTo(NOW);
+        assertThat(usual.onColdJvm().earliestSchedule(NOW)).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @Test
     void partsOfAColdInvocationAreColdToo() {
         Invocation cold = new Invocation("request-1", null, NOW.plusSeconds(90)).onColdJvm();
 

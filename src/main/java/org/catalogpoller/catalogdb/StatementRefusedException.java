@@ -35,7 +35,9 @@ class StatementRefusedException extends CatalogTableException {
     boolean isOf(String name) {
         return name.equals(table)
                 || (isOfTableOrRight()
-                        && Pattern.compile("\\b" + name + "\\b").matcher(problem()).find());
+                        && Pattern.compile("\\b" + name + "\\b")
+                                .matcher(problem())
+                                .find());
     }
 
     /** What to say where a further try got no answer. */

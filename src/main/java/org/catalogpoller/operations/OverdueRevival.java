@@ -124,7 +124,8 @@ public class OverdueRevival {
                 }
             }
             taken.addAll(revival.planned(claimed, store, LIMIT, tally));
-            tally.timedOut(end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"));
+            tally.timedOut(
+                    end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"));
             tally.stalled(end(stalled, PollState.FAILED, PollStore.STALLED));
         }
 

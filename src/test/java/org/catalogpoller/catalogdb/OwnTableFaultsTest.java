@@ -213,7 +213,7 @@ class OwnTableFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
     void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
-        postgres.execute("INSERT INTO catalog_poll_pause (catalog_id) VALUES (2)");
+        postgres.execute("INSERT INTO catalog_poll_pause (catalog_id, since) VALUES (2, now())");
         asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
         PollTable planning = tables.planning("1");
 

@@ -25,7 +25,8 @@ class AdvanceStatement {
             """ + PollEntity.ON_CONFLICT + """
              WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
                AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
-            RETURNING repeats, started_at, """ + PAUSES + " AS pauses\n";
+            RETURNING repeats, started_at,
+            """ + PAUSES + " AS pauses\n";
 
     static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
 

@@ -81,7 +81,7 @@ class DatabasePool implements PgPoolCreator {
     /** Null: as libpq, "require" encrypts without a CA and does not verify. */
     static @Nullable TrustOptions trust(DatabaseSettings database) {
         String ca = database.sslCa();
-        return ca == null ? null : TrustOptions.wrap(new ServerTrust(ca));
+        return ca == null ? null : TrustOptions.wrap(new DatabaseTrust(ca));
     }
 
     /**

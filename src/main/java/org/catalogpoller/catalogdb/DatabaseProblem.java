@@ -37,7 +37,7 @@ final class DatabaseProblem {
         if (tls != null) {
             return lost(tls);
         }
-        CertificateException refusal = ServerTrust.takeRefusal();
+        CertificateException refusal = DatabaseTrust.takeRefusal();
         if (refusal != null) {
             return lost(Objects.requireNonNull(DatabaseTlsProblem.of(causes(refusal))));
         }

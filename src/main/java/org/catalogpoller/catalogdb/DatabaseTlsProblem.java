@@ -44,7 +44,7 @@ final class DatabaseTlsProblem {
                 .orElse(null);
     }
 
-    /** Null: the handshake has not failed, or {@link ServerTrust} knows why. */
+    /** Null: the handshake has not failed, or {@link DatabaseTrust} knows why. */
     static @Nullable String ofHandshake(Throwable failure) {
         return HANDSHAKE.equals(failure.getMessage())
                 ? "the TLS handshake with the database failed: the server broke it off, has only versions before TLS 1.2, or"

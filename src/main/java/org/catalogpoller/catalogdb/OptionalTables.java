@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 final class OptionalTables {
 
-    private static final String POLLS = "catalog_poll";
+    static final String POLLS = "catalog_poll";
 
     /** Tables that a poll goes on without, those that matter least first. */
     enum Table {
@@ -61,12 +61,14 @@ final class OptionalTables {
 
     /** The table to go without; empty: the refusal may pass, or it is one of the polls' own table, or none is left. */
     private Optional<Table> atFault(StatementRefusedException refusal, Set<Table> tables) {
-        if (refusal.isOf(POLLS)) {
+        if (refusal.isOf(POLLS) || refusal.isOfConnection()) {
             return Optional.empty();
         }
         Optional<Table> named =
                 tables.stream().filter(table -> refusal.isOf(table.sqlName)).findFirst();
-        named.ifPresent(off::add);
+        if (refusal.isOfTableOrRight()) {
+            named.ifPresent(off::add);
+        }
         // a trigger says of no table that it is its own
         return named.isPresent() || refusal.mayPass() ? named : tables.stream().findFirst();
     }

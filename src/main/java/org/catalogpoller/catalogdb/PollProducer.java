@@ -8,7 +8,6 @@ import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
@@ -16,6 +15,7 @@ import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RetryablePolls;
 import org.jspecify.annotations.Nullable;
 
 /** Polls with rows or without, as POLL_TRACKING says. */
@@ -69,8 +69,8 @@ class PollProducer {
 
     @Produces
     @Singleton
-    EndedPolls endedPolls() {
-        return tracking ? new EndedPollTable(database) : new UntrackedRows();
+    RetryablePolls endedPolls() {
+        return tracking ? new RetryablePollTable(database) : new UntrackedRows();
     }
 
     @Produces

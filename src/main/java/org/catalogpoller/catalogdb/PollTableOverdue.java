@@ -107,8 +107,12 @@ class PollTableOverdue implements OverduePolls {
             if (!e.isOfTableOrRight()) {
                 throw e;
             }
-            // where it is the table of polls, this is refused as well
-            return database.execute(TAKE_ALL, parameters, limit.left()).rows();
+            try {
+                // where it is the table of polls, this is refused as well
+                return database.execute(TAKE_ALL, parameters, limit.left()).rows();
+            } catch (ConnectionLostException lost) {
+                throw e.then(lost);
+            }
         }
     }
 

@@ -18,6 +18,9 @@ class StatementRefusedException extends CatalogTableException {
     /** A transaction is rolled back, means run short, a lock is not free, or somebody ends a statement. */
     private static final List<String> MAY_PASS = List.of("40", "53", "55", "57");
 
+    /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
+    private static final List<String> CONNECTION = List.of("26", "28", "3D");
+
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -48,6 +51,11 @@ class StatementRefusedException extends CatalogTableException {
     /** Whether the same statement may be taken at another time. */
     boolean mayPass() {
         return MAY_PASS.stream().anyMatch(sqlState::startsWith);
+    }
+
+    /** Whether it is the connection that PostgreSQL refuses, and not what the statement says. */
+    boolean isOfConnection() {
+        return CONNECTION.stream().anyMatch(sqlState::startsWith);
     }
 
     /** Whether the same values are refused at every try. */

@@ -11,16 +11,17 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.RetryablePolls;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to see of polls without rows (POLL_TRACKING off): nothing. */
-public final class UntrackedRows implements PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls {
+public final class UntrackedRows
+        implements PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, RetryablePolls {
 
     @Override
     public Optional<PollRow> find(String pollId, Duration limit) {

@@ -40,7 +40,8 @@ final class WriteAlone {
     Publication write(PollRow row, CatalogValues values, StatementRefusedException refusal, CallLimit limit) {
         long id = row.catalog().id();
         try {
-            FoundRow own = own(row, limit);
+            boolean hasTable = !(refusal.isMissingTable() && refusal.isOf(OptionalTables.POLLS));
+            FoundRow own = hasTable ? own(row, limit) : null;
             Publication kept = own == null ? null : own.keepsFrom(id);
             if (kept != null) {
                 return kept;
@@ -48,7 +49,7 @@ final class WriteAlone {
             if (catalogs.write(id, values, limit.left()) == 0) {
                 return new NoRow(publish.whyNot(id, limit) + "; before that " + refusal.problem());
             }
-            return new Written(ends(row, values, limit) ? null : refusal.problem());
+            return new Written(hasTable && ends(row, values, limit) ? null : refusal.problem());
         } catch (StatementRefusedException e) {
             if (e.isOfValues()) {
                 return new Refused(e.problem());
@@ -65,10 +66,10 @@ final class WriteAlone {
             Database.Answer own = database.execute(EndStatement.OWN, Tuple.of(row.id()), limit.left());
             return own.isEmpty() ? null : FoundRow.of(own.row());
         } catch (StatementRefusedException e) {
-            if (e.mayPass()) {
-                throw e;
+            if (e.isOfTableOrRight()) {
+                return null;
             }
-            return null;
+            throw e;
         }
     }
 
@@ -76,7 +77,8 @@ final class WriteAlone {
     private boolean ends(PollRow row, CatalogValues values, CallLimit limit) {
         try {
             Tuple parameters = Tuple.of(row.id(), row.catalog().id(), KnownValues.column(values), notifies);
-            return !database.execute(END, parameters, limit.left()).isEmpty();
+            Database.Answer end = database.execute(END, parameters, limit.left());
+            return !end.isEmpty() || end.again();
         } catch (CatalogTableException e) {
             return false; // the values are written, and that counts
         }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.catalogpoller.poll.ReadinessRule;
 
 /** What the function is invoked with: an attempt of a poll, what an operator asks, or events that failed before. */
-public sealed interface Event permits PollEvent, OperatorEvent, FailedEvents {
+public sealed interface Event permits PollEvent, OperatorEvent, FailedEventBatch {
 
     /**
      * Reads an event.
@@ -16,7 +16,7 @@ public sealed interface Event permits PollEvent, OperatorEvent, FailedEvents {
      */
     static Event read(InputStream in, ReadinessRule rule) throws IOException {
         byte[] bytes = in.readAllBytes();
-        FailedEvents failed = FailedEvents.of(bytes);
+        FailedEventBatch failed = FailedEventBatch.of(bytes);
         return failed == null ? single(bytes, rule) : failed;
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.event.CheckedNow;
 import org.catalogpoller.event.Event;
-import org.catalogpoller.event.FailedEvents;
+import org.catalogpoller.event.FailedEventBatch;
 import org.catalogpoller.event.OperatorEvent;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.PollEvent;
@@ -84,7 +84,7 @@ public class Dispatch {
         PollEvent attempt = null;
         try {
             Event event = source.read();
-            if (event instanceof FailedEvents failed) {
+            if (event instanceof FailedEventBatch failed) {
                 return redelivery.deliver(failed, invocation, (each, part) -> {
                     LogFields.begin(part, each);
                     handle(() -> each.read(rule), part, false, writer, metrics);

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.event.FailedEvent;
-import org.catalogpoller.event.FailedEvents;
+import org.catalogpoller.event.FailedEventBatch;
 import org.catalogpoller.polling.Invocation;
 
 /** Delivers events that failed before, one after the other. They share the time of the invocation. */
@@ -30,7 +30,7 @@ final class Redelivery {
     }
 
     /** The result for Lambda. The queue keeps events that end in an error, or for which no time is left. */
-    ObjectNode deliver(FailedEvents failed, Invocation invocation, Handler handler) throws IOException {
+    ObjectNode deliver(FailedEventBatch failed, Invocation invocation, Handler handler) throws IOException {
         List<String> kept = new ArrayList<>();
         int waiting = failed.events().size();
         for (FailedEvent event : failed.events()) {
@@ -43,7 +43,7 @@ final class Redelivery {
             }
             waiting--;
         }
-        return FailedEvents.result(kept);
+        return FailedEventBatch.result(kept);
     }
 
     /** The handler has logged the error, which is that of this event alone. */

@@ -20,10 +20,10 @@ import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.EndedPolls;
-import org.catalogpoller.port.EndedPolls.Ended;
-import org.catalogpoller.port.EndedPolls.Place;
 import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.RetryablePolls;
+import org.catalogpoller.port.RetryablePolls.Ended;
+import org.catalogpoller.port.RetryablePolls.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Starts ended polls again on behalf of an operator: so many a second, while there is time. */
@@ -38,11 +38,11 @@ public class Retries {
 
     private final Retry retry;
     private final PollRows rows;
-    private final EndedPolls ended;
+    private final RetryablePolls ended;
     private final ManyAtOnce many;
     private final Clock clock;
 
-    public Retries(Retry retry, PollRows rows, EndedPolls ended, ManyAtOnce many, Clock clock) {
+    public Retries(Retry retry, PollRows rows, RetryablePolls ended, ManyAtOnce many, Clock clock) {
         this.retry = retry;
         this.rows = rows;
         this.ended = ended;

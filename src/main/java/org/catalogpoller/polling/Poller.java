@@ -86,7 +86,9 @@ public class Poller {
             return progress.pollAgain(delivery, null, later.get().at(), null);
         }
         if (plans && !event.isPlanned()) {
-            return progress.plan(delivery, new PollAgain(invocation.earliestSchedule(now)).at());
+            Instant earliest = new PollAgain(invocation.earliestSchedule(now)).at();
+            boolean hasTime = policy.hasTimeAt(earliest, delivery.poll());
+            return progress.plan(delivery, hasTime ? earliest : new PollAgain(now).at());
         }
         return act(hold.check(delivery, now, held));
     }

@@ -18,9 +18,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
 import org.catalogpoller.config.DatabaseSettings;
@@ -31,35 +33,33 @@ import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.FakeCatalogTable;
+import org.catalogpoller.testing.PgBouncer;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Environments that share few connections behind a real PgBouncer in transaction mode, with a stock configuration. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
 class PgBouncerTest {
 
-    @TempDir
-    Path folder;
-
     private final List<Pool> pools = new ArrayList<>();
     private Vertx vertx;
     private PgBouncer pooler;
 
     @BeforeEach
-    void start() throws Exception {
-        assumeTrue(PgBouncer.isInstalled(), "pgbouncer is not installed: apt-get install pgbouncer");
+    void start() {
+        Optional<Path> program = PgBouncer.program();
+        assumeTrue(program.isPresent(), "pgbouncer is not installed: apt-get install pgbouncer");
         TestEnvironment.reset();
         vertx = Vertx.vertx();
-        pooler = new PgBouncer(folder, TestEnvironment.database().port());
+        pooler = new PgBouncer(program.get(), TestEnvironment.database());
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         if (pooler != null) {
             pools.forEach(Pool::closeAndAwait);
             pooler.close();

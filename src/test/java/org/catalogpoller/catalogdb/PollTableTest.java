@@ -21,7 +21,6 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.OverduePolls.Search;
@@ -31,6 +30,7 @@ import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
+import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +45,7 @@ class PollTableTest
                 NotificationContract,
                 StoryContract,
                 PauseContract,
-                EndedPollsContract {
+                RetryablePollsContract {
 
     @Inject
     PollTables tables;
@@ -96,8 +96,8 @@ class PollTableTest
     }
 
     @Override
-    public EndedPolls ended() {
-        return new EndedPollTable(database);
+    public RetryablePolls ended() {
+        return new RetryablePollTable(database);
     }
 
     @Override

@@ -77,7 +77,7 @@ class PollTables {
                 new PollTableRows(database),
                 new PollTableOverdue(database, true),
                 new PauseTable(database),
-                new EndedPollTable(database),
+                new RetryablePollTable(database),
                 new PollTableNotifications(database),
                 new PollTableHistory(database),
                 (taken, limit) -> Map.of());

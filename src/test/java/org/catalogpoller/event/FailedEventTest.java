@@ -127,10 +127,10 @@ class FailedEventTest {
                         + "{'ApproximateReceiveCount':'2'},'messageAttributes':{},'eventSource':'aws:sqs'},"
                         + "{'eventSource':'aws:sqs','body':'not JSON','messageId':'m-2'}]}"))
                 .isInstanceOfSatisfying(
-                        FailedEvents.class,
+                        FailedEventBatch.class,
                         failed -> assertThat(failed.events())
                                 .containsExactly(new FailedEvent("m-1", "{}"), new FailedEvent("m-2", "not JSON")));
-        assertThat(outer("{'Records':[]}")).isEqualTo(new FailedEvents(List.of()));
+        assertThat(outer("{'Records':[]}")).isEqualTo(new FailedEventBatch(List.of()));
     }
 
     @ParameterizedTest

@@ -33,7 +33,6 @@ import org.catalogpoller.polling.PauseWatch;
 import org.catalogpoller.polling.Poller;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
@@ -42,6 +41,7 @@ import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.FakeTokenSeal;
@@ -60,14 +60,14 @@ public final class DrivenFunction {
             PollRows rows,
             OverduePolls overdue,
             Pauses pauses,
-            EndedPolls ended,
+            RetryablePolls ended,
             NotificationQueue notifications,
             PollHistory history,
             RequestPlan plan) {
 
         public static <
                         T extends
-                                PollStore & PollRows & OverduePolls & Pauses & EndedPolls & NotificationQueue
+                                PollStore & PollRows & OverduePolls & Pauses & RetryablePolls & NotificationQueue
                                         & PollHistory & RequestPlan>
                 Stores of(T database) {
             return new Stores(database, database, database, database, database, database, database, database);

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.packaged.RuntimeApiStandIn.Answer;
+import org.catalogpoller.testing.PgBouncer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

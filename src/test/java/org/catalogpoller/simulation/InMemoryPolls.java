@@ -32,7 +32,6 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
@@ -40,11 +39,19 @@ import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RetryablePolls;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
 public class InMemoryPolls
-        implements PollStore, PollRows, OverduePolls, NotificationQueue, PollHistory, Pauses, EndedPolls, RequestPlan {
+        implements PollStore,
+                PollRows,
+                OverduePolls,
+                NotificationQueue,
+                PollHistory,
+                Pauses,
+                RetryablePolls,
+                RequestPlan {
 
     private record Row(PollRow poll, int repeats) {
 

@@ -1,19 +1,19 @@
 package org.catalogpoller.simulation;
 
 import java.time.Duration;
-import org.catalogpoller.catalogdb.EndedPollsContract;
 import org.catalogpoller.catalogdb.NotificationContract;
 import org.catalogpoller.catalogdb.OverdueContract;
 import org.catalogpoller.catalogdb.PauseContract;
 import org.catalogpoller.catalogdb.PollStoreContract;
+import org.catalogpoller.catalogdb.RetryablePollsContract;
 import org.catalogpoller.catalogdb.StoryContract;
 import org.catalogpoller.poll.CatalogValues;
-import org.catalogpoller.port.EndedPolls;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
+import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
@@ -23,7 +23,7 @@ class InMemoryPollsTest
                 NotificationContract,
                 StoryContract,
                 PauseContract,
-                EndedPollsContract {
+                RetryablePollsContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);
@@ -60,7 +60,7 @@ class InMemoryPollsTest
     }
 
     @Override
-    public EndedPolls ended() {
+    public RetryablePolls ended() {
         return polls;
     }
 

@@ -1,9 +1,10 @@
-package org.catalogpoller.packaged;
+package org.catalogpoller.testing;
 
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.catalogpoller.local.LocalDatabase;
-import org.catalogpoller.testing.Eventually;
 
 /** A real PgBouncer in transaction mode before a local database (pgbouncer.org, "config"). */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
 
     /** Fewer server connections than clients have, so that clients share them. */
     private static final int SERVER_CONNECTIONS = 2;
 
-    private final int port = Surroundings.closedPort();
+    private final int port = freePort();
     private final Path directory;
     private final Process process;
 
-    PgBouncer(Path program, LocalDatabase database) {
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param program where it is installed
+     */
+    public PgBouncer(Path program, LocalDatabase database) {
         try {
             directory = Files.createTempDirectory("pgbouncer");
             Files.writeString(
@@ -50,8 +55,8 @@ final class PgBouncer implements AutoCloseable {
         Eventually.see("PgBouncer listens", this::listens, Boolean::booleanValue);
     }
 
-    /** Debian installs it where the path of ordinary users does not lead. */
-    static Optional<Path> program() {
+    /** Where it is installed, if it is. Debian installs it where the path of ordinary users does not lead. */
+    public static Optional<Path> program() {
         return Stream.concat(
                         Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of), Stream.of(Path.of("/usr/sbin")))
                 .map(folder -> folder.resolve("pgbouncer"))
@@ -59,8 +64,17 @@ final class PgBouncer implements AutoCloseable {
                 .findFirst();
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Process start(Path program) throws IOException {
@@ -88,7 +102,8 @@ final class PgBouncer implements AutoCloseable {
         }
     }
 
-    String log() {
+    /** What it has printed. */
+    public String log() {
         try {
             return Files.readString(directory.resolve("log"));
         } catch (IOException e) {

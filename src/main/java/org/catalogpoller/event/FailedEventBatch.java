@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Events that failed before and come back from an SQS queue (Lambda developer guide, "Using Lambda with Amazon SQS"). The
  * failures of some do not concern the others: the result names them, and the queue keeps those alone.
  */
-public record FailedEvents(List<FailedEvent> events) implements Event {
+public record FailedEventBatch(List<FailedEvent> events) implements Event {
 
     private static final Set<String> MEMBERS = Set.of("messageId", "body", "eventSource");
 
     /** The events, or null where the JSON is no event of SQS, or cannot be read. */
-    static @Nullable FailedEvents of(byte[] json) throws IOException {
+    static @Nullable FailedEventBatch of(byte[] json) throws IOException {
         List<FailedEvent> events = null;
         try (JsonParser parser = JsonMembers.FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -41,7 +41,7 @@ public record FailedEvents(List<FailedEvent> events) implements Event {
         } catch (JacksonException | CharConversionException e) {
             return null;
         }
-        return events == null ? null : new FailedEvents(events);
+        return events == null ? null : new FailedEventBatch(events);
     }
 
     /** The events of the list that the parser is at; null where another source than SQS made it. */
@@ -74,6 +74,6 @@ public record FailedEvents(List<FailedEvent> events) implements Event {
     /** How many there are; their bodies may hold tokens. */
     @Override
     public String toString() {
-        return "FailedEvents[" + events.size() + "]";
+        return "FailedEventBatch[" + events.size() + "]";
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The CAs of DB_SSL_CA. It keeps why a certificate was refused. The PostgreSQL client of Vert.x 4.5 drops that, and
  * says only that the TLS handshake failed.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class DatabaseTrust extends X509ExtendedTrustManager {
 
     private static final AtomicReference<@Nullable CertificateException> REFUSAL = new AtomicReference<>();
 
@@ -22,7 +22,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
      * @param ca certificates as PEM text
      * @throws IllegalArgumentException if it holds none
      */
-    ServerTrust(String ca) {
+    DatabaseTrust(String ca) {
         authorities = new Authorities(ca);
     }
 

@@ -12,14 +12,14 @@ import java.util.Set;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.EndedPolls;
-import org.catalogpoller.port.EndedPolls.Ended;
-import org.catalogpoller.port.EndedPolls.Place;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.RetryablePolls;
+import org.catalogpoller.port.RetryablePolls.Ended;
+import org.catalogpoller.port.RetryablePolls.Place;
 import org.junit.jupiter.api.Test;
 
 /** Which ended polls may start again. */
-public interface EndedPollsContract {
+public interface RetryablePollsContract {
 
     Set<PollState> FAILED = Set.of(PollState.FAILED);
     Place FIRST = Place.before(Instant.EPOCH);
@@ -27,7 +27,7 @@ public interface EndedPollsContract {
 
     PollStore store();
 
-    EndedPolls ended();
+    RetryablePolls ended();
 
     private void fails(PollRow row) {
         store().end(as(PollState.FAILED, row), LIMIT);

@@ -11,7 +11,7 @@ import org.catalogpoller.poll.PollState;
  * Polls that have ended, each the newest of its catalog. Each method throws {@link CatalogTableException} if the database did
  * not confirm it.
  */
-public interface EndedPolls {
+public interface RetryablePolls {
 
     /** The polls after a place that ended before an instant, in the order of their ends, at most {@code max}. */
     List<Ended> endedAfter(Place place, Instant until, Set<PollState> states, int max, Duration limit);

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.EndedPolls;
+import org.catalogpoller.port.RetryablePolls;
 
 /** Ended polls, as the rows of {@code catalog_poll} say. A poll's row changes last when it ends. */
-final class EndedPollTable implements EndedPolls {
+final class RetryablePollTable implements RetryablePolls {
 
     private static final String NEWEST = """
          FROM catalog_poll p
@@ -30,7 +30,7 @@ final class EndedPollTable implements EndedPolls {
 
     private final Database database;
 
-    EndedPollTable(Database database) {
+    RetryablePollTable(Database database) {
         this.database = database;
     }
 

@@ -1,8 +1,12 @@
 package org.catalogpoller.catalogdb;
 
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /** Values of columns, as PostgreSQL and its client take them. */
@@ -13,6 +17,17 @@ final class ColumnValues {
     /** The client knows no Instant. */
     static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Adds rows as three arrays: ids, attempts, and when the next attempts are due. */
+    static Tuple addRows(Tuple parameters, List<PollRow> rows) {
+        return parameters
+                .addArrayOfString(rows.stream().map(PollRow::id).toArray(String[]::new))
+                .addArrayOfInteger(
+                        rows.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
+                .addArrayOfOffsetDateTime(rows.stream()
+                        .map(row -> time(Objects.requireNonNull(row.nextAttemptAt())))
+                        .toArray(OffsetDateTime[]::new));
     }
 
     /** PostgreSQL stores no U+0000 (manual, 8.3 Character Types). */

@@ -4,7 +4,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,19 +63,12 @@ final class PlanTable implements RequestPlan {
     }
 
     private Tuple parameters(List<PollRow> taken) {
-        Instant from =
-                taken.stream().map(PlanTable::due).min(Instant::compareTo).orElseThrow();
+        Instant from = taken.stream()
+                .map(row -> Objects.requireNonNull(row.nextAttemptAt()))
+                .min(Instant::compareTo)
+                .orElseThrow();
         Instant until =
                 taken.stream().map(PollRow::deadline).max(Instant::compareTo).orElseThrow();
-        return Tuple.of(ColumnValues.time(from), ColumnValues.time(until), rate)
-                .addArrayOfString(taken.stream().map(PollRow::id).toArray(String[]::new))
-                .addArrayOfInteger(
-                        taken.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
-                .addArrayOfOffsetDateTime(
-                        taken.stream().map(row -> ColumnValues.time(due(row))).toArray(OffsetDateTime[]::new));
-    }
-
-    private static Instant due(PollRow row) {
-        return Objects.requireNonNull(row.nextAttemptAt());
+        return ColumnValues.addRows(Tuple.of(ColumnValues.time(from), ColumnValues.time(until), rate), taken);
     }
 }

@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.OverduePolls;
@@ -135,13 +134,7 @@ class PollTableOverdue implements OverduePolls {
 
     private static Tuple unmoved(List<Overdue> taken) {
         List<PollRow> rows = taken.stream().map(Overdue::row).toList();
-        return Tuple.tuple()
-                .addArrayOfString(rows.stream().map(PollRow::id).toArray(String[]::new))
-                .addArrayOfInteger(
-                        rows.stream().map(row -> row.poll().attempts()).toArray(Integer[]::new))
-                .addArrayOfOffsetDateTime(rows.stream()
-                        .map(row -> ColumnValues.time(Objects.requireNonNull(row.nextAttemptAt())))
-                        .toArray(OffsetDateTime[]::new))
+        return ColumnValues.addRows(Tuple.tuple(), rows)
                 .addArrayOfOffsetDateTime(taken.stream()
                         .map(poll -> ColumnValues.time(poll.dueAt()))
                         .toArray(OffsetDateTime[]::new));

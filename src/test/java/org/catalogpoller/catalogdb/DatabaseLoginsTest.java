@@ -3,18 +3,14 @@ package org.catalogpoller.catalogdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.catalogpoller.config.DatabaseLogin;
@@ -171,22 +167,7 @@ class DatabaseLoginsTest {
                 SslMode.DISABLE,
                 null,
                 Pooler.NONE);
-        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock)).create(new PgPoolCreator.Input() {
-            @Override
-            public Vertx vertx() {
-                return vertx;
-            }
-
-            @Override
-            public PoolOptions poolOptions() {
-                return new PoolOptions();
-            }
-
-            @Override
-            public List<PgConnectOptions> pgConnectOptionsList() {
-                return List.of();
-            }
-        });
+        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock)).create(new PoolInput(vertx));
     }
 
     private SqlConnection connect() throws Exception {

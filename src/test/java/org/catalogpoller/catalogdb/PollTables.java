@@ -1,13 +1,9 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.reactive.pg.client.PgPoolCreator.Input;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
@@ -40,22 +36,7 @@ class PollTables {
     }
 
     private Pool pool() {
-        return Pool.newInstance(pools.create(new Input() {
-            @Override
-            public Vertx vertx() {
-                return vertx;
-            }
-
-            @Override
-            public PoolOptions poolOptions() {
-                return new PoolOptions();
-            }
-
-            @Override
-            public List<PgConnectOptions> pgConnectOptionsList() {
-                return List.of();
-            }
-        }));
+        return Pool.newInstance(pools.create(new PoolInput(vertx)));
     }
 
     PollTable withNotifiers() {

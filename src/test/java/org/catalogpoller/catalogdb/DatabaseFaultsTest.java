@@ -36,6 +36,8 @@ import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL refuses, confirms late, or answers to nobody. */
 @QuarkusTest
@@ -159,6 +161,19 @@ class DatabaseFaultsTest {
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(new NoRow(
                         "the table has the row with id 1, but a trigger or a policy keeps the UPDATE from it"));
+    }
+
+    /** PostgreSQL keeps what a trigger sets for the session, unless it sets it for the transaction alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SET search_path = pg_catalog", "SET ROLE pg_monitor"})
+    void whatATriggerLeavesBehindInASessionEndsWithIt(String setting) {
+        trigger(setting + "; RETURN NEW;");
+        advance(waiting("a", 1));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+
+        assertThat(advance(waiting("b", 1)).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.publish(updated(waiting("b", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(catalogs.write(1, VALUES, LIMIT)).isEqualTo(1);
     }
 
     @Test

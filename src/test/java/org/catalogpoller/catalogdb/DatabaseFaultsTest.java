@@ -121,6 +121,14 @@ class DatabaseFaultsTest {
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
     }
 
+    @Test
+    void aValueThatBreaksTheCheckOfAViewIsRefusedForGood() {
+        trigger("RAISE EXCEPTION 'not here' USING ERRCODE = 'with_check_option_violation';");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not here (44000)"));
+    }
+
     /** Tracking is never in the way of the values. */
     @Test
     void aConstraintOfTheFunctionsOwnTableDoesNotRefuseTheValues() {

@@ -38,7 +38,10 @@ class Database {
 
     private final Pool pool;
     private final AtomicInteger underWay = new AtomicInteger();
+    /** Whether there are connections from before. */
     private volatile boolean pooled;
+    /** Whether a new connection was refused a table or a right, and nothing was taken since. It is not the session then. */
+    private volatile boolean refusedAnew;
 
     Database(Pool pool) {
         this.pool = pool;
@@ -86,7 +89,7 @@ class Database {
             } catch (ConnectionLostException e) {
                 again = true;
             } catch (StatementRefusedException e) {
-                if (!e.isOfTableOrRight() || underWay.get() > 0) {
+                if (!e.isOfTableOrRight() || refusedAnew || underWay.get() > 0) {
                     throw e;
                 }
                 connections().replace(generation, Duration.ZERO);
@@ -96,6 +99,7 @@ class Database {
         try {
             return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
         } catch (StatementRefusedException e) {
+            refusedAnew = e.isOfTableOrRight();
             throw again ? e.afterNoAnswer() : e;
         }
     }
@@ -111,11 +115,14 @@ class Database {
         try {
             T result = done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             pooled = true;
+            refusedAnew = false;
             return Objects.requireNonNull(result);
         } catch (ExecutionException e) {
             CatalogTableException problem = DatabaseProblem.of(e);
             if (problem instanceof ConnectionLostException) {
                 connections().replace(generation, underWay.get() == 1 ? Duration.ZERO : GRACE);
+            } else if (problem instanceof StatementRefusedException) {
+                pooled = true;
             }
             throw problem;
         } catch (TimeoutException e) {

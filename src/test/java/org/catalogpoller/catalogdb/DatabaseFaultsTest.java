@@ -185,6 +185,32 @@ class DatabaseFaultsTest {
     }
 
     @Test
+    void aTableThatIsRefusedOnANewConnectionCostsNoMoreOfThem() {
+        trigger("catalog_poll", "RAISE EXCEPTION 'not catalog_poll' USING ERRCODE = 'insufficient_privilege';");
+        assertThatThrownBy(() -> advance(waiting("a", 1))).isInstanceOf(StatementRefusedException.class);
+        int opened = TestEnvironment.toDatabase().opened();
+
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThatThrownBy(() -> advance(waiting("a", 1))).isInstanceOf(StatementRefusedException.class);
+        }
+
+        assertThat(TestEnvironment.toDatabase().opened()).isEqualTo(opened);
+    }
+
+    @Test
+    void aConnectionThatDiesAfterARefusalCostsNoAttempt() {
+        PollTable fresh = tables.environment(100).withNotifiers();
+        trigger("catalog_poll", "RAISE EXCEPTION 'not now' USING ERRCODE = 'lock_not_available';");
+        assertThatThrownBy(() -> fresh.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
+                .isInstanceOf(StatementRefusedException.class);
+        postgres.execute("DROP FUNCTION fault() CASCADE");
+        TestEnvironment.toDatabase().forgetConnections();
+
+        assertThat(fresh.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT).kind())
+                .isEqualTo(Kind.ADVANCED);
+    }
+
+    @Test
     void aWriteThatIsConfirmedLateIsTheDeliverysOwn() {
         trigger("PERFORM pg_sleep(1); RETURN NEW;");
         advance(waiting("a", 1));

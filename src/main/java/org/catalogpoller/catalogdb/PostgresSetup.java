@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class PostgresSetup implements DatabaseSetup {
 
-    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary (";
+    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary, and the"
+            + " user must not have default_transaction_read_only (";
 
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
 
@@ -191,6 +192,6 @@ class PostgresSetup implements DatabaseSetup {
         if (refusal.isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
-        return refusal.problem() + (refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "");
+        return refusal.problem() + (refusal.isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

@@ -10,8 +10,8 @@ class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A value does not fit its column, breaks a constraint, or a trigger raises an exception. */
-    private static final List<String> VALUES = List.of("22", "23", "P0001");
+    /** A value does not fit its column, breaks a constraint or the check of a view, or a trigger raises an exception. */
+    private static final List<String> VALUES = List.of("22", "23", "44", "P0001");
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";
 
@@ -21,6 +21,7 @@ class StatementRefusedException extends CatalogTableException {
     /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
     private static final List<String> CONNECTION = List.of("26", "28", "3D");
 
+    private static final String MISSING_RIGHT = "42501";
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -65,6 +66,10 @@ class StatementRefusedException extends CatalogTableException {
 
     boolean isOfTableOrRight() {
         return sqlState.startsWith(TABLE_OR_RIGHT);
+    }
+
+    boolean isMissingRight() {
+        return sqlState.equals(MISSING_RIGHT);
     }
 
     boolean isMissingTable() {

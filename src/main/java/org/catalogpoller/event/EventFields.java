@@ -31,6 +31,11 @@ public final class EventFields {
         return new EventFields(new EventJson(in.readAllBytes()));
     }
 
+    /** Whether a field has a value. */
+    public boolean has(String field) {
+        return !isAbsent(event.value(field));
+    }
+
     public String requiredText(String field, int maxCharacters) {
         String text = text(field, maxCharacters);
         if (text == null) {

@@ -101,6 +101,9 @@ public class Retry {
         if (claim.isSuperseded() && !claim.pollId().equals(id)) {
             throw new RetryRefusedException("another poll waits for the catalog: " + claim.pollId());
         }
+        if (claim.kind() == Claim.Kind.OTHER_CATALOG) {
+            throw new RetryRefusedException("a poll for another catalog has the poll_id " + id);
+        }
         // where this died after the row, the schedule is missing
         boolean goesOn = !claim.isSuperseded() && schedule(row, needed, claim, invocation);
         if (!goesOn && claim.kind() != Claim.Kind.ADVANCED) {

@@ -36,6 +36,8 @@ import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL refuses, confirms late, or answers to nobody. */
 @QuarkusTest
@@ -119,6 +121,14 @@ class DatabaseFaultsTest {
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
     }
 
+    @Test
+    void aValueThatBreaksTheCheckOfAViewIsRefusedForGood() {
+        trigger("RAISE EXCEPTION 'not here' USING ERRCODE = 'with_check_option_violation';");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not here (44000)"));
+    }
+
     /** Tracking is never in the way of the values. */
     @Test
     void aConstraintOfTheFunctionsOwnTableDoesNotRefuseTheValues() {
@@ -159,6 +169,19 @@ class DatabaseFaultsTest {
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
                 .isEqualTo(new NoRow(
                         "the table has the row with id 1, but a trigger or a policy keeps the UPDATE from it"));
+    }
+
+    /** PostgreSQL keeps what a trigger sets for the session, unless it sets it for the transaction alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SET search_path = pg_catalog", "SET ROLE pg_monitor"})
+    void whatATriggerLeavesBehindInASessionEndsWithIt(String setting) {
+        trigger(setting + "; RETURN NEW;");
+        advance(waiting("a", 1));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+
+        assertThat(advance(waiting("b", 1)).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.publish(updated(waiting("b", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(catalogs.write(1, VALUES, LIMIT)).isEqualTo(1);
     }
 
     @Test

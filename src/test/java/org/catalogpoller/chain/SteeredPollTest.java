@@ -48,6 +48,38 @@ class SteeredPollTest {
     }
 
     @Test
+    void aPollIsNotCancelledForAnotherCatalog() {
+        String pollId = start(1).getString("poll_id");
+        String named = "\"poll_id\":\"" + pollId + "\",\"local_catalog_id\":";
+
+        JsonPath refused = EventServer.post(eventPort, "{\"action\":\"cancel\"," + named + "2}")
+                .statusCode(500)
+                .extract()
+                .jsonPath();
+        assertThat(refused.getString("errorMessage"))
+                .isEqualTo("local_catalog_id: is not the catalog of a poll that the event names");
+        assertThat(states()).containsExactly("WAITING");
+        assertThat(invoke("{\"action\":\"cancel\"," + named + "1}").getInt("cancelled"))
+                .isEqualTo(1);
+    }
+
+    /** PostgreSQL's infinity is no instant of Java's. */
+    @Test
+    void aPollWithoutEndIsListedAndCancelled() {
+        String pollId = start(1).getString("poll_id");
+        TestEnvironment.database()
+                .execute("UPDATE catalog_poll SET deadline = 'infinity', next_attempt_at = 'infinity'");
+
+        JsonPath listed = invoke("{\"action\":\"list\"}");
+
+        assertThat(listed.getList("polls.deadline")).containsExactly("9999-01-01T00:00:00Z");
+        assertThat(listed.getList("polls.next_attempt_at")).containsOnlyNulls();
+        assertThat(invoke("{\"action\":\"cancel\",\"poll_id\":\"" + pollId + "\"}")
+                        .getInt("cancelled"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void idsOfNoPollsAreCounted() {
         String known = start(1).getString("poll_id");
 

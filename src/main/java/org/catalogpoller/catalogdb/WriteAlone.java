@@ -7,7 +7,6 @@ import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore.Publication;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
-import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +50,7 @@ final class WriteAlone {
             }
             return new Written(hasTable && ends(row, values, limit) ? null : refusal.problem());
         } catch (StatementRefusedException e) {
-            if (e.isOfValues()) {
-                return new Refused(e.problem());
-            }
-            throw e;
+            return e.ofWrite();
         } catch (ConnectionLostException e) {
             throw refusal.then(e);
         }

@@ -6,8 +6,8 @@
  *       PublishStatement, EndStatement, ParkStatement, NotificationStatements). They go past Hibernate. So an attempt
  *       that is not ready never starts it (LazyHibernate). Each statement is one round trip in a transaction of its own.
  *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and PlanTable also reserve seconds (ReservedSeconds).
- *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows). Claims, sweeps, retry since and
- *       stories are SQL.
+ *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows, PollTableHistory.list). Claims, sweeps,
+ *       retry since and stories are SQL.
  *   <li>A write of the backend's row alone uses Panache (PanacheCatalogTable). PublishStatement makes the same write
  *       together with the end of the poll. WriteAlone goes on where PostgreSQL refuses that, and OptionalTables where it
  *       refuses another table of the function's.

@@ -46,7 +46,7 @@ public record ClockDifference(Duration ahead) {
 
     /**
      * By which clocks a schedule may be made, the better one first. That is the own one. Where it is more than a minute
-     * behind, the other one comes first, so that the schedule is past for neither.
+     * behind, it is the other one. So the schedule is past for neither.
      */
     public List<ClockDifference> clocks() {
         return ahead.compareTo(PRECISION) > 0 ? List.of(this, NONE) : List.of(NONE, this);

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
@@ -23,19 +24,22 @@ public class PauseWatch {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Pauses pauses;
+    private final boolean tracking;
     private final Clock clock;
     private Instant heardAt = Instant.EPOCH;
     private boolean any = true;
 
-    public PauseWatch(Pauses pauses, Clock clock) {
+    public PauseWatch(Pauses pauses, PollSettings polls, Clock clock) {
         this.pauses = pauses;
+        this.tracking = polls.tracking();
         this.clock = clock;
     }
 
-    /** Whether a pause covers a catalog. */
+    /** Whether a pause covers a catalog. None does where polls have no rows. */
     boolean covers(long catalogId, Invocation invocation) {
         Instant now = clock.instant();
-        if (!any && !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH))) {
+        boolean isFresh = !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH));
+        if (!tracking || (!any && isFresh)) {
             return false;
         }
         try {

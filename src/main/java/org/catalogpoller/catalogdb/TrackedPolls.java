@@ -15,7 +15,7 @@ import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
 
 /** Polls with rows in {@code catalog_poll}. */
-class PollTable implements PollStore {
+class TrackedPolls implements PollStore {
 
     private static final int ADVANCE_TRIES = 3;
     private static final String KEPT_FROM_TABLE = "a trigger or a policy keeps the poll's row from catalog_poll";
@@ -40,7 +40,7 @@ class PollTable implements PollStore {
      * @param optional the tables beside the polls
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
-    PollTable(
+    TrackedPolls(
             Database database,
             CatalogTable catalogs,
             BackendUpdate backend,

@@ -2,12 +2,13 @@ package org.catalogpoller.catalogdb;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import org.catalogpoller.config.ApiSettings;
-import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
@@ -27,11 +28,11 @@ class PollProducer {
             PollSettings polls,
             StorySettings stories,
             ApiSettings api,
-            NotificationSettings notifications,
+            List<Notifier> notifiers,
             Database database) {
         this.tracking = polls.tracking();
         this.story = stories.on();
-        this.notifies = notifications.configured();
+        this.notifies = !notifiers.isEmpty();
         this.rate = api.maxRate() == null ? null : ReservedSeconds.rate(api.maxRate());
         this.database = database;
     }

@@ -29,7 +29,7 @@ class TrackedPolls implements PollStore {
     private final boolean notifies;
     /**
      * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
-     * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
+     * what is found then is the doing of that delivery, and nobody was notified of it. Null: there is none.
      */
     private volatile @Nullable RequestedEnd unconfirmed;
 

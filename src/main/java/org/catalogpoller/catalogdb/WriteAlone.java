@@ -11,8 +11,8 @@ import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the backend's row where PostgreSQL refuses {@link PublishStatement}. Tracking is never in the way of the values.
- * And a refusal is one of the values only if this is refused, too.
+ * Writes the backend's row where PostgreSQL refuses {@link PublishStatement}. A fault of the polls' tables keeps no values
+ * from that row. The values are refused only if PostgreSQL refuses this write, too.
  */
 final class WriteAlone {
 

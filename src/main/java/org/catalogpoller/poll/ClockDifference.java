@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * How far another clock is ahead of the own one. An answer shows it, which was given between the question and its
- * arrival. Clocks that may agree are taken to agree, so that a slow answer is no difference.
+ * How far another clock is ahead of the own one. An answer shows it: the other clock was read after the question, and
+ * before the answer came. Clocks that may agree are taken to agree, so that a slow answer is no difference.
  *
  * @param ahead negative: it is behind
  */

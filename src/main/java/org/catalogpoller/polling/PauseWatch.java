@@ -11,14 +11,14 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Seen;
 
 /**
- * What this environment knows of pauses. Each answer of the store says whether there is any. This looks for itself
- * where it has heard nothing for a while, or that there is one. Without an answer it takes it that there is none:
- * nothing may stop a poll.
+ * What this environment knows of pauses. Each answer of the store says whether there is any. If the last one is old, or
+ * says that there is a pause, this asks the store itself. If the store gives no answer, polls go on as if there were no
+ * pause: nothing may stop a poll.
  */
 @Singleton
 public class PauseWatch {
 
-    /** How long word that there is no pause is good. */
+    /** How long the answer holds that there is no pause. */
     static final Duration FRESH = Duration.ofSeconds(60);
 
     private static final Duration LIMIT = Duration.ofSeconds(3);

@@ -25,11 +25,7 @@ class PollProducer {
     private final @Nullable String rate;
 
     PollProducer(
-            PollSettings polls,
-            StorySettings stories,
-            ApiSettings api,
-            List<Notifier> notifiers,
-            Database database) {
+            PollSettings polls, StorySettings stories, ApiSettings api, List<Notifier> notifiers, Database database) {
         this.tracking = polls.tracking();
         this.story = stories.on();
         this.notifies = !notifiers.isEmpty();

@@ -25,8 +25,9 @@ public final class Statements {
     /** Each statement with parameters about the poll "waiting-7" of the catalog 7. */
     public static Map<String, String> all() {
         // the parameters from the 14th on may be null
-        String row = "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true"
-                + ", NULL".repeat(PollEntity.NEXT_PARAMETER - 14);
+        String row =
+                "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true"
+                        + ", NULL".repeat(PollEntity.NEXT_PARAMETER - 14);
         String second = "extract(epoch FROM now())::bigint";
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -58,7 +58,7 @@ public class Revival {
     }
 
     /**
-     * The same polls, where there is a rate each at a second of its own. One whose values are known asks nobody.
+     * The same polls. With a rate, each has a second of its own. A poll whose values are known needs none.
      *
      * @param store the store's clock: the seconds are by that
      */

@@ -93,7 +93,11 @@ class Database {
             }
             pooled = false;
         }
-        return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
+        try {
+            return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
+        } catch (StatementRefusedException e) {
+            throw again ? e.afterNoAnswer() : e;
+        }
     }
 
     private <T> T tryOnce(Supplier<Uni<T>> work, Duration limit) {

@@ -28,6 +28,7 @@ class StatementRefusedException extends CatalogTableException {
 
     private final String sqlState;
     private final @Nullable String table;
+    private boolean afterNoAnswer;
 
     /** @param table whose constraint refused it; null: it was no constraint */
     StatementRefusedException(String problem, String sqlState, @Nullable String table) {
@@ -43,6 +44,16 @@ class StatementRefusedException extends CatalogTableException {
                         && Pattern.compile("\\b" + name + "\\b")
                                 .matcher(problem())
                                 .find());
+    }
+
+    /** The same, where a try of the statement before got no answer. That one may have been done. */
+    StatementRefusedException afterNoAnswer() {
+        afterNoAnswer = true;
+        return this;
+    }
+
+    boolean isAfterNoAnswer() {
+        return afterNoAnswer;
     }
 
     /** What to say where a further try got no answer. */

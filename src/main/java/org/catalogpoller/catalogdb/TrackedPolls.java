@@ -109,13 +109,21 @@ class TrackedPolls implements PollStore {
             return publication(publish.run(row, values, notifies, whole), row, requested, whole);
         } catch (StatementRefusedException e) {
             if (e.mayPass()) {
-                unconfirmed = requested; // a try before this one may have got no answer
+                failed(requested, e);
                 throw e;
             }
             return alone.write(row, values, e, whole);
         } catch (CatalogTableException e) {
-            unconfirmed = requested;
+            failed(requested, e);
             throw e;
+        }
+    }
+
+    /** What PostgreSQL refused was not done. What it did not answer may have been done. */
+    private void failed(RequestedEnd requested, CatalogTableException why) {
+        boolean isRefused = why instanceof StatementRefusedException refusal && !refusal.isAfterNoAnswer();
+        if (!isRefused) {
+            unconfirmed = requested;
         }
     }
 
@@ -144,7 +152,7 @@ class TrackedPolls implements PollStore {
         try {
             return end.run(row, notifiesEnd, unconfirmed, CallLimit.of(limit));
         } catch (CatalogTableException e) {
-            unconfirmed = new RequestedEnd(row.id(), row.state(), null);
+            failed(new RequestedEnd(row.id(), row.state(), null), e);
             throw e;
         }
     }

@@ -198,6 +198,21 @@ class DatabaseFaultsTest extends StoreOnPostgres {
     }
 
     @Test
+    void aWriteThatWasRefusedForNowIsNotTheDeliverysOwn() {
+        advance(waiting("a", 1));
+        trigger("RAISE EXCEPTION 'not now' USING ERRCODE = 'serialization_failure';");
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 2)), VALUES, LIMIT))
+                .isInstanceOf(CatalogTableException.class);
+        postgres.execute("DROP FUNCTION fault() CASCADE");
+
+        assertThat(tables.withNotifiers().publish(updated(waiting("a", 2)), VALUES, LIMIT))
+                .isEqualTo(WRITTEN);
+
+        assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
+    }
+
+    @Test
     void aWriteWhoseAnswerWasLostIsTheDeliverysOwn() {
         advance(waiting("a", 1));
         TestEnvironment.toDatabase().loseAnswerTo("RETURNING 1");

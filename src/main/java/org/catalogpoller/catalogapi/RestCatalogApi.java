@@ -144,6 +144,6 @@ class RestCatalogApi implements CatalogApi {
     }
 
     private static Check unavailable(String reason) {
-        return new Check(new Unavailable(reason, null), null);
+        return new Check(new Unavailable(reason));
     }
 }

@@ -109,14 +109,9 @@ public class Revival {
     }
 
     private static NextAttempt nextAttempt(PollRow row, Instant at, MadeBy madeBy, Invocation invocation) {
-        return new NextAttempt(
-                row.id(),
-                row.poll().nextAttempt().number(),
-                row.nextAttemptAt(),
-                at,
-                row.deadline(),
-                invocation.functionArn(),
-                NextEvent.fromRow(row, at, madeBy),
-                null);
+        int number = row.poll().nextAttempt().number();
+        String event = NextEvent.fromRow(row, at, madeBy);
+        return NextAttempt.of(row.id(), number, at, row.deadline(), invocation.functionArn(), event)
+                .revived(row.nextAttemptAt());
     }
 }

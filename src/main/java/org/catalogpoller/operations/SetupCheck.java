@@ -168,7 +168,7 @@ public class SetupCheck {
         // Should it ever fire, it asks for the state of a poll that does not exist.
         String harmless = "{\"action\":\"status\",\"poll_id\":\"" + NO_CATALOG + "\"}";
         try {
-            scheduler.schedule(new NextAttempt(id, 1, null, at, at, invocation.functionArn(), harmless, null));
+            scheduler.schedule(NextAttempt.of(id, 1, at, at, invocation.functionArn(), harmless));
         } catch (ScheduleException e) {
             return new Finding("schedule", false, e.problem());
         }

@@ -162,7 +162,9 @@ class PackagedFunctionLimitsIT {
         assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
         JsonNode checked = limited.result(aws.pending().get(0).input());
         assertThat(aws.requestsAbout("limited")).hasSize(1);
-        assertThat(plannedAt(checked)).isAfterOrEqualTo(second.plusSeconds(20));
+        assertThat(plannedAt(checked))
+                .as("%s, after %s", checked, limited.output())
+                .isAfterOrEqualTo(second.plusSeconds(20));
         aws.forgetSchedules();
     }
 

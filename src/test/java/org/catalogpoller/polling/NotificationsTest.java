@@ -68,7 +68,9 @@ class NotificationsTest {
                 .attempts(2)
                 .build();
         return Delivery.begins(event, invocation(), NOW)
-                .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
+                .row(poll(pollId, NOW, 3), state, NOW)
+                .found(status, error)
+                .dueAt(state == PollState.WAITING ? NOW : null);
     }
 
     private static PollResult result(Outcome outcome, CatalogStatus status, String error, String untracked) {

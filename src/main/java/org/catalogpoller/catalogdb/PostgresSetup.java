@@ -48,7 +48,7 @@ class PostgresSetup implements DatabaseSetup {
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
 
-    /** The readers of the view, which are in its access list; nobody's list is that of its owner alone. */
+    /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
             SELECT pg_get_userbyid(relowner),
                    ARRAY(SELECT DISTINCT CASE grantee WHEN 0 THEN 'every role' ELSE pg_get_userbyid(grantee) END
@@ -178,7 +178,7 @@ class PostgresSetup implements DatabaseSetup {
         try {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
-            // the values that are tried for the backend are made up, and a refusal of them says nothing of the setup
+            // the values for the backend's row are made up: a refusal of them says nothing of the setup
             return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {

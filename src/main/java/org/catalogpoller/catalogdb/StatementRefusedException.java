@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
@@ -36,7 +37,7 @@ class StatementRefusedException extends CatalogTableException {
         this.table = table;
     }
 
-    /** Whether the table with this name is missing or may not be used, or a constraint of it refused the statement. */
+    /** Whether the table with this name is the reason: it is missing, may not be used, or has a constraint. */
     boolean isOf(String name) {
         return name.equals(table)
                 || (isOfTableOrRight()
@@ -73,6 +74,14 @@ class StatementRefusedException extends CatalogTableException {
     /** Whether the same values are refused at every try. */
     boolean isOfValues() {
         return VALUES.stream().anyMatch(sqlState::startsWith);
+    }
+
+    /** What became of a write that it refused. It is thrown where it is no refusal of the values. */
+    Refused ofWrite() {
+        if (!isOfValues()) {
+            throw this;
+        }
+        return new Refused(problem());
     }
 
     boolean isOfTableOrRight() {

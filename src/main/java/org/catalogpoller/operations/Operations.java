@@ -33,7 +33,7 @@ public class Operations {
     private final PollRows rows;
     private final PollReports reports;
     private final Cancellation cancellation;
-    private final Retries retries;
+    private final BatchedRetry retries;
     private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
@@ -45,7 +45,7 @@ public class Operations {
             PollRows rows,
             PollReports reports,
             Cancellation cancellation,
-            Retries retries,
+            BatchedRetry retries,
             Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,

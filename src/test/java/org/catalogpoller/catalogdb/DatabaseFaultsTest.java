@@ -42,18 +42,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What PostgreSQL refuses, confirms late, or answers to nobody. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class DatabaseFaultsTest {
+class DatabaseFaultsTest extends StoreOnPostgres {
 
     private static final Duration SHORT = Duration.ofMillis(400);
-
-    @Inject
-    PollTables tables;
 
     @Inject
     CatalogTable catalogs;
 
     private LocalDatabase postgres;
-    private PollTable store;
+    private TrackedPolls store;
 
     @BeforeEach
     void reset() {
@@ -220,7 +217,7 @@ class DatabaseFaultsTest {
 
         assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.WRITTEN, "a"));
         assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
-        PollTable elsewhere = tables.withNotifiers();
+        TrackedPolls elsewhere = tables.withNotifiers();
         assertThat(elsewhere.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
         assertThat(elsewhere.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT))
                 .isEqualTo(new Claim(Kind.SUPERSEDED, "a"));

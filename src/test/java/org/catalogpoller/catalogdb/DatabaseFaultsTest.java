@@ -196,7 +196,7 @@ class DatabaseFaultsTest extends StoreOnPostgres {
 
     @Test
     void aConnectionThatDiesAfterARefusalCostsNoAttempt() {
-        PollTable fresh = tables.environment(100).withNotifiers();
+        TrackedPolls fresh = tables.environment(100).withNotifiers();
         trigger("catalog_poll", "RAISE EXCEPTION 'not now' USING ERRCODE = 'lock_not_available';");
         assertThatThrownBy(() -> fresh.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT))
                 .isInstanceOf(StatementRefusedException.class);

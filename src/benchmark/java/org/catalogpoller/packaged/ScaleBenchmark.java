@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Many polls at once, on this machine. It measures an attempt beside many rows, a day's writes, a sweep after an
- * outage, a fleet, and the API's rate. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
+ * Many polls at once, on this machine. It measures an attempt beside many rows, and a day's writes. Then it
+ * measures a sweep after an outage, a fleet, and the API's rate. The system property benchmark.scale makes all numbers smaller: 1 is the whole, 0.01 a hundredth.
  * benchmark.parts names the parts to run. The results go to target/benchmark/scale.md.
  */
 final class ScaleBenchmark {

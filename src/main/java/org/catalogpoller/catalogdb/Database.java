@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then. The server
  * closed it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such
- * connections is done once more, on a new one. So is work to which PostgreSQL refuses a table or a right there: a trigger of
- * the backend may have changed the session's search path or role. Work that runs here must do no harm when it is done twice.
+ * connections is done once more, on a new one. So is work to which PostgreSQL refuses a table or a right there. A trigger
+ * of the backend may have changed the session's search path or role. Work that runs here must do no harm when it is done
+ * twice.
  */
 @Singleton
 class Database {

@@ -69,8 +69,8 @@ class PollEntity extends PanacheEntityBase {
         """;
 
     /**
-     * The end of the year 9998, since 1970. The client has no instant for PostgreSQL's infinity, which an operator may have set:
-     * one such row would keep all others from being read.
+     * The end of the year 9998, since 1970. An operator may have set PostgreSQL's infinity, for which the client has no
+     * instant. One such row would keep all others from being read.
      */
     private static final String LAST_SECOND = "253370764800";
 

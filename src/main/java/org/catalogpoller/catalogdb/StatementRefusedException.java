@@ -11,7 +11,7 @@ class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A value does not fit its column, breaks a constraint or the check of a view, or a trigger raises an exception. */
+    /** A value does not fit its column, or breaks a constraint or the check of a view. Or a trigger raises an exception. */
     private static final List<String> VALUES = List.of("22", "23", "44", "P0001");
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";

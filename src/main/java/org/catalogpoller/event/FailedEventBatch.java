@@ -23,7 +23,7 @@ public record FailedEventBatch(List<FailedEvent> events) implements Event {
 
     private static final Set<String> MEMBERS = Set.of("messageId", "body", "eventSource");
 
-    /** The events, or null where the JSON is no event of SQS, which has one message or more, or cannot be read. */
+    /** The events. Null where the JSON cannot be read, or is no event of SQS: that has one message or more. */
     static @Nullable FailedEventBatch of(byte[] json) throws IOException {
         List<FailedEvent> events = null;
         try (JsonParser parser = JsonMembers.FACTORY.createParser(json)) {

@@ -3,7 +3,7 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * What limits a sweep: how long it works, how much it takes at once, how many calls of AWS it makes. After an outage
+ * What limits a sweep: the time that it works, what it takes at once, the calls of AWS that it makes. After an outage
  * several sweeps share the work. Each makes its part of the calls for a short time. Further ones begin one
  * after the other.
  */

@@ -37,13 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class TrackedPollsTest extends StoreOnPostgres
-        implements PollStoreContract,
-                OverdueContract,
-                NotificationContract,
-                StoryContract,
-                PauseContract,
-                RetryablePollsContract {
+class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
 
     @Inject
     Database database;

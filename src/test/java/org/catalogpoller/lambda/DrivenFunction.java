@@ -54,6 +54,17 @@ public final class DrivenFunction {
 
     private final Dispatch dispatch;
 
+    /** A database behind all its ports. */
+    public interface WholeStore
+            extends PollStore,
+                    PollRows,
+                    OverduePolls,
+                    Pauses,
+                    RetryablePolls,
+                    NotificationQueue,
+                    PollHistory,
+                    RequestPlan {}
+
     /** Where the state of polls is: one database behind these ports. */
     public record Stores(
             PollStore polls,
@@ -65,12 +76,24 @@ public final class DrivenFunction {
             PollHistory history,
             RequestPlan plan) {
 
-        public static <
-                        T extends
-                                PollStore & PollRows & OverduePolls & Pauses & RetryablePolls & NotificationQueue
-                                        & PollHistory & RequestPlan>
-                Stores of(T database) {
+        public static Stores of(WholeStore database) {
             return new Stores(database, database, database, database, database, database, database, database);
+        }
+
+        public Stores with(PollStore another) {
+            return new Stores(another, rows, overdue, pauses, ended, notifications, history, plan);
+        }
+
+        public Stores with(Pauses another) {
+            return new Stores(polls, rows, overdue, another, ended, notifications, history, plan);
+        }
+
+        public Stores with(NotificationQueue another) {
+            return new Stores(polls, rows, overdue, pauses, ended, another, history, plan);
+        }
+
+        public Stores with(PollHistory another) {
+            return new Stores(polls, rows, overdue, pauses, ended, notifications, another, plan);
         }
     }
 

@@ -24,16 +24,8 @@ final class BrokenSteering {
 
     /** No attempt learns of a pause. */
     static Stores withoutPauses(Stores stores) {
-        Stores deaf = new Stores(
-                stores.polls(),
-                stores.rows(),
-                stores.overdue(),
-                new HiddenPauses(stores.pauses()),
-                stores.ended(),
-                stores.notifications(),
-                stores.history(),
-                stores.plan());
-        return BrokenStores.with(deaf, new BrokenStores.Polls(stores.polls()) {
+        Stores deaf = stores.with(new HiddenPauses(stores.pauses()));
+        return deaf.with(new BrokenStores.Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
@@ -45,7 +37,7 @@ final class BrokenSteering {
 
     /** Every retry of a poll is taken for the first. */
     static Stores withoutMemoryOfRetries(Stores stores) {
-        return BrokenStores.with(stores, new BrokenStores.Polls(stores.polls()) {
+        return stores.with(new BrokenStores.Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
@@ -57,7 +49,7 @@ final class BrokenSteering {
 
     /** Seconds are reserved, and no attempt learns which. */
     static Stores withoutPace(Stores stores) {
-        return BrokenStores.with(stores, new BrokenStores.Polls(stores.polls()) {
+        return stores.with(new BrokenStores.Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
@@ -69,7 +61,7 @@ final class BrokenSteering {
 
     /** Ended polls are deleted at once. */
     static Stores withoutRetention(Stores stores) {
-        return with(stores, new Forgetful(stores.history()) {
+        return stores.with(new Forgetful(stores.history()) {
             @Override
             public int forget(Duration after, int max, Duration limit) {
                 return super.forget(Duration.ZERO, max, limit);
@@ -81,7 +73,7 @@ final class BrokenSteering {
     static Stores withoutRegardForNotifications(Stores stores) {
         NotificationQueue queue = stores.notifications();
         List<NotificationClaim> failed = new ArrayList<>();
-        Stores watched = BrokenStores.with(stores, new BrokenStores.Notifications(queue) {
+        Stores watched = stores.with(new BrokenStores.Notifications(queue) {
             @Override
             public List<NotificationClaim> claimDue(int max, Duration limit) {
                 List<NotificationClaim> claims = super.claimDue(max, limit);
@@ -89,7 +81,7 @@ final class BrokenSteering {
                 return claims;
             }
         });
-        return with(watched, new Forgetful(stores.history()) {
+        return watched.with(new Forgetful(stores.history()) {
             @Override
             public int forget(Duration after, int max, Duration limit) {
                 failed.forEach(claim -> queue.record(claim, Set.of(), true, limit));
@@ -97,18 +89,6 @@ final class BrokenSteering {
                 return super.forget(after, max, limit);
             }
         });
-    }
-
-    private static Stores with(Stores stores, PollHistory history) {
-        return new Stores(
-                stores.polls(),
-                stores.rows(),
-                stores.overdue(),
-                stores.pauses(),
-                stores.ended(),
-                stores.notifications(),
-                history,
-                stores.plan());
     }
 
     private record HiddenPauses(Pauses pauses) implements Pauses {

@@ -22,33 +22,9 @@ final class BrokenStores {
 
     private BrokenStores() {}
 
-    static Stores with(Stores stores, PollStore polls) {
-        return new Stores(
-                polls,
-                stores.rows(),
-                stores.overdue(),
-                stores.pauses(),
-                stores.ended(),
-                stores.notifications(),
-                stores.history(),
-                stores.plan());
-    }
-
-    static Stores with(Stores stores, NotificationQueue notifications) {
-        return new Stores(
-                stores.polls(),
-                stores.rows(),
-                stores.overdue(),
-                stores.pauses(),
-                stores.ended(),
-                notifications,
-                stores.history(),
-                stores.plan());
-    }
-
     /** Every delivery is taken for the first: nothing stops a chain that has forked. */
     static Stores withoutFence(Stores stores) {
-        return with(stores, new Polls(stores.polls()) {
+        return stores.with(new Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 super.advance(row, now, overdueAfter, limit);
@@ -59,7 +35,7 @@ final class BrokenStores {
 
     /** A repetition is turned away, though the delivery before it may have died before it made the next schedule. */
     static Stores withoutRecovery(Stores stores) {
-        return with(stores, new Polls(stores.polls()) {
+        return stores.with(new Polls(stores.polls()) {
             @Override
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
@@ -70,7 +46,7 @@ final class BrokenStores {
 
     /** A delivery that has held goes on, whatever the row says by then. */
     static Stores withoutFenceAfterAHold(Stores stores) {
-        return with(stores, new Polls(stores.polls()) {
+        return stores.with(new Polls(stores.polls()) {
 
             /** A delivery keeps its thread, which claimed the same poll last before it held. */
             private final Map<Thread, Poll> claimed = new ConcurrentHashMap<>();
@@ -86,7 +62,7 @@ final class BrokenStores {
 
     /** No delivery learns that another one sends the notifications of a poll. */
     static Stores withoutClaims(Stores stores) {
-        return with(stores, new Notifications(stores.notifications()) {
+        return stores.with(new Notifications(stores.notifications()) {
             private final Map<String, NotificationClaim> claims = new HashMap<>();
 
             @Override
@@ -99,7 +75,7 @@ final class BrokenStores {
 
     /** A notification that could not be sent at once is forgotten. */
     static Stores withoutOutbox(Stores stores) {
-        return with(stores, new Notifications(stores.notifications()) {
+        return stores.with(new Notifications(stores.notifications()) {
             @Override
             public List<NotificationClaim> claimDue(int max, Duration limit) {
                 return List.of();

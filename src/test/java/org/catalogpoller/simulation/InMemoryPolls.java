@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.catalogpoller.lambda.DrivenFunction.WholeStore;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -34,24 +35,10 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
-import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
-import org.catalogpoller.port.RetryablePolls;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
-public class InMemoryPolls
-        implements PollStore,
-                PollRows,
-                OverduePolls,
-                NotificationQueue,
-                PollHistory,
-                Pauses,
-                RetryablePolls,
-                RequestPlan {
+public class InMemoryPolls implements WholeStore {
 
     private record Row(PollRow poll, int repeats) {
 

@@ -1,12 +1,7 @@
 package org.catalogpoller.simulation;
 
 import java.time.Duration;
-import org.catalogpoller.catalogdb.NotificationContract;
-import org.catalogpoller.catalogdb.OverdueContract;
-import org.catalogpoller.catalogdb.PauseContract;
-import org.catalogpoller.catalogdb.PollStoreContract;
-import org.catalogpoller.catalogdb.RetryablePollsContract;
-import org.catalogpoller.catalogdb.StoryContract;
+import org.catalogpoller.catalogdb.StoreContract;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
@@ -17,13 +12,7 @@ import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest
-        implements PollStoreContract,
-                OverdueContract,
-                NotificationContract,
-                StoryContract,
-                PauseContract,
-                RetryablePollsContract {
+class InMemoryPollsTest implements StoreContract {
 
     private final SettableClock clock = new SettableClock(START);
     private final InMemoryPolls polls = new InMemoryPolls(clock);

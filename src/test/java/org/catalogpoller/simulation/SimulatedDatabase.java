@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.catalogpoller.lambda.DrivenFunction.WholeStore;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
@@ -15,27 +16,11 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.NotificationQueue;
-import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
-import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
-import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.simulation.Outages.Away;
 import org.jspecify.annotations.Nullable;
 
 /** A database that goes away now and then, and whose answer to a commit may be lost. */
-final class SimulatedDatabase
-        implements PollStore,
-                PollRows,
-                OverduePolls,
-                NotificationQueue,
-                PollHistory,
-                Pauses,
-                RetryablePolls,
-                RequestPlan {
+final class SimulatedDatabase implements WholeStore {
 
     private static final Duration FASTEST = Duration.ofMillis(1);
     private static final Duration SLOWEST = Duration.ofMillis(80);

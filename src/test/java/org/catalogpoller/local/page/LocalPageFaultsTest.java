@@ -61,7 +61,7 @@ class LocalPageFaultsTest extends InBrowser {
     void anApiThatIsDownIsDownForEveryCatalog() {
         page.start("down", "ready-after-N", "9");
         page.click("fault-api");
-        page.waitFor("//p[@class='broken'][" + says("503 to every check") + "]");
+        page.waitFor("//*[@class='broken'][" + says("503 to every check") + "]");
         page.waitFor(ofPoll("down", says("the API answered 503")));
     }
 
@@ -74,27 +74,70 @@ class LocalPageFaultsTest extends InBrowser {
         assertThat(page.count(".setup .bad")).isZero();
 
         page.click("fault-database");
-        page.waitFor("//p[@class='broken'][" + says("The database refuses") + "]");
+        page.waitFor("//*[@class='broken'][" + says("The database refuses") + "]");
         page.click("check-setup");
         page.waitFor("//ul[@class='setup']/li[@class='bad'][" + says("database") + "]");
         page.keep("broken.png");
     }
 
     @Test
+    void aPollThatTheTableHasNotIsShownByItsScheduleAndLog() {
+        page.open();
+        page.click("fault-database");
+        page.waitFor("//*[@class='broken'][" + says("missing in the table") + "]");
+        page.type("catalog_name", "unwritten");
+        page.choose("ready-after-N", "2");
+        page.click("start-poll");
+        page.clickAt("//output[@id='done']/a");
+        page.waitFor("//h1[text()='No such poll in the table']");
+        page.waitFor("//tr[@data-schedule-of]/td/a[text()='unwritten']");
+        page.waitFor("//ul[@class='log']/li[" + says("untracked") + "]");
+
+        page.click("all-off");
+        page.waitFor("//h1[text()='unwritten']");
+        page.until("state", "UPDATED");
+        page.waitFor("//p[@class='hint'][" + says("Missing attempts") + "]");
+    }
+
+    @Test
+    void aPollWithAScheduleIsNotCalledLostAndASweepThatFailsLeavesItsTime() {
+        page.start("behind", "busy-N", "600");
+        page.click("fault-database");
+        page.waitFor("//*[@class='broken'][" + says("The database refuses") + "]");
+        world.database()
+                .execute("UPDATE catalog_poll SET next_attempt_at = now() - interval '10 s'"
+                        + " WHERE catalog_name = 'behind'");
+        page.waitFor(ofPoll("behind", "td[" + says("by its schedule") + "]", "not(.//button[text()='Sweep'])"));
+
+        page.click("repair");
+        page.until("done", "not permitted to log in");
+        assertThat(world.database()
+                        .query("SELECT next_attempt_at > now() - interval '6 min' FROM catalog_poll"
+                                + " WHERE catalog_name = 'behind'"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void notificationsThatWereRefusedAreSentByASweep() {
         page.open();
         page.click("fault-topic");
-        page.waitFor("//p[@class='broken'][" + says("topic") + "]");
+        page.waitFor("//*[@class='broken'][" + says("topic") + "]");
         page.click("fault-bus");
-        page.waitFor("//p[@class='broken'][" + says("bus") + "]");
-        page.start("unheard", "ready-now", "1");
+        page.waitFor("//*[@class='broken'][" + says("bus") + "]");
+        String id = page.start("unheard", "ready-now", "1");
         page.waitFor(ofPoll("unheard", inState("UPDATED"), "td[text()='due']"));
+        world.database()
+                .execute("UPDATE catalog_poll SET updated_at = updated_at - interval '10 s'"
+                        + " WHERE catalog_name = 'unheard'");
 
         page.click("all-off");
         page.waitFor(() -> page.count("#all-off") == 0);
-        page.click("repair");
+        page.click("repair-" + id);
         page.until("done", "notified");
-        page.waitFor(ofPoll("unheard", "td[" + says("topic") + " and " + says("bus") + "]"));
+        page.waitFor(ofPoll("unheard", "td[text()='topic, bus']"));
+        String line = page.textAt("//ul[@class='lines']/li[a[" + says("unheard") + "]]");
+        assertThat(line)
+                .matches("UPDATED unheard after 1 attempt by the topic at [0-9:]{8}, the event bus at [0-9:]{8}");
     }
 
     @Test
@@ -114,11 +157,11 @@ class LocalPageFaultsTest extends InBrowser {
     void aSchedulerThatThrottlesAndIsLateIsSeen() {
         page.open();
         page.click("fault-throttled");
-        page.waitFor("//p[@class='broken'][" + says("throttles") + "]");
+        page.waitFor("//*[@class='broken'][" + says("throttles") + "]");
         page.start("throttled", "never", "1");
         page.waitFor("//ul[@class='log']/li[" + says("ThrottlingException") + " or " + says("Rate exceeded") + "]");
 
         page.click("fault-late");
-        page.waitFor("//p[@class='broken'][" + says("60 s late") + "]");
+        page.waitFor("//*[@class='broken'][" + says("60 s late") + "]");
     }
 }

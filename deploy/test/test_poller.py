@@ -491,7 +491,13 @@ class ProgramTest(unittest.TestCase):
         with InvokeServer(lambda event: {"success": True, "polls": [WAITING]}) as server:
             command = [sys.executable, "-B", SCRIPT, "watch", "--json", "--endpoint-url", server.url]
             with subprocess.Popen(
-                command, env={**os.environ, **KEYS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                command,
+                env={**os.environ, **KEYS},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                # a shell starts what is to run in the background without Ctrl-C
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             ) as process:
                 process.stdout.readline()
                 process.send_signal(signal.SIGINT)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Moves a poll's row forward and, with the same statement, reserves a second for the request of the next attempt. */
 final class PlannedAdvanceStatement extends AdvanceStatement {
 
-    /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as the waits are: no second is passed by rounding. */
+    /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as {@link #whole}: no second is passed by rounding. */
     private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
 
     private static final String RESERVED =
@@ -89,10 +89,13 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
 
     @Override
     Tuple parameters(PollRow row, Instant now, Set<Table> used) {
-        Tuple parameters = super.parameters(row, now, used);
-        return used.contains(Table.RATE)
-                ? parameters.addLong(toDeadline(row, now)).addString(rate)
-                : parameters;
+        if (!used.contains(Table.RATE)) {
+            return super.parameters(row, now, used);
+        }
+        Instant whole = whole(now);
+        return super.parameters(row, whole, used)
+                .addLong(toDeadline(row, whole))
+                .addString(rate);
     }
 
     /** Past the deadline where no second has room. A poll whose values are known asks nobody. */
@@ -112,7 +115,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
             // another environment was faster
             Row next;
             try {
-                next = database.execute(RESERVE, reserve(row, databaseNow, now), limit.left())
+                next = database.execute(RESERVE, reserve(row, databaseNow, whole(now)), limit.left())
                         .row();
             } catch (CatalogTableException e) {
                 // the row has moved: the poll goes on, and this attempt has no place
@@ -134,6 +137,11 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
                 rate,
                 row.id(),
                 row.poll().attempts());
+    }
+
+    /** In whole milliseconds. Both clocks are cut alike, so that a wait to a whole second ends in it. */
+    private static Instant whole(Instant now) {
+        return now.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Milliseconds to the last second that a schedule can name before the deadline. */

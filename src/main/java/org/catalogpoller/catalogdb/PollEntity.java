@@ -46,7 +46,7 @@ class PollEntity extends PanacheEntityBase {
     /**
      * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier
      * deliveries of the same attempt comes from the row, under its lock. If two come at once, one gets 0. Start and
-     * deadline only move ahead.
+     * deadline only move ahead. A repetition may find the schedule of an earlier delivery. So the row keeps the later time.
      */
     static final String ON_CONFLICT = """
         ON CONFLICT (poll_id) DO UPDATE
@@ -59,7 +59,8 @@ class PollEntity extends PanacheEntityBase {
                started_at = greatest(p.started_at, excluded.started_at),
                deadline = excluded.deadline + (greatest(p.started_at, excluded.started_at) - excluded.started_at),
                paused_at = NULL,
-               next_attempt_at = excluded.next_attempt_at,
+               next_attempt_at = greatest(excluded.next_attempt_at, CASE
+                   WHEN p.attempt = excluded.attempt AND excluded.state = 'WAITING' THEN p.next_attempt_at END),
                updated_at = excluded.updated_at,
                notify_after = excluded.notify_after,
                notified = NULL,

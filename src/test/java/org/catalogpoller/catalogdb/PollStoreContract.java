@@ -106,6 +106,24 @@ public interface PollStoreContract {
         assertThat(advance(waiting("a", 2))).isEqualTo(claim(Kind.REPEATED, "a"));
     }
 
+    /** The API asked the first delivery for a long wait, and its schedule may be there. */
+    @Test
+    default void aRepetitionDoesNotMakeThePollDueEarlier() {
+        advance(waiting("a", 1).dueAt(START.plusSeconds(600)));
+        Instant due = dueAt("a");
+
+        advance(waiting("a", 1));
+        assertThat(dueAt("a")).isEqualTo(due);
+        advance(waiting("a", 1).dueAt(START.plusSeconds(900)));
+        assertThat(dueAt("a")).isAfter(due.plusSeconds(200));
+        advance(waiting("a", 2));
+        assertThat(dueAt("a")).isBefore(due);
+    }
+
+    private Instant dueAt(String id) {
+        return rows().find(id, LIMIT).orElseThrow().nextAttemptAt();
+    }
+
     @Test
     default void anAttemptThatThePollHasLeftBehindIsSuperseded() {
         advance(waiting("a", 1));

@@ -43,6 +43,9 @@ final class Delivery {
     /** The store did not confirm something, so that this delivery went on without knowing of others. */
     boolean untracked;
 
+    /** An earlier delivery had moved the row to its attempt. */
+    boolean repeated;
+
     @Nullable
     Instant sawReadyAt;
 

@@ -383,6 +383,10 @@ public class InMemoryPolls
                 : null;
         PollRow to = row.dueAt(slot == null ? wanted : slot);
         PollRow moved = own == null ? to : moved(own.poll(), to);
+        Instant before = repeated ? own.poll().nextAttemptAt() : null;
+        if (before != null && before.isAfter(moved.nextAttemptAt())) {
+            moved = moved.dueAt(before);
+        }
         rows.put(to.id(), new Row(moved, repeated ? own.repeats() + 1 : 0));
         tell(slot == null ? to : to.withStory(planned(to.story(), slot)), repeated);
         notices.remove(to.id());

@@ -156,25 +156,6 @@ final class Invariants {
         });
     }
 
-    private boolean hasDuplicate(Delivery delivery) {
-        return history.deliveries.stream()
-                .anyMatch(other -> other.number != delivery.number
-                        && Objects.equals(other.cause.pollId(), delivery.cause.pollId())
-                        && other.cause.attempt() == delivery.cause.attempt());
-    }
-
-    /** A check-now made this attempt, so that the delivery is a repetition. */
-    private boolean isOvertaken(Delivery delivery) {
-        return history.scheduled.stream()
-                .filter(made -> made.attempt().pollId().equals(delivery.cause.pollId())
-                        && made.attempt().number() == delivery.cause.attempt())
-                .anyMatch(made -> history.deliveries.stream()
-                        .anyMatch(other -> other.isOperators()
-                                && other.checks > 0
-                                && other.number < delivery.number
-                                && !other.beganAt.isBefore(made.madeAt())));
-    }
-
     private boolean isSuperseded(Delivery delivery) {
         return history.answers.stream()
                 .anyMatch(answer -> answer.by() == delivery && answer.outcome() == Outcome.SUPERSEDED);
@@ -223,7 +204,7 @@ final class Invariants {
         }
     }
 
-    /** The one delivery of an attempt wakes the next one in a second that it has reserved, if its row took no time. */
+    /** A delivery wakes the next attempt in a second that it has reserved, if its row took no time. A repetition waits longer. */
     private void noWakeUpIsInASecondWithoutRoom() {
         Double rate = history.limited;
         if (rate == null) {
@@ -233,11 +214,7 @@ final class Invariants {
         for (History.Scheduled made : history.scheduled) {
             NextAttempt attempt = made.attempt();
             Delivery by = made.by();
-            boolean first = !by.isOperators()
-                    && by.tryNumber == 1
-                    && !hasDuplicate(by)
-                    && !isOvertaken(by)
-                    && !made.untracked();
+            boolean first = !by.isOperators() && !by.repeated && !made.untracked();
             boolean reserved = attempt.revivedAt() == null
                     && !holdsValues(attempt.event())
                     && attempt.at().isAfter(made.madeAt().plusSeconds(5));

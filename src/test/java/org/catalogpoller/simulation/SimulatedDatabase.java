@@ -56,7 +56,9 @@ final class SimulatedDatabase
 
     @Override
     public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-        return transaction("advance", limit, () -> polls.advance(row, now, overdueAfter, limit));
+        Claim claim = transaction("advance", limit, () -> polls.advance(row, now, overdueAfter, limit));
+        effects.current().repeated |= claim.kind() == Claim.Kind.REPEATED;
+        return claim;
     }
 
     @Override

@@ -34,10 +34,9 @@ class polls:  # noqa: N801  a table as the functions below give one
         }
         if options.max_width < _ROOM_FOR_ALL:
             del columns["attempts"], columns["started"]
-        table = _table(*columns)
-        for column in table.columns:
-            column.no_wrap = column.header not in ("catalog", "last check")
-            column.overflow = "ellipsis"
+        table = _table()
+        for name in columns:
+            table.add_column(_short(Text(name)), no_wrap=name not in ("catalog", "last check"), overflow="ellipsis")
         for poll in self._found:
             table.add_row(*(cell(poll) for cell in columns.values()))
         yield table

@@ -30,7 +30,8 @@ final class Words {
     }
 
     private static String resumed(int polls) {
-        return "The pause is over. " + count(polls, "poll") + (polls == 1 ? " goes" : " go") + " on at once.";
+        String goOn = polls == 1 ? "1 poll goes on at once." : polls + " polls go on at once.";
+        return "The pause is over." + (polls == 0 ? "" : " " + goOn);
     }
 
     private static String notRetried(JsonNode result) {

@@ -16,8 +16,13 @@ _BAR = 12
 _ROOM_FOR_ALL = 110
 
 
-class polls:  # noqa: N801  a table as the functions below give one
-    """A line a poll. A narrow terminal has no room for all columns."""
+def polls(found, now):
+    """A line a poll."""
+    return _Polls(found, now)
+
+
+class _Polls:
+    """A narrow terminal has no room for all columns."""
 
     def __init__(self, found, now):
         self._found, self._now = found, now
@@ -52,7 +57,7 @@ def poll(found, now):
             value = state(found)
         elif name == "deadline" and found.get("state") != "WAITING":
             value = _text(value)
-        elif name == "next_attempt_at":
+        elif name == "next_attempt_at" and found.get("state") == "WAITING":
             value = Text.assemble(printable(value), " (", _next(found, now), ")")
         elif name.endswith("_at") or name == "deadline":
             value = _text(f"{value} ({from_now(value, now)})")

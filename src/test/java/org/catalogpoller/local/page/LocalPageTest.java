@@ -115,6 +115,8 @@ class LocalPageTest extends InBrowser {
         page.until("done", "UPDATED");
         page.waitFor("//tr[td='check-now']");
         page.until("state", "UPDATED");
+        page.clickAt("//output[@id='done']/button");
+        assertThat(page.count("#done *")).as("what was said and closed").isZero();
     }
 
     @Test

@@ -35,7 +35,7 @@ final class DayOfWrites {
 
     private static final String AS_IS = "settings of catalog_poll.sql";
 
-    /** The whole, and a fifth with other settings of the table: PostgreSQL's own, and room in each page for changed rows. */
+    /** The whole. Then a fifth with PostgreSQL's own settings of the table, and a fifth with room in each page. */
     static String measure(int polls) throws Exception {
         int fewer = Math.max(1, polls / 5);
         return String.join(

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Parses an answer as a stream of tokens, so that memory does not grow with the number of its nodes. */
 final class AnswerJson {
 
     private static final int MAX_DEPTH = 500;
     private static final int MAX_NUMBER = 1_000;
+    /** Some servers begin UTF-8 with it, and a reader may ignore it (RFC 8259, 8.1). */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     /** A table of names would keep every name of an answer. */
     static final JsonFactory FACTORY = JsonFactory.builder()
@@ -36,7 +39,9 @@ final class AnswerJson {
     /** @param body JSON in UTF-8 (RFC 8259, 8.1), one value and nothing behind it */
     static <T> T read(byte[] body, Reading<T> reading) throws IOException {
         // a decoder that reports what is no UTF-8, in place of one that replaces it
-        var text = new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
+        int begin = startsWithMark(body) ? BYTE_ORDER_MARK.length : 0;
+        var bytes = new ByteArrayInputStream(body, begin, body.length - begin);
+        var text = new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder());
         try (JsonParser json = FACTORY.createParser(text)) {
             if (json.nextToken() == null) {
                 throw new UnusableAnswerException("the API's answer is empty");
@@ -53,5 +58,10 @@ final class AnswerJson {
             // not the exception's own words: they quote what they could not read
             throw new UnusableAnswerException("the API's answer is not JSON");
         }
+    }
+
+    private static boolean startsWithMark(byte[] body) {
+        int mark = BYTE_ORDER_MARK.length;
+        return body.length >= mark && Arrays.equals(body, 0, mark, BYTE_ORDER_MARK, 0, mark);
     }
 }

@@ -59,7 +59,7 @@ final class CatalogAnswer {
                         .anyMatch(value ->
                                 value != null && value.length() <= ReadinessRule.MAX_LENGTH && token.isQuotedIn(value));
         return quotesToken
-                ? new Unavailable("a value quotes the token", null)
+                ? new Unavailable("a value quotes the token")
                 : readiness.statusOf(field -> values.at(fields.get(field)));
     }
 
@@ -107,7 +107,7 @@ final class CatalogAnswer {
                     yield new Unavailable("the API answered " + httpStatus, retryAfter);
                 }
                 if (httpStatus < 300) {
-                    yield new Unavailable("the API answered " + httpStatus + ", and that is no final answer", null);
+                    yield new Unavailable("the API answered " + httpStatus + ", and that is no final answer");
                 }
                 if (httpStatus < 400) {
                     yield new Rejected("the API answered " + httpStatus

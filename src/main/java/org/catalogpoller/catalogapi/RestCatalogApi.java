@@ -61,7 +61,7 @@ class RestCatalogApi implements CatalogApi {
             } catch (IOException | RuntimeException e) {
                 JvmError.throwFrom(e);
                 if (!time.isOver()) {
-                    return unavailable(HttpProblem.describe(e));
+                    return unavailable(ApiProblem.describe(e));
                 }
                 // its request may still wait for a connection
                 closeClient();
@@ -76,7 +76,7 @@ class RestCatalogApi implements CatalogApi {
         try {
             return checkOnce(question, withAnswer);
         } catch (RuntimeException e) {
-            if (mayBeDead && !time.isOver() && HttpProblem.mayBeDeadConnection(e)) {
+            if (mayBeDead && !time.isOver() && ApiProblem.mayBeDeadConnection(e)) {
                 return checkOnce(question, withAnswer);
             }
             throw e;
@@ -138,12 +138,12 @@ class RestCatalogApi implements CatalogApi {
         }
     }
 
-    /** All but letters, digits, '-', '_', '.' and '*' percent-encoded: servers differ in what ';' or '+' mean in a path. */
+    /** All but letters, digits, '-', '_', '.' and '*' is encoded. Servers differ in what ';' or '+' mean in a path. */
     private static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Check unavailable(String reason) {
-        return new Check(new Unavailable(reason, null), null);
+        return new Check(new Unavailable(reason));
     }
 }

@@ -28,7 +28,7 @@ class AdvanceStatement {
             RETURNING repeats, started_at,
             """ + PAUSES + " AS pauses\n";
 
-    static final String WITH_STORY = StoryLines.with("", ADVANCE, PollEntity.NEXT_PARAMETER);
+    static final StoryForms FORMS = StoryForms.of(ADVANCE);
 
     /** PostgreSQL keeps microseconds. */
     private static final Duration ROUNDED = Duration.ofMillis(1);
@@ -70,7 +70,7 @@ class AdvanceStatement {
 
     /** The statement in the form that uses these tables; it looks for pauses in any case. */
     String sql(Set<Table> used) {
-        return used.contains(Table.STORY) ? WITH_STORY : ADVANCE;
+        return FORMS.sql(used);
     }
 
     /** The same statement, which knows nothing of pauses. */
@@ -80,8 +80,7 @@ class AdvanceStatement {
 
     /** What {@link #sql} takes. */
     Tuple parameters(PollRow row, Instant now, Set<Table> used) {
-        Tuple parameters = PollEntity.parameters(row, now, false);
-        return used.contains(Table.STORY) ? StoryLines.add(parameters, row) : parameters;
+        return StoryLines.add(PollEntity.parameters(row, now, false), row, used);
     }
 
     private Claim claim(PollRow row, Row answer, Instant now, CallLimit limit) {

@@ -23,7 +23,7 @@ class BackendColumns {
           FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-         WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relname = $1::text
+         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = $1::text
            AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2::text END
         """;
 
@@ -36,7 +36,7 @@ class BackendColumns {
     private static final String UNUSABLE = """
         SELECT n.nspname::text
           FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relname = $1::text AND c.relkind IN ('r', 'p', 'v', 'f') AND NOT has_schema_privilege(n.oid, 'USAGE')
+         WHERE c.relname = $1::text AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT has_schema_privilege(n.oid, 'USAGE')
         """;
 
     private final Database database;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then. The server
  * closed it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such
- * connections is done once more, on a new one. Work that runs here must do no harm when it is done twice.
+ * connections is done once more, on a new one. So is work to which PostgreSQL refuses a table or a right there: a trigger of
+ * the backend may have changed the session's search path or role. Work that runs here must do no harm when it is done twice.
  */
 @Singleton
 class Database {
@@ -49,14 +50,12 @@ class Database {
      * @throws CatalogTableException as {@link #run}
      */
     Answer execute(String sql, Tuple parameters, Duration limit) {
-        int[] tries = {0};
-        RowSet<Row> rows = on(
-                client -> {
-                    tries[0]++;
-                    return client.preparedQuery(sql).execute(parameters);
-                },
-                limit);
-        return new Answer(rows, tries[0] > 1);
+        Done<RowSet<Row>> done = done(on(sql, parameters), limit);
+        return new Answer(done.result(), done.again());
+    }
+
+    private Supplier<Uni<RowSet<Row>>> on(String sql, Tuple parameters) {
+        return () -> pool.preparedQuery(sql).execute(parameters);
     }
 
     /** Work on the connections themselves, without Hibernate. */
@@ -71,15 +70,34 @@ class Database {
      * @throws CatalogTableException if the database did not confirm the work
      */
     <T> T run(Supplier<Uni<T>> work, Duration limit) {
+        return done(work, limit).result();
+    }
+
+    /** @param again whether a try before got no answer */
+    private record Done<T>(T result, boolean again) {}
+
+    private <T> Done<T> done(Supplier<Uni<T>> work, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
+        boolean again = false;
         if (pooled) {
+            int generation = connections().generation();
             try {
-                return tryOnce(work, Duration.ofNanos((end - System.nanoTime()) / 2));
+                return new Done<>(tryOnce(work, Duration.ofNanos((end - System.nanoTime()) / 2)), false);
             } catch (ConnectionLostException e) {
-                pooled = false;
+                again = true;
+            } catch (StatementRefusedException e) {
+                if (!e.isOfTableOrRight() || underWay.get() > 0) {
+                    throw e;
+                }
+                connections().replace(generation, Duration.ZERO);
             }
+            pooled = false;
         }
-        return tryOnce(work, Duration.ofNanos(end - System.nanoTime()));
+        try {
+            return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
+        } catch (StatementRefusedException e) {
+            throw again ? e.afterNoAnswer() : e;
+        }
     }
 
     private <T> T tryOnce(Supplier<Uni<T>> work, Duration limit) {

@@ -18,13 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Says in one line what went wrong with the database, whatever layer noticed. */
 final class DatabaseProblem {
 
-    /**
-     * Another connection may help: class 08 is "connection exception", and class 57P means that the server ends the
-     * session. 25006 is a server that became read-only, 53300 one without a free connection (PostgreSQL manual,
-     * appendix A).
-     */
-    private static final List<String> NEEDS_OTHER_CONNECTION = List.of("08", "57P", "25006", "53300");
-
     private static final String PGBOUNCER = "unsupported startup parameter";
 
     private DatabaseProblem() {}
@@ -95,7 +88,7 @@ final class DatabaseProblem {
             problem += ": behind a pooler set DB_POOLER to transaction, or add the parameter to PgBouncer's"
                     + " ignore_startup_parameters where it pools sessions";
         }
-        return NEEDS_OTHER_CONNECTION.stream().anyMatch(sqlState::startsWith)
+        return ConnectionLostException.isMeantBy(sqlState)
                 ? new ConnectionLostException(problem, sqlState)
                 : new StatementRefusedException(problem, sqlState, table(answer));
     }

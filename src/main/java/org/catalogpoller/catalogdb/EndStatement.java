@@ -14,13 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndStatement {
 
-    static final String END = PollEntity.INSERT + PollEntity.ON_CONFLICT + """
+    static final StoryForms END = StoryForms.of(PollEntity.INSERT + PollEntity.ON_CONFLICT + """
              WHERE p.state = 'WAITING' AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
                AND (excluded.state <> 'TIMED_OUT' OR p.started_at <= excluded.started_at)
             RETURNING repeats
-            """;
-
-    static final String WITH_STORY = StoryLines.with("", END, PollEntity.NEXT_PARAMETER);
+            """);
 
     static final String OWN = """
             SELECT poll_id, catalog_id, state, attempt, NULL::text, false FROM catalog_poll WHERE poll_id = $1
@@ -36,12 +34,12 @@ final class EndStatement {
 
     /** @param unconfirmed what this environment asked for without an answer; null: nothing */
     Claim run(PollRow row, boolean notifies, @Nullable RequestedEnd unconfirmed, CallLimit limit) {
-        Database.Answer end = optional.run(EnumSet.of(Table.STORY), used -> {
-            Tuple parameters = PollEntity.parameters(row, Instant.EPOCH, notifies);
-            return used.isEmpty()
-                    ? database.execute(END, parameters, limit.left())
-                    : database.execute(WITH_STORY, StoryLines.add(parameters, row), limit.left());
-        });
+        Database.Answer end = optional.run(
+                EnumSet.of(Table.STORY),
+                used -> database.execute(
+                        END.sql(used),
+                        StoryLines.add(PollEntity.parameters(row, Instant.EPOCH, notifies), row, used),
+                        limit.left()));
         if (!end.isEmpty()) {
             return new Claim(Kind.ADVANCED, row.id());
         }

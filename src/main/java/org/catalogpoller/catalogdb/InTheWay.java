@@ -30,7 +30,7 @@ record InTheWay(@Nullable FoundRow own, @Nullable FoundRow other) {
             return null;
         }
         if (own.goesOn() && own.attempt() == row.poll().attempts()) {
-            // The row is as this delivery leaves it. That is never a reason to stop, whatever stands in between.
+            // the row is as this delivery leaves it: that is no reason to stop
             return new Claim(Kind.REPEATED, row.id());
         }
         boolean isWritten = unconfirmed != null && unconfirmed.values() != null && own.is(unconfirmed);

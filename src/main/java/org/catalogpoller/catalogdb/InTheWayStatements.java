@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.PollStore;
 
-/** Finds the rows that keep a poll's row from moving forward, and ends a poll in the way whose attempt did not come. */
+/** Finds the rows that keep a poll's row from moving forward. Ends a poll in the way whose attempt did not come. */
 final class InTheWayStatements {
 
     static final String IN_THE_WAY = """

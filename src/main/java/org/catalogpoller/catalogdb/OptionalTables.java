@@ -59,7 +59,7 @@ final class OptionalTables {
         }
     }
 
-    /** The table to go without; empty: the refusal may pass, or it is one of the polls' own table, or none is left. */
+    /** The table to go without. Empty: the refusal may pass, the polls' own table refuses, or no table is left. */
     private Optional<Table> atFault(StatementRefusedException refusal, Set<Table> tables) {
         if (refusal.isOf(POLLS) || refusal.isOfConnection()) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.catalogpoller.port.Pauses;
 import org.jspecify.annotations.Nullable;
 
 /** Pauses as rows of {@code catalog_poll_pause}, and the polls that they keep. */
+@Singleton
 final class PauseTable implements Pauses {
 
     private static final String LOOK = """

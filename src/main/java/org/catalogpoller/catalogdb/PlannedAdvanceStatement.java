@@ -22,7 +22,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     private static final String RESERVED =
             ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
 
-    /** The poll's own row is locked before a second is: a second is never held by what waits for a row. */
+    /** The poll's own row is locked before a second is. So nothing that waits for a row holds a second. */
     private static final String OWN = """
             own AS MATERIALIZED (
                 SELECT state, attempt, catalog_id, last_error FROM catalog_poll WHERE poll_id = $1 FOR UPDATE),
@@ -43,13 +43,13 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
                  THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
                  ELSE line.next_attempt_at END""";
 
-    static final String PLANNED = planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}");
-
-    static final String PLANNED_WITH_STORY = StoryLines.with(
-                    planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
-                    planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
-                    PollEntity.NEXT_PARAMETER)
-            .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE);
+    static final StoryForms PLANNED = new StoryForms(
+            planned(PollEntity.NEXT_PARAMETER, "WITH {tables} {change}"),
+            StoryLines.with(
+                            planned(PollEntity.NEXT_PARAMETER + 1, "{tables},\n"),
+                            planned(PollEntity.NEXT_PARAMETER + 1, "{change}"),
+                            PollEntity.NEXT_PARAMETER)
+                    .replace(StoryLines.NEXT_ATTEMPT, LAST_LINE));
 
     /** Another second for a poll that has moved on, which its row says, too. Its row is locked first, as in ADVANCE. */
     static final String RESERVE = """
@@ -81,10 +81,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
 
     @Override
     String sql(Set<Table> used) {
-        if (!used.contains(Table.RATE)) {
-            return super.sql(used);
-        }
-        return used.contains(Table.STORY) ? PLANNED_WITH_STORY : PLANNED;
+        return used.contains(Table.RATE) ? PLANNED.sql(used) : super.sql(used);
     }
 
     @Override

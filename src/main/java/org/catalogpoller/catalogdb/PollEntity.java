@@ -68,6 +68,12 @@ class PollEntity extends PanacheEntityBase {
                correlation_id = coalesce(excluded.correlation_id, p.correlation_id)
         """;
 
+    /**
+     * The end of the year 9998, since 1970. The client has no instant for PostgreSQL's infinity, which an operator may have set:
+     * one such row would keep all others from being read.
+     */
+    private static final String LAST_SECOND = "253370764800";
+
     /** The number of the first parameter after those of {@link #parameters}. */
     static final int NEXT_PARAMETER = 17;
 
@@ -108,9 +114,11 @@ class PollEntity extends PanacheEntityBase {
     @Column(name = "started_at")
     Instant startedAt = Instant.EPOCH;
 
+    @ColumnTransformer(read = "least(deadline, to_timestamp(" + LAST_SECOND + "))")
     Instant deadline = Instant.EPOCH;
 
     @Column(name = "next_attempt_at")
+    @ColumnTransformer(read = "case when next_attempt_at <= to_timestamp(" + LAST_SECOND + ") then next_attempt_at end")
     @Nullable
     Instant nextAttemptAt;
 

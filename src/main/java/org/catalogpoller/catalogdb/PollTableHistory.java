@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.PollHistory;
 
 /** Polls and their stories, as {@code catalog_poll} and {@code catalog_poll_attempt} keep them. */
+@Singleton
 class PollTableHistory implements PollHistory {
 
     private static final String STORY =

@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.catalogpoller.port.NotificationQueue;
 
 /** Notifications that are due, as the rows of polls say. */
+@Singleton
 class PollTableNotifications implements NotificationQueue {
 
     private final NotificationStatements statements;

@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.PollRows;
 
 /** The rows of {@code catalog_poll}, as operators see them. */
+@Singleton
 class PollTableRows implements PollRows {
 
     private final Database database;

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class PostgresSetup implements DatabaseSetup {
 
-    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary (";
+    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary, and the"
+            + " user must not have default_transaction_read_only (";
 
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
 
@@ -47,7 +48,7 @@ class PostgresSetup implements DatabaseSetup {
 
     private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
 
-    /** The readers of the view, which are in its access list; nobody's list is that of its owner alone. */
+    /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
             SELECT pg_get_userbyid(relowner),
                    ARRAY(SELECT DISTINCT CASE grantee WHEN 0 THEN 'every role' ELSE pg_get_userbyid(grantee) END
@@ -177,7 +178,7 @@ class PostgresSetup implements DatabaseSetup {
         try {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
-            // the values that are tried for the backend are made up, and a refusal of them says nothing of the setup
+            // the values for the backend's row are made up: a refusal of them says nothing of the setup
             return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.isReadOnly()) {
@@ -191,6 +192,6 @@ class PostgresSetup implements DatabaseSetup {
         if (refusal.isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
-        return refusal.problem() + (refusal.isOfTableOrRight() ? " (GRANT, or a policy of row level security)" : "");
+        return refusal.problem() + (refusal.isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

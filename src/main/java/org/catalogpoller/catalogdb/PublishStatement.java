@@ -58,16 +58,15 @@ final class PublishStatement {
     private final Database database;
     private final BackendUpdate backend;
     private final OptionalTables optional;
-    final String sql;
-    final String withStory;
+    final StoryForms forms;
 
     PublishStatement(Database database, BackendUpdate backend, OptionalTables optional) {
         this.database = database;
         this.backend = backend;
         this.optional = optional;
         String changes = BEFORE + backend.sql("$", 2, PollEntity.NEXT_PARAMETER) + AFTER;
-        this.sql = changes + DONE;
-        this.withStory = changes + "," + StoryLines.insert("own", PollEntity.NEXT_PARAMETER + backend.size()) + DONE;
+        String story = "," + StoryLines.insert("own", PollEntity.NEXT_PARAMETER + backend.size());
+        this.forms = new StoryForms(changes + DONE, changes + story + DONE);
     }
 
     /**
@@ -83,9 +82,7 @@ final class PublishStatement {
     Done run(PollRow row, CatalogValues values, boolean notifies, CallLimit limit) {
         Database.Answer answer = optional.run(EnumSet.of(Table.STORY), used -> {
             Tuple parameters = backend.addTo(PollEntity.parameters(row, Instant.EPOCH, notifies), values);
-            return used.isEmpty()
-                    ? database.execute(sql, parameters, limit.left())
-                    : database.execute(withStory, StoryLines.add(parameters, row), limit.left());
+            return database.execute(forms.sql(used), StoryLines.add(parameters, row, used), limit.left());
         });
         boolean hasRow = answer.row().getString(0) != null;
         return new Done(

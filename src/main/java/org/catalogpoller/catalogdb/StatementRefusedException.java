@@ -3,6 +3,7 @@ package org.catalogpoller.catalogdb;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
@@ -10,8 +11,8 @@ class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A value does not fit its column, breaks a constraint, or a trigger raises an exception. */
-    private static final List<String> VALUES = List.of("22", "23", "P0001");
+    /** A value does not fit its column, breaks a constraint or the check of a view, or a trigger raises an exception. */
+    private static final List<String> VALUES = List.of("22", "23", "44", "P0001");
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";
 
@@ -21,11 +22,13 @@ class StatementRefusedException extends CatalogTableException {
     /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
     private static final List<String> CONNECTION = List.of("26", "28", "3D");
 
+    private static final String MISSING_RIGHT = "42501";
     private static final String MISSING_TABLE = "42P01";
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final String sqlState;
     private final @Nullable String table;
+    private boolean afterNoAnswer;
 
     /** @param table whose constraint refused it; null: it was no constraint */
     StatementRefusedException(String problem, String sqlState, @Nullable String table) {
@@ -34,13 +37,23 @@ class StatementRefusedException extends CatalogTableException {
         this.table = table;
     }
 
-    /** Whether the table with this name is missing or may not be used, or a constraint of it refused the statement. */
+    /** Whether the table with this name is the reason: it is missing, may not be used, or has a constraint. */
     boolean isOf(String name) {
         return name.equals(table)
                 || (isOfTableOrRight()
                         && Pattern.compile("\\b" + name + "\\b")
                                 .matcher(problem())
                                 .find());
+    }
+
+    /** The same, where a try of the statement before got no answer. That one may have been done. */
+    StatementRefusedException afterNoAnswer() {
+        afterNoAnswer = true;
+        return this;
+    }
+
+    boolean isAfterNoAnswer() {
+        return afterNoAnswer;
     }
 
     /** What to say where a further try got no answer. */
@@ -63,8 +76,20 @@ class StatementRefusedException extends CatalogTableException {
         return VALUES.stream().anyMatch(sqlState::startsWith);
     }
 
+    /** What became of a write that it refused. It is thrown where it is no refusal of the values. */
+    Refused ofWrite() {
+        if (!isOfValues()) {
+            throw this;
+        }
+        return new Refused(problem());
+    }
+
     boolean isOfTableOrRight() {
         return sqlState.startsWith(TABLE_OR_RIGHT);
+    }
+
+    boolean isMissingRight() {
+        return sqlState.equals(MISSING_RIGHT);
     }
 
     boolean isMissingTable() {

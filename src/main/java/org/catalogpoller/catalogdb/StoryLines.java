@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.StoryLine;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +66,9 @@ final class StoryLines {
                 """.formatted(moved, parameter);
     }
 
-    /** The parameters of a statement with those of its lines. */
-    static Tuple add(Tuple parameters, PollRow row) {
-        return parameters.addString(json(row.story()));
+    /** The parameters of a statement in the form that uses these tables. */
+    static Tuple add(Tuple parameters, PollRow row, Set<Table> used) {
+        return used.contains(Table.STORY) ? parameters.addString(json(row.story())) : parameters;
     }
 
     static String json(List<StoryLine> lines) {

@@ -8,7 +8,6 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
-import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 
 /** Polls without rows (POLL_TRACKING off): every delivery is taken for the first, and an attempt costs no round trip. */
@@ -36,10 +35,7 @@ public final class UntrackedPolls implements PollStore {
             long id = row.catalog().id();
             return table.write(id, values, limit) > 0 ? new Written(null) : new NoRow(id);
         } catch (StatementRefusedException e) {
-            if (e.isOfValues()) {
-                return new Refused(e.problem());
-            }
-            throw e;
+            return e.ofWrite();
         }
     }
 

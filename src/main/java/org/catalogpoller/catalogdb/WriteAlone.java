@@ -7,13 +7,12 @@ import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore.Publication;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
-import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the backend's row where PostgreSQL refuses {@link PublishStatement}. Tracking is never in the way of the values.
- * And a refusal is one of the values only if this is refused, too.
+ * Writes the backend's row where PostgreSQL refuses {@link PublishStatement}. A fault of the polls' tables keeps no values
+ * from that row. The values are refused only if PostgreSQL refuses this write, too.
  */
 final class WriteAlone {
 
@@ -51,10 +50,7 @@ final class WriteAlone {
             }
             return new Written(hasTable && ends(row, values, limit) ? null : refusal.problem());
         } catch (StatementRefusedException e) {
-            if (e.isOfValues()) {
-                return new Refused(e.problem());
-            }
-            throw e;
+            return e.ofWrite();
         } catch (ConnectionLostException e) {
             throw refusal.then(e);
         }

@@ -36,11 +36,6 @@ public record NotificationSettings(
         return new NotificationSettings(variables.find(TOPIC_ARN), variables.find(EVENT_BUS));
     }
 
-    /** Whether anything gets notifications. */
-    public boolean configured() {
-        return topicArn != null || eventBus != null;
-    }
-
     public String requiredTopicArn() {
         return Objects.requireNonNull(topicArn, "NOTIFICATION_TOPIC_ARN");
     }

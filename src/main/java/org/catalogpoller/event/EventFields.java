@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventFields {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-    /** PostgreSQL and the client take no instant of any year. */
+    /** PostgreSQL and its client do not take the instants of all years. */
     static final Instant EARLIEST = Instant.EPOCH;
 
     static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
@@ -29,6 +29,11 @@ public final class EventFields {
     /** Reads an event; unknown fields are ignored. */
     public static EventFields read(InputStream in) throws IOException {
         return new EventFields(new EventJson(in.readAllBytes()));
+    }
+
+    /** Whether a field has a value. */
+    public boolean has(String field) {
+        return !isAbsent(event.value(field));
     }
 
     public String requiredText(String field, int maxCharacters) {

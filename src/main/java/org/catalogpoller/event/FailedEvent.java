@@ -48,8 +48,9 @@ public record FailedEvent(String messageId, String body) {
 
     /** The request whose repetition this is: a poll is named after the request of its first event. */
     private String requestId(Map<String, String> members) throws IOException {
-        return JsonMembers.of(members.getOrDefault("requestContext", "{}"), Set.of("requestId"))
+        String id = JsonMembers.of(members.getOrDefault("requestContext", "{}"), Set.of("requestId"))
                 .getOrDefault("requestId", messageId);
+        return PollEventFields.isPollId(id) ? id : messageId;
     }
 
     private static @Nullable CatalogValues unwritten(@Nullable String response, ReadinessRule rule) throws IOException {

@@ -23,7 +23,7 @@ public record FailedEventBatch(List<FailedEvent> events) implements Event {
 
     private static final Set<String> MEMBERS = Set.of("messageId", "body", "eventSource");
 
-    /** The events, or null where the JSON is no event of SQS, or cannot be read. */
+    /** The events, or null where the JSON is no event of SQS, which has one message or more, or cannot be read. */
     static @Nullable FailedEventBatch of(byte[] json) throws IOException {
         List<FailedEvent> events = null;
         try (JsonParser parser = JsonMembers.FACTORY.createParser(json)) {
@@ -41,7 +41,7 @@ public record FailedEventBatch(List<FailedEvent> events) implements Event {
         } catch (JacksonException | CharConversionException e) {
             return null;
         }
-        return events == null ? null : new FailedEventBatch(events);
+        return events == null || events.isEmpty() ? null : new FailedEventBatch(events);
     }
 
     /** The events of the list that the parser is at; null where another source than SQS made it. */

@@ -19,7 +19,7 @@ public record Listed(List<PollRow> polls, boolean isLast) implements OperatorRes
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json = RowJson.addTo(OperatorResult.answer(action(), null), polls);
+        ObjectNode json = RowJson.addTo(OperatorResult.answer(action()), polls);
         return isLast
                 ? json
                 : json.put(

@@ -78,8 +78,16 @@ public sealed interface OperatorEvent extends Event
             @Nullable String reason) implements OperatorEvent {
 
         private static final int MAX_REASON = 200;
+        /** An event with one of them means less than all polls. */
+        private static final List<String> NARROWER = List.of("poll_id", "poll_ids", "catalog_id", "catalog_name");
 
         static PauseOrder of(Action action, EventFields fields) {
+            NARROWER.stream().filter(fields::has).findFirst().ifPresent(field -> {
+                throw fields.invalid(
+                        field,
+                        "must not be set to " + Action.wire(action)
+                                + ": name a catalog by local_catalog_id, or nothing for all polls");
+            });
             return new PauseOrder(action, fields.id("local_catalog_id"), fields.text("reason", MAX_REASON));
         }
     }

@@ -139,7 +139,7 @@ public sealed interface OperatorResult
 
         @Override
         public ObjectNode toJson() {
-            ObjectNode json = answer(action(), null).put("success", isWell());
+            ObjectNode json = answer(action()).put("success", isWell());
             ObjectNode checks = json.putObject("checks");
             findings.forEach(finding ->
                     checks.putObject(finding.name()).put("ok", finding.ok()).put("detail", finding.detail()));
@@ -158,6 +158,11 @@ public sealed interface OperatorResult
         private boolean isWell() {
             return findings.stream().allMatch(Finding::ok);
         }
+    }
+
+    /** What the JSON of every result begins with, where nothing went wrong. */
+    static ObjectNode answer(Action action) {
+        return answer(action, null);
     }
 
     /** What the JSON of every result begins with. */

@@ -20,7 +20,7 @@ public final class PauseResults {
 
         @Override
         public ObjectNode toJson() {
-            ObjectNode json = OperatorResult.answer(action(), null);
+            ObjectNode json = OperatorResult.answer(action());
             ObjectNode paused = json.putObject("paused");
             if (pause.catalogId() != null) {
                 paused.put("local_catalog_id", pause.catalogId());

@@ -79,6 +79,11 @@ final class PollEventFields {
         return id;
     }
 
+    /** Whether the events that follow may have it as their poll_id. */
+    static boolean isPollId(String id) {
+        return !id.isBlank() && id.codePointCount(0, id.length()) <= MAX_NAME && ReadinessRule.isText(id);
+    }
+
     static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {
         CatalogStatus status = rule.statusOf(field -> fields.text(field, ReadinessRule.MAX_LENGTH));
         return status instanceof CatalogStatus.Ready ready ? ready.values() : null;

@@ -23,11 +23,11 @@ public final class UnwrittenValues {
 
     private UnwrittenValues() {}
 
-    /** A message that ends in the values. */
-    public static String message(String reason, Catalog catalog, CatalogValues values) {
+    /** The end of a message that has the values. */
+    public static String endOfMessage(Catalog catalog, CatalogValues values) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("local_catalog_id", catalog.id());
         values.byField().forEach(json::put);
-        return reason + "; " + json;
+        return "; " + json;
     }
 
     /**

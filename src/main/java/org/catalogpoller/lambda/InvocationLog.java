@@ -24,21 +24,21 @@ final class InvocationLog {
     }
 
     void begins(Duration left) {
-        writer.write(Level.DEBUG, "attempt begins, " + left + " left", null);
+        writer.write(Level.DEBUG, "attempt begins, " + left + " left");
     }
 
     /** An attempt that another one follows in the same invocation. */
     void held(PollEvent event, PollResult result) {
-        writer.write(Level.INFO, line(event, result, "held"), null);
+        writer.write(Level.INFO, line(event, result, "held"));
     }
 
     void ended(PollEvent event, PollResult result) {
         Level level = result.outcome().success() ? Level.INFO : Level.WARN;
-        writer.write(level, line(event, result, result.outcome().name()), null);
+        writer.write(level, line(event, result, result.outcome().name()));
     }
 
     void operator(OperatorResult result) {
-        writer.write(Level.INFO, escaped(result.line()), null);
+        writer.write(Level.INFO, escaped(result.line()));
     }
 
     /** An error in safe words has no stack trace: it is about what is outside, and not about the code. */

@@ -13,4 +13,9 @@ public interface LogWriter {
      * @param trace the error whose stack trace follows the line; null: none
      */
     void write(Level level, String text, @Nullable Throwable trace);
+
+    /** Writes one line without a stack trace. */
+    default void write(Level level, String text) {
+        write(level, text, null);
+    }
 }

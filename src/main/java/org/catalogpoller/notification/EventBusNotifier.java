@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /** An event on an EventBridge event bus, for those who prefer rules. */
 @Singleton
@@ -62,9 +61,11 @@ class EventBusNotifier implements Notifier {
         }
         // The call succeeds even if the event does not (EventBridge API, PutEvents).
         if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
-            PutEventsResultEntry entry = response.entries().get(0);
-            throw new ProblemException(
-                    "the event bus was not notified: " + entry.errorCode() + ": " + entry.errorMessage());
+            String why = response.entries().stream()
+                    .map(entry -> entry.errorCode() + ": " + entry.errorMessage())
+                    .findFirst()
+                    .orElse("its answer does not say why");
+            throw new ProblemException("the event bus was not notified: " + why);
         }
     }
 

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class BatchedRevival {
 
-    /** The most polls that are taken at once. An invocation that dies leaves no more than these behind for a sweep. */
-    static final int BATCH = 250;
-
     /** What is left for a call that has begun, and for some notifications. */
     private static final Duration LEFT = Duration.ofSeconds(8);
 
@@ -87,7 +84,7 @@ public class BatchedRevival {
         /** How many schedules there is time for. */
         int room() {
             Duration time = invocation.timeBeforeReserve(clock.instant()).minus(LEFT);
-            return SweepLimits.room(time, gap, BATCH);
+            return SweepLimits.room(time, gap, SweepLimits.POLLS_AT_ONCE);
         }
 
         /** A batch may hold no poll that needs a schedule. It takes the next one then. */

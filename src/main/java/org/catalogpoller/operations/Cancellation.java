@@ -60,15 +60,15 @@ public class Cancellation {
      * The row comes first: an attempt that comes between the two effects finds the poll ended. Where an attempt was faster
      * and has moved the row on, the row is read again.
      */
-    private Optional<PollRow> cancel(PollRow poll, int tries) {
-        if (poll.state() != PollState.WAITING || tries == 0) {
+    private Optional<PollRow> cancel(PollRow row, int tries) {
+        if (row.state() != PollState.WAITING || tries == 0) {
             return Optional.empty();
         }
-        PollRow end = poll.ended(PollState.CANCELLED, "cancelled by an operator");
+        PollRow end = row.ended(PollState.CANCELLED, "cancelled by an operator");
         if (store.end(end, LIMIT).isSuperseded()) {
-            return rows.find(poll.id(), LIMIT).flatMap(moved -> cancel(moved, tries - 1));
+            return rows.find(row.id(), LIMIT).flatMap(moved -> cancel(moved, tries - 1));
         }
-        scheduler.cancel(poll.id(), poll.poll().nextAttempt().number(), poll.nextAttemptAt());
+        scheduler.cancel(row.id(), row.poll().nextAttempt().number(), row.nextAttemptAt());
         return Optional.of(end);
     }
 }

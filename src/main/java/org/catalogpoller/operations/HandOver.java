@@ -77,6 +77,6 @@ final class HandOver {
     private NextAttempt sweep(long slot) {
         Instant at = Instant.ofEpochSecond(slot * SweepLimits.BETWEEN.toSeconds());
         Instant deadline = at.plus(WORTH_DELIVERING);
-        return new NextAttempt(NAME, (int) slot, null, at, deadline, invocation.functionArn(), EVENT, null);
+        return NextAttempt.of(NAME, (int) slot, at, deadline, invocation.functionArn(), EVENT);
     }
 }

@@ -33,7 +33,7 @@ public class Operations {
     private final PollRows rows;
     private final PollReports reports;
     private final Cancellation cancellation;
-    private final Retries retries;
+    private final BatchedRetry retries;
     private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
@@ -45,7 +45,7 @@ public class Operations {
             PollRows rows,
             PollReports reports,
             Cancellation cancellation,
-            Retries retries,
+            BatchedRetry retries,
             Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,
@@ -93,8 +93,17 @@ public class Operations {
 
     private List<PollRow> polls(About about, Invocation invocation) {
         Duration limit = invocation.atMost(LIMIT, clock.instant());
-        return about.localCatalogId() == null || !about.pollIds().isEmpty()
-                ? rows.findAll(about.pollIds(), limit)
-                : rows.findByCatalog(about.localCatalogId(), MAX_POLLS, limit);
+        if (about.localCatalogId() == null) {
+            return rows.findAll(about.pollIds(), limit);
+        }
+        long catalog = about.localCatalogId();
+        if (about.pollIds().isEmpty()) {
+            return rows.findByCatalog(catalog, MAX_POLLS, limit);
+        }
+        List<PollRow> polls = rows.findAll(about.pollIds(), limit);
+        if (polls.stream().anyMatch(poll -> poll.catalog().id() != catalog)) {
+            throw new InvalidEventException("local_catalog_id: is not the catalog of a poll that the event names");
+        }
+        return polls;
     }
 }

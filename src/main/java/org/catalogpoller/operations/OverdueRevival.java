@@ -25,9 +25,10 @@ import org.catalogpoller.port.OverduePolls.Taken;
 import org.catalogpoller.port.PollStore;
 
 /**
- * Revives polls whose next attempt is overdue, and ends those that are over. It can continue polls that need no token,
- * polls whose token is sealed in the row, and all polls if the function has tokens of its own. Any other poll goes on only
- * if its event comes back, because the token is in that alone. It ends when the event cannot come any more.
+ * Revives polls whose next attempt is overdue, and ends those that are over. It can continue polls that need no token
+ * and polls whose token is sealed in the row. If the function has tokens of its own, it can continue all polls. Any
+ * other poll goes on only if its event comes back, because the token is in that alone. It ends when the event cannot
+ * come any more.
  */
 @Singleton
 public class OverdueRevival {

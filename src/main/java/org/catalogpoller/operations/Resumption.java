@@ -12,6 +12,7 @@ import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
@@ -23,7 +24,6 @@ import org.catalogpoller.port.Pauses.Freed;
 @Singleton
 public class Resumption {
 
-    private static final int MOST_TO_PARK = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Pauses pauses;
@@ -51,7 +51,7 @@ public class Resumption {
     /** Polls of paused catalogs whose attempt did not come are parked, so that their deadline moves along. */
     void parkOverdue(SweepTally tally) {
         try {
-            pauses.parkOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, MOST_TO_PARK, LIMIT);
+            pauses.parkOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, SweepLimits.POLLS_TO_PARK, LIMIT);
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
         }

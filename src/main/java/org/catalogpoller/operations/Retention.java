@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollHistory;
 
@@ -16,10 +17,6 @@ import org.catalogpoller.port.PollHistory;
 public class Retention {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    /** A poll of 150 attempts has as many lines. */
-    private static final int BATCH = 100;
-    /** The next sweep goes on. */
-    private static final int MAX_BATCHES = 50;
 
     private final PollHistory history;
     private final Optional<Duration> retention;
@@ -37,9 +34,13 @@ public class Retention {
             return;
         }
         try {
-            int deleted = BATCH;
-            for (int batch = 0; batch < MAX_BATCHES && deleted == BATCH && hasTime(invocation); batch++) {
-                deleted = history.forget(retention.get(), BATCH, LIMIT);
+            int deleted = SweepLimits.DELETIONS_AT_ONCE;
+            for (int batch = 0;
+                    batch < SweepLimits.BATCHES_OF_DELETIONS
+                            && deleted == SweepLimits.DELETIONS_AT_ONCE
+                            && hasTime(invocation);
+                    batch++) {
+                deleted = history.forget(retention.get(), SweepLimits.DELETIONS_AT_ONCE, LIMIT);
                 tally.deleted(deleted);
             }
         } catch (CatalogTableException e) {

@@ -95,11 +95,14 @@ public class Retry {
         PollRow row = PollRow.of(poll, PollState.WAITING, policy.deadline(poll))
                 .withToken(needed != null, sealed)
                 .withValues(old.values())
-                .marked(new Marks(null, old.id()))
+                .marked(Marks.retryOf(old.id()))
                 .dueAt(new PollAgain(now.plus(AHEAD)).at());
         Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, LIMIT);
         if (claim.isSuperseded() && !claim.pollId().equals(id)) {
             throw new RetryRefusedException("another poll waits for the catalog: " + claim.pollId());
+        }
+        if (claim.kind() == Claim.Kind.OTHER_CATALOG) {
+            throw new RetryRefusedException("a poll for another catalog has the poll_id " + id);
         }
         // where this died after the row, the schedule is missing
         boolean goesOn = !claim.isSuperseded() && schedule(row, needed, claim, invocation);
@@ -147,15 +150,10 @@ public class Retry {
         if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
             return endWithoutTime(row, claim);
         }
-        boolean isSealed = row.sealedToken() != null;
-        return scheduler.schedule(new NextAttempt(
-                row.id(),
-                1,
-                null,
-                wake.get(),
-                row.deadline(),
-                invocation.functionArn(),
-                NextEvent.toRetry(row, isSealed ? null : token, wake.get()),
-                isSealed ? null : token));
+        BearerToken carried = row.sealedToken() == null ? token : null;
+        String event = NextEvent.toRetry(row, carried, wake.get());
+        return scheduler.schedule(
+                NextAttempt.of(row.id(), 1, wake.get(), row.deadline(), invocation.functionArn(), event)
+                        .carrying(carried));
     }
 }

@@ -58,7 +58,7 @@ public class Revival {
     }
 
     /**
-     * The same polls, where there is a rate each at a second of its own. One whose values are known asks nobody.
+     * The same polls. With a rate, each has a second of its own. A poll whose values are known needs none.
      *
      * @param store the store's clock: the seconds are by that
      */
@@ -109,14 +109,9 @@ public class Revival {
     }
 
     private static NextAttempt nextAttempt(PollRow row, Instant at, MadeBy madeBy, Invocation invocation) {
-        return new NextAttempt(
-                row.id(),
-                row.poll().nextAttempt().number(),
-                row.nextAttemptAt(),
-                at,
-                row.deadline(),
-                invocation.functionArn(),
-                NextEvent.fromRow(row, at, madeBy),
-                null);
+        int number = row.poll().nextAttempt().number();
+        String event = NextEvent.fromRow(row, at, madeBy);
+        return NextAttempt.of(row.id(), number, at, row.deadline(), invocation.functionArn(), event)
+                .revived(row.nextAttemptAt());
     }
 }

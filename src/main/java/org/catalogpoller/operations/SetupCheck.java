@@ -141,7 +141,7 @@ public class SetupCheck {
         return new Finding(name, problems.isEmpty(), problems.isEmpty() ? well : String.join("; ", problems));
     }
 
-    /** Refusing the token of no event is what an API does that is well; a redirect leads elsewhere. */
+    /** An API that works may refuse a check without a token. A redirect leads elsewhere. */
     private Finding catalogApi(@Nullable BearerToken token, Duration limit) {
         Check check = api.check(Question.about(NO_CATALOG).with(token), limit);
         Integer answer = check.httpStatus();
@@ -168,7 +168,7 @@ public class SetupCheck {
         // Should it ever fire, it asks for the state of a poll that does not exist.
         String harmless = "{\"action\":\"status\",\"poll_id\":\"" + NO_CATALOG + "\"}";
         try {
-            scheduler.schedule(new NextAttempt(id, 1, null, at, at, invocation.functionArn(), harmless, null));
+            scheduler.schedule(NextAttempt.of(id, 1, at, at, invocation.functionArn(), harmless));
         } catch (ScheduleException e) {
             return new Finding("schedule", false, e.problem());
         }

@@ -2,7 +2,6 @@ package org.catalogpoller.operations;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -20,9 +19,6 @@ import org.catalogpoller.port.AttemptScheduler;
  */
 @Singleton
 public class Sweeper {
-
-    /** When polls of a pause leave the rest to overdue ones. It keeps as much back as revivals do, so that both have 6 s. */
-    private static final Duration RESUMES = Duration.ofSeconds(14);
 
     private final Resumption resumption;
     private final OverdueRevival overdue;
@@ -55,7 +51,7 @@ public class Sweeper {
         SweepTally tally = new SweepTally();
         HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
         resumption.parkOverdue(tally);
-        var unused = resumption.run(invocation.endsWithin(RESUMES, clock.instant()), tally);
+        var unused = resumption.run(invocation.endsWithin(SweepLimits.RESUMING, clock.instant()), tally);
         overdue.run(invocation, tally, handOver::ask);
         Sent sent = notifications.sendDue(invocation, handOver::ask);
         retention.forget(invocation, tally);

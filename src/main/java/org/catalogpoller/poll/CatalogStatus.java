@@ -73,6 +73,12 @@ public sealed interface CatalogStatus {
      * @param retryAfter the wait that the API asked for, null where it asked for none
      */
     record Unavailable(String reason, @Nullable Duration retryAfter) implements CatalogStatus {
+
+        /** The API asked for no wait. */
+        public Unavailable(String reason) {
+            this(reason, null);
+        }
+
         @Override
         public String word() {
             return "unavailable";

@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * How far another clock is ahead of the own one. An answer shows it, which was given between the question and its
- * arrival. Clocks that may agree are taken to agree, so that a slow answer is no difference.
+ * How far another clock is ahead of the own one. An answer shows it: the other clock was read after the question, and
+ * before the answer came. Clocks that may agree are taken to agree, so that a slow answer is no difference.
  *
  * @param ahead negative: it is behind
  */
@@ -46,7 +46,7 @@ public record ClockDifference(Duration ahead) {
 
     /**
      * By which clocks a schedule may be made, the better one first. That is the own one. Where it is more than a minute
-     * behind, the other one comes first, so that the schedule is past for neither.
+     * behind, it is the other one. So the schedule is past for neither.
      */
     public List<ClockDifference> clocks() {
         return ahead.compareTo(PRECISION) > 0 ? List.of(this, NONE) : List.of(NONE, this);

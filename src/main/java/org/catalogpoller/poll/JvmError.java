@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An error of the JVM, such as an exhausted heap. It is no problem outside, and nobody knows what it has left undone.
- * It ends the process, and never only an attempt.
+ * An error of the JVM, such as an exhausted heap. The process itself has failed, and what it left undone is not known. So
+ * the error ends the process, and not only an attempt.
  */
 public final class JvmError {
 

@@ -11,7 +11,7 @@ public final class PauseRhythm {
 
     private static final long MINUTE = 60;
 
-    /** A schedule that is asked for must not be past when it is there. */
+    /** A schedule must not be past by the time that it exists. */
     private static final Duration LEAD = Duration.ofSeconds(5);
 
     private PauseRhythm() {}

@@ -42,9 +42,4 @@ public record Poll(
     public Poll withId(String another) {
         return new Poll(another, catalog, startedAt, attempts, correlation);
     }
-
-    /** The same poll, linked to the work that started it. */
-    public Poll correlatedBy(@Nullable CorrelationId link) {
-        return new Poll(id, catalog, startedAt, attempts, link);
-    }
 }

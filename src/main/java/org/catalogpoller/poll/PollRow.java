@@ -43,6 +43,11 @@ public record PollRow(
 
         /** Nothing. */
         public static final Marks NONE = new Marks(null, null);
+
+        /** Those of a poll that starts another one again. */
+        public static Marks retryOf(String pollId) {
+            return new Marks(null, pollId);
+        }
     }
 
     /** The last status of a poll that has made no check. */
@@ -99,7 +104,17 @@ public record PollRow(
         return changed(row -> row.values = known);
     }
 
-    /** The same row with what the last attempt found. */
+    /**
+     * The same row with what an attempt found.
+     *
+     * @param status null: no check was made
+     */
+    public PollRow found(@Nullable CatalogStatus status, @Nullable String error) {
+        return withValues(status instanceof CatalogStatus.Ready ready ? ready.values() : values)
+                .withLast(status == null ? NOT_CHECKED : status.word(), error);
+    }
+
+    /** The same row with the last status and error. */
     public PollRow withLast(String status, @Nullable String error) {
         return changed(row -> {
             row.lastStatus = status;

@@ -36,10 +36,8 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
             all.put(field, value);
             if (value != null) {
                 if (isUnfit(value)) {
-                    return new CatalogStatus.Unavailable(
-                            "a value is no usable text: it has over " + MAX_LENGTH
-                                    + " characters, a NUL or half a surrogate pair",
-                            null);
+                    return new CatalogStatus.Unavailable("a value is no usable text: it has over " + MAX_LENGTH
+                            + " characters, a NUL or half a surrogate pair");
                 }
                 total += value.length();
                 if (isUsable(value)) {
@@ -48,7 +46,7 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
             }
         }
         if (total > MAX_TOTAL) {
-            return new CatalogStatus.Unavailable("the values have over " + MAX_TOTAL + " characters together", null);
+            return new CatalogStatus.Unavailable("the values have over " + MAX_TOTAL + " characters together");
         }
         return usable.size() == fields.size()
                 ? new CatalogStatus.Ready(new CatalogValues(usable))

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** The identity of the poll that starts an ended one again. The same poll has one retry, however often it is asked for. */
 public final class RetryId {
 
-    private static final Pattern RETRY = Pattern.compile("(.+)\\.retry([1-9][0-9]{0,8})");
+    private static final Pattern RETRY = Pattern.compile("(.+)\\.retry([1-9][0-9]{0,8})", Pattern.DOTALL);
 
     private RetryId() {}
 

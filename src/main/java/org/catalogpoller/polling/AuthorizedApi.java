@@ -65,7 +65,7 @@ public class AuthorizedApi {
                 return checkWithServiceToken(delivery.withoutToken());
             }
             return e.isForGood()
-                    ? new Checked(delivery.afterAttempt(), new Check(new Rejected(e.problem(), true), null))
+                    ? new Checked(delivery.afterAttempt(), new Check(new Rejected(e.problem(), true)))
                     : unavailable(delivery, e);
         }
     }
@@ -124,6 +124,6 @@ public class AuthorizedApi {
 
     /** The issuer may be back at the next attempt, so that the poll goes on. */
     private static Checked unavailable(Delivery delivery, ProblemException e) {
-        return new Checked(delivery.afterAttempt(), new Check(new Unavailable(e.problem(), null), null));
+        return new Checked(delivery.afterAttempt(), new Check(new Unavailable(e.problem())));
     }
 }

@@ -67,19 +67,10 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
                 : NextEvent.toWrite(poll, values, dueAt);
     }
 
-    /** The row of a poll in a state that this delivery brings about. */
-    PollRow row(
-            Poll of,
-            PollState state,
-            Instant deadline,
-            @Nullable CatalogStatus status,
-            @Nullable String error,
-            @Nullable Instant nextAttemptAt) {
+    /** The row of a poll in a state that this delivery brings about, before what it found is known. */
+    PollRow row(Poll of, PollState state, Instant deadline) {
         return PollRow.of(of, state, deadline)
                 .withToken(event.hasToken(), event.sealedToken())
-                .withValues(valuesOf(status))
-                .withLast(status == null ? PollRow.NOT_CHECKED : status.word(), error)
-                .dueAt(nextAttemptAt)
                 .withStory(story.lines());
     }
 

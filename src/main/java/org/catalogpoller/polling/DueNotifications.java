@@ -14,12 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The notifications of one sweep: it claims them batch by batch, and several threads count what became of them. */
 final class DueNotifications {
 
-    /** The most that are claimed at once: they are sent long before the claim is over. */
-    static final int BATCH = 100;
-
-    /** After so many failures in one sweep the topic or the bus is taken to be away. */
-    private static final int MAX_FAILURES = 3;
-
     private final NotificationQueue queue;
     private final Duration limit;
     private final Runnable onFull;
@@ -59,10 +53,10 @@ final class DueNotifications {
             onFull.run();
         }
         try {
-            List<NotificationClaim> batch = queue.claimDue(BATCH, limit);
+            List<NotificationClaim> batch = queue.claimDue(SweepLimits.NOTIFICATIONS_AT_ONCE, limit);
             claims.addAll(batch);
             claimed += batch.size();
-            lastBatch = batch.size() < BATCH;
+            lastBatch = batch.size() < SweepLimits.NOTIFICATIONS_AT_ONCE;
         } catch (CatalogTableException e) {
             lastBatch = true;
             failed(Notifications.NOT_NOTIFIED + e.problem());
@@ -70,7 +64,7 @@ final class DueNotifications {
     }
 
     private synchronized boolean isAway() {
-        return failures >= MAX_FAILURES;
+        return failures >= SweepLimits.FAILED_NOTIFICATIONS;
     }
 
     /** @param failure what went wrong; empty: nothing */

@@ -21,7 +21,7 @@ public record Invocation(
 
     /**
      * The first invocation of a JVM loads classes and runs them interpreted. With the processor of 512 MB a first use of the
-     * database takes 3 s, and so do a row and a schedule (deploy/docs/performance.md).
+     * database takes 3 s. So do a row and a schedule (deploy/docs/performance.md).
      */
     private static final int COLD_JVM = 3;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ManyAtOnce {
 
-    /** What a sleep that lasts too long may catch up: less than AWS counts requests by. */
+    /** How much time a sleep that was too long may make up for. AWS counts requests over longer times. */
     private static final Duration BURST = Duration.ofMillis(100);
 
     private final WorkerPool workers;

@@ -38,8 +38,7 @@ final class Parking {
     }
 
     PollResult park(Delivery delivery) {
-        PollRow row =
-                delivery.row(delivery.poll(), PollState.WAITING, policy.deadline(delivery.poll()), null, null, null);
+        PollRow row = delivery.row(delivery.poll(), PollState.WAITING, policy.deadline(delivery.poll()));
         if (row.needsItsEvent() && !hasTokens) {
             return sleep(delivery);
         }
@@ -62,7 +61,9 @@ final class Parking {
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.park(
-                moved, moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()), null, null, at));
+                moved,
+                moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()))
+                        .dueAt(at));
         if (recorded.claim().isSuperseded()) {
             return PollProgress.superseded(delivery, null, recorded.claim().pollId());
         }

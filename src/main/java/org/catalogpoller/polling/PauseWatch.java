@@ -4,38 +4,42 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.catalogpoller.config.PollSettings;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Seen;
 
 /**
- * What this environment knows of pauses. Each answer of the store says whether there is any. This looks for itself
- * where it has heard nothing for a while, or that there is one. Without an answer it takes it that there is none:
- * nothing may stop a poll.
+ * What this environment knows of pauses. Each answer of the store says whether there is any. If the last one is old, or
+ * says that there is a pause, this asks the store itself. If the store gives no answer, polls go on as if there were no
+ * pause: nothing may stop a poll.
  */
 @Singleton
 public class PauseWatch {
 
-    /** How long word that there is no pause is good. */
+    /** How long the answer holds that there is no pause. */
     static final Duration FRESH = Duration.ofSeconds(60);
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Pauses pauses;
+    private final boolean tracking;
     private final Clock clock;
     private Instant heardAt = Instant.EPOCH;
     private boolean any = true;
 
-    public PauseWatch(Pauses pauses, Clock clock) {
+    public PauseWatch(Pauses pauses, PollSettings polls, Clock clock) {
         this.pauses = pauses;
+        this.tracking = polls.tracking();
         this.clock = clock;
     }
 
-    /** Whether a pause covers a catalog. */
+    /** Whether a pause covers a catalog. None does where polls have no rows. */
     boolean covers(long catalogId, Invocation invocation) {
         Instant now = clock.instant();
-        if (!any && !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH))) {
+        boolean isFresh = !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH));
+        if (!tracking || (!any && isFresh)) {
             return false;
         }
         try {

@@ -123,7 +123,7 @@ final class PollProgress {
 
     PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {
         PollState end = giveUp.outcome() == Outcome.FAILED ? PollState.FAILED : PollState.TIMED_OUT;
-        delivery.story().decides(StoryLine.GIVE_UP, status, giveUp.reason(), null);
+        delivery.story().decides(StoryLine.GIVE_UP, status, giveUp.reason());
         Recorded recorded = tracker.end(delivery, end, status, giveUp.reason());
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());

@@ -48,6 +48,11 @@ final class Story {
         lines.add(attempt.decided(found, decision, reason, nextAttemptAt));
     }
 
+    /** The same where no attempt follows. */
+    void decides(String decision, @Nullable CatalogStatus status, @Nullable String reason) {
+        decides(decision, status, reason, null);
+    }
+
     /** The lines that no statement has taken along, the oldest first. */
     List<StoryLine> lines() {
         return List.copyOf(lines);

@@ -3,8 +3,9 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * How long a sweep works, and how many calls of AWS it makes. After an outage several sweeps share the work. Each makes
- * its part of the calls for a short time. Further ones begin one after the other.
+ * What limits a sweep: how long it works, how much it takes at once, how many calls of AWS it makes. After an outage
+ * several sweeps share the work. Each makes its part of the calls for a short time. Further ones begin one
+ * after the other.
  */
 public final class SweepLimits {
 
@@ -13,6 +14,27 @@ public final class SweepLimits {
 
     /** From the begin of one sweep to that of the next, when there is much to do. */
     public static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    /** How long polls of a pause are resumed. What is kept back is the same as for overdue ones, so that both have 6 s. */
+    public static final Duration RESUMING = Duration.ofSeconds(14);
+
+    /** The most polls that are taken at once. An invocation that dies leaves no more than these behind for a sweep. */
+    public static final int POLLS_AT_ONCE = 250;
+
+    /** The most overdue polls of paused catalogs that one sweep parks. */
+    public static final int POLLS_TO_PARK = 1_000;
+
+    /** The most notifications that are claimed at once. They are sent long before their claim is over. */
+    public static final int NOTIFICATIONS_AT_ONCE = 100;
+
+    /** After so many failed notifications in one sweep the topic or the bus is taken to be away. */
+    public static final int FAILED_NOTIFICATIONS = 3;
+
+    /** The most ended polls that are deleted at once. A poll of 150 attempts has as many lines. */
+    public static final int DELETIONS_AT_ONCE = 100;
+
+    /** How many times one sweep deletes; the next sweep goes on. */
+    public static final int BATCHES_OF_DELETIONS = 50;
 
     private SweepLimits() {}
 

@@ -50,7 +50,9 @@ final class Tracker {
         Poll first = delivery.afterFirstAttempt();
         Instant deadline = policy.deadline(first);
         Instant due = nextAttemptAt.isBefore(deadline) ? nextAttemptAt : deadline;
-        PollRow row = delivery.row(first, PollState.WAITING, deadline, status, problem, due);
+        PollRow row = delivery.row(first, PollState.WAITING, deadline)
+                .found(status, problem)
+                .dueAt(due);
         Recorded recorded =
                 record(delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
         if (recorded.problem() == null) {
@@ -66,7 +68,7 @@ final class Tracker {
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {
         Instant deadline = policy.deadline(delivery.poll());
-        PollRow row = delivery.row(delivery.poll(), state, deadline, status, reason, null);
+        PollRow row = delivery.row(delivery.poll(), state, deadline).found(status, reason);
         return record(delivery, limit -> store.end(row, limit));
     }
 

@@ -15,7 +15,8 @@ public class UnwrittenValuesException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     UnwrittenValuesException(Catalog catalog, CatalogValues values, String reason) {
-        super(UnwrittenValues.message(
-                "the poll cannot go on and its values are not written: " + reason, catalog, values));
+        super(
+                "the poll cannot go on and its values are not written: " + reason,
+                UnwrittenValues.endOfMessage(catalog, values));
     }
 }

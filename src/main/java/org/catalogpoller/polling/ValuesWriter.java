@@ -55,8 +55,9 @@ final class ValuesWriter {
     PollResult write(Delivery delivery, CatalogValues values) {
         Ready status = new Ready(values);
         Poll poll = delivery.poll();
-        delivery.story().decides(StoryLine.PUBLISH, status, null, null);
-        PollRow row = delivery.row(poll, PollState.UPDATED, policy.deadline(poll), status, null, null);
+        delivery.story().decides(StoryLine.PUBLISH, status, status.problem());
+        PollRow row =
+                delivery.row(poll, PollState.UPDATED, policy.deadline(poll)).found(status, status.problem());
         Publication publication;
         try {
             publication = store.publish(row, values, delivery.invocation().atMost(WRITE_LIMIT, clock.instant()));
@@ -85,7 +86,7 @@ final class ValuesWriter {
         if (again.isEmpty()) {
             // Lambda repeats this attempt. It asks the API again, and the answer may be another one.
             // The row says that the attempt is overdue soon, so that no other poll waits for it.
-            delivery.story().decides(StoryLine.PUBLISH, status, problem, null);
+            delivery.story().decides(StoryLine.PUBLISH, status, problem);
             tracker.advance(delivery, status, clock.instant(), problem);
             throw new UnwrittenValuesException(delivery.poll().catalog(), status.values(), problem);
         }

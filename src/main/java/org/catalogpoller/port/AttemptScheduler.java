@@ -47,6 +47,22 @@ public interface AttemptScheduler {
             String event,
             @Nullable BearerToken token) {
 
+        /** An attempt that no sweep revives, and whose event carries no token. */
+        public static NextAttempt of(
+                String pollId, int number, Instant at, Instant deadline, @Nullable String functionArn, String event) {
+            return new NextAttempt(pollId, number, null, at, deadline, functionArn, event, null);
+        }
+
+        /** The same attempt, moved to a time by a sweep; null: it was not. */
+        public NextAttempt revived(@Nullable Instant time) {
+            return new NextAttempt(pollId, number, time, at, deadline, functionArn, event, token);
+        }
+
+        /** The same attempt with the token that its event carries; null: none. */
+        public NextAttempt carrying(@Nullable BearerToken carried) {
+            return new NextAttempt(pollId, number, revivedAt, at, deadline, functionArn, event, carried);
+        }
+
         /** Without the event, which may hold a token. */
         @Override
         public String toString() {

@@ -61,6 +61,12 @@ public interface CatalogApi {
             @Nullable String answer,
             @Nullable Integer httpStatus) {
 
+        /** Without an answer. */
+        public Check(CatalogStatus status) {
+            this(status, null, null);
+        }
+
+        /** Before the HTTP status is known. */
         public Check(CatalogStatus status, @Nullable String answer) {
             this(status, answer, null);
         }

@@ -16,8 +16,9 @@ public interface OverduePolls {
     Duration LEASE = Duration.ofMinutes(1);
 
     /**
-     * Takes the polls that are due the longest: their next attempt moves ahead, so that nobody else takes them. A poll
-     * whose deadline leaves no time for one by both clocks is overdue again after the {@link #LEASE}, unless it has ended.
+     * Takes the polls that are due the longest: their next attempt moves ahead, so that no other sweep takes them. A
+     * deadline may leave no time for an attempt, by both clocks. Unless such a poll ends, it is overdue again after the
+     * {@link #LEASE}.
      *
      * @param max the most polls
      */

@@ -52,9 +52,5 @@ public interface PollHistory {
 
         /** Before the first poll. */
         public static final Position START = new Position(Instant.parse("9999-12-31T00:00:00Z"), "");
-
-        public static Position of(PollRow row) {
-            return new Position(row.poll().startedAt(), row.id());
-        }
     }
 }

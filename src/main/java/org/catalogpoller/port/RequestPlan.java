@@ -14,8 +14,9 @@ public interface RequestPlan {
      * is before the first time at which one of them is due.
      *
      * @param taken polls that this invocation has taken, with the times of their next attempts
-     * @return the seconds by the ids of the polls, by the store's clock. A poll is absent that has moved on, that finds
-     *     no room before its deadline, or whose second another environment has taken. Empty where there is no rate
+     * @return the seconds by the ids of the polls, by the store's clock. A poll is absent if it has moved on, or finds no
+     *     room before its deadline. It is also absent if another environment has taken its second. Empty where there
+     *     is no rate
      * @throws CatalogTableException if the database did not confirm it
      */
     Map<String, Instant> plan(List<PollRow> taken, Duration limit);

@@ -66,7 +66,7 @@ class EventBridgeScheduler implements AttemptScheduler {
 
     @Override
     public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
-        boolean deleted = delete(ScheduleName.of(pollId, attempt, null));
+        boolean deleted = delete(ScheduleName.of(pollId, attempt));
         return deleted || (revivedAt != null && delete(ScheduleName.of(pollId, attempt, revivedAt)));
     }
 

@@ -19,6 +19,11 @@ final class ScheduleName {
 
     private ScheduleName() {}
 
+    /** The name of the schedule of an attempt that no sweep revives. */
+    static String of(String pollId, int attempt) {
+        return of(pollId, attempt, null);
+    }
+
     /**
      * The poll's id and the attempt, so that a poll's schedules are found by the prefix of their names.
      *

@@ -56,7 +56,7 @@ public final class Secret {
         }
     }
 
-    /** Nothing of it. */
+    /** Without the secret. */
     @Override
     public String toString() {
         return "***";

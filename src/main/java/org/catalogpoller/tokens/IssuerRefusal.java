@@ -31,7 +31,7 @@ class IssuerRefusal implements OidcResponseFilter {
 
     @Override
     public Uni<Void> filter(OidcResponseFilterContext answer) {
-        return answer.statusCode() < 400
+        return answer.statusCode() == 200
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom().failure(new ProblemException(problem(answer)));
     }

@@ -77,13 +77,18 @@ class OidcServiceTokens implements ServiceTokens {
         Instant begun = clock.instant();
         Tokens answer = grant(Objects.requireNonNull(settings), begun.plus(limit));
         String text = answer.getAccessToken();
-        if (text == null || !BearerToken.isSendable(text)) {
+        if (text == null || !BearerToken.isSendable(text) || isStructure(text)) {
             throw new ProblemException("the OIDC issuer's answer holds no usable access token");
         }
         BearerToken token = new BearerToken(text);
         last = token;
         lastExpiry = IssuerAnswer.expiry(answer, token, begun);
         return token;
+    }
+
+    /** Quarkus makes a text of an object or a list. */
+    private static boolean isStructure(String text) {
+        return text.startsWith("{") || text.startsWith("[");
     }
 
     @Override
@@ -111,7 +116,7 @@ class OidcServiceTokens implements ServiceTokens {
             // Quarkus drops the cause
             throw new ProblemException(
                     "the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its"
-                            + " answer has no token in it");
+                            + " answer cannot be read");
         }
     }
 

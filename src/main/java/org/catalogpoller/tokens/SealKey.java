@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record SealKey(String id, SecretKeySpec key) {
 
-    /** What NIST recommends for the nonce, in bytes. Chance may choose it for up to 2^32 tokens a key (8.3). */
+    /** What NIST recommends for the nonce, in bytes. A random one is good for up to 2^32 tokens a key (8.3). */
     static final int NONCE = 12;
 
     private static final int TAG_BITS = 128;
     private static final int LEAST_CHARACTERS = 32;
     private static final int ID_BYTES = 4;
 
-    /** The key of a text with 256 bits of chance in it, in whatever form. */
+    /** The key of a text with 256 random bits in it, in any form. */
     static SealKey of(String text) {
         String bare = text.strip();
         if (bare.length() < LEAST_CHARACTERS) {

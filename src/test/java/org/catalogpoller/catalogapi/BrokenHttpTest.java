@@ -78,7 +78,7 @@ class BrokenHttpTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenAnswers")
-    void itIsNamedAndTheNextAnswerIsRead(String name, Answer broken, String problem) throws Exception {
+    void aBrokenAnswerIsNamedAndTheNextAnswerIsRead(String name, Answer broken, String problem) throws Exception {
         try (RawServer server = new RawServer(broken)) {
             CatalogApi api = RestCatalogApiTest.client(server.url());
 

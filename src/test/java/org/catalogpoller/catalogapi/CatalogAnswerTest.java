@@ -114,6 +114,13 @@ class CatalogAnswerTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheAnswer() throws IOException {
+        assertThat(status(Map.of(), "\ufeff{\"kb_name\":\"KB\",\"data_source_name\":\"DS\"}"))
+                .isEqualTo(new Ready(new CatalogValues("KB", "DS")));
+        assertThatThrownBy(() -> status(Map.of(), "\ufeff")).hasMessage("the API's answer is empty");
+    }
+
+    @Test
     void aTextThatCannotBeSeenIsNoValue() throws IOException {
         for (String blank : List.of("\u00a0", "\u200b", "\u200b \u00a0\ufeff", "\u2060PENDING\u00a0")) {
             assertThat(status(Map.of(), "{\"kb_name\":\"" + blank + "\",\"data_source_name\":\"DS\"}"))

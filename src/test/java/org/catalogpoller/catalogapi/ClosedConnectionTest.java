@@ -51,7 +51,7 @@ class ClosedConnectionTest {
                         RawServer.Answer.of(head("200 OK\nContent-Length: 9000000") + "x".repeat(2 * 1024 * 1024))));
     }
 
-    /** Most kinds only let time pass, so they are tried beside each other, each by a client and a server of its own. */
+    /** Most kinds only let time pass. So they are tried beside each other, each by a client and a server of its own. */
     @Test
     void anAnswerThatIsGivenUpClosesItsConnection() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();

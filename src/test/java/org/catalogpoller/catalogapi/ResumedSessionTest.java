@@ -50,12 +50,12 @@ class ResumedSessionTest {
     }
 
     @Test
-    void isResumedAfterTheServerClosedTheConnection() {
+    void aTlsSessionIsResumedAfterTheServerClosedTheConnection() {
         assertThatItIsResumedAfter(TcpProxy::closeConnections);
     }
 
     @Test
-    void isResumedAfterTheConnectionWasLost() {
+    void aTlsSessionIsResumedAfterTheConnectionWasLost() {
         assertThatItIsResumedAfter(TcpProxy::forgetConnections);
     }
 

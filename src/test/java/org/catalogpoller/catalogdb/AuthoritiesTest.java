@@ -61,7 +61,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void allAreParsedWhereTheChainNamesNone() {
+    void allCasAreParsedWhereTheChainNamesNone() {
         assertThat(new Authorities(rds).trustManager(chain).getAcceptedIssuers())
                 .hasSizeGreaterThan(100);
     }

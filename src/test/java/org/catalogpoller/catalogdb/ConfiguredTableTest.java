@@ -103,7 +103,7 @@ class ConfiguredTableTest {
 
     @Test
     void aPublicationWritesIntoAnyTable() {
-        PollTable store = new PollTable(
+        TrackedPolls store = new TrackedPolls(
                 database,
                 table(ODD),
                 new BackendUpdate(TestSettings.with(ODD).table()),
@@ -162,7 +162,7 @@ class ConfiguredTableTest {
     @Test
     void aMissingColumnIsNamedByAPublicationToo() {
         Map<String, String> variables = oddBut("DB_COLUMNS", "agent_id=agent");
-        PollTable store = new PollTable(
+        TrackedPolls store = new TrackedPolls(
                 database,
                 table(variables),
                 new BackendUpdate(TestSettings.with(variables).table()),

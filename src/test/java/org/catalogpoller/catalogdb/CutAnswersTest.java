@@ -11,14 +11,12 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore.Publication;
 import org.catalogpoller.testing.TcpProxy;
 import org.catalogpoller.testing.TestEnvironment;
@@ -29,19 +27,13 @@ import org.junit.jupiter.api.Test;
 /** The connection to PostgreSQL breaks in the middle of an answer, at each of its bytes. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class CutAnswersTest {
+class CutAnswersTest extends StoreOnPostgres {
 
     /** What connects and logs in is the same each time: some of its bytes stand for the others. */
     private static final int STEP = 23;
 
-    @Inject
-    PollTables tables;
-
-    @Inject
-    PollRows rows;
-
     private TcpProxy proxy;
-    private PollTable store;
+    private TrackedPolls store;
     private int polls;
 
     @BeforeEach
@@ -84,7 +76,7 @@ class CutAnswersTest {
 
     private void connectAnew() {
         proxy.closeConnections();
-        rows.find("nobody", LIMIT);
+        rows().find("nobody", LIMIT);
     }
 
     @Test
@@ -103,14 +95,14 @@ class CutAnswersTest {
             assertThat(advance(row))
                     .as("a move that is cut after %s bytes", bytes)
                     .isTrue();
-            assertThat(rows.find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.WAITING);
+            assertThat(rows().find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.WAITING);
 
             proxy.cutAnswersAfter(List.of(bytes % written));
             assertThat(publish(row))
                     .as("a write that is cut after %s bytes", bytes)
                     .isEqualTo(WRITTEN);
             assertThat(isWritten()).isTrue();
-            assertThat(rows.find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
+            assertThat(rows().find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
         }
     }
 
@@ -139,7 +131,7 @@ class CutAnswersTest {
                     .as("the same write again")
                     .isEqualTo(WRITTEN);
             assertThat(isWritten()).isTrue();
-            assertThat(rows.find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
+            assertThat(rows().find(row.id(), LIMIT)).map(PollRow::state).contains(PollState.UPDATED);
         }
     }
 

@@ -36,22 +36,21 @@ import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL refuses, confirms late, or answers to nobody. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class DatabaseFaultsTest {
+class DatabaseFaultsTest extends StoreOnPostgres {
 
     private static final Duration SHORT = Duration.ofMillis(400);
-
-    @Inject
-    PollTables tables;
 
     @Inject
     CatalogTable catalogs;
 
     private LocalDatabase postgres;
-    private PollTable store;
+    private TrackedPolls store;
 
     @BeforeEach
     void reset() {
@@ -119,6 +118,14 @@ class DatabaseFaultsTest {
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
     }
 
+    @Test
+    void aValueThatBreaksTheCheckOfAViewIsRefusedForGood() {
+        trigger("RAISE EXCEPTION 'not here' USING ERRCODE = 'with_check_option_violation';");
+
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isEqualTo(new Refused("PostgreSQL answered ERROR: not here (44000)"));
+    }
+
     /** Tracking is never in the way of the values. */
     @Test
     void aConstraintOfTheFunctionsOwnTableDoesNotRefuseTheValues() {
@@ -161,6 +168,19 @@ class DatabaseFaultsTest {
                         "the table has the row with id 1, but a trigger or a policy keeps the UPDATE from it"));
     }
 
+    /** PostgreSQL keeps what a trigger sets for the session, unless it sets it for the transaction alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SET search_path = pg_catalog", "SET ROLE pg_monitor"})
+    void whatATriggerLeavesBehindInASessionEndsWithIt(String setting) {
+        trigger(setting + "; RETURN NEW;");
+        advance(waiting("a", 1));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+
+        assertThat(advance(waiting("b", 1)).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.publish(updated(waiting("b", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(catalogs.write(1, VALUES, LIMIT)).isEqualTo(1);
+    }
+
     @Test
     void aWriteThatIsConfirmedLateIsTheDeliverysOwn() {
         trigger("PERFORM pg_sleep(1); RETURN NEW;");
@@ -171,10 +191,25 @@ class DatabaseFaultsTest {
 
         assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.WRITTEN, "a"));
         assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
-        PollTable elsewhere = tables.withNotifiers();
+        TrackedPolls elsewhere = tables.withNotifiers();
         assertThat(elsewhere.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
         assertThat(elsewhere.advance(waiting("a", 2), START, OVERDUE_AFTER, LIMIT))
                 .isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
+    }
+
+    @Test
+    void aWriteThatWasRefusedForNowIsNotTheDeliverysOwn() {
+        advance(waiting("a", 1));
+        trigger("RAISE EXCEPTION 'not now' USING ERRCODE = 'serialization_failure';");
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 2)), VALUES, LIMIT))
+                .isInstanceOf(CatalogTableException.class);
+        postgres.execute("DROP FUNCTION fault() CASCADE");
+
+        assertThat(tables.withNotifiers().publish(updated(waiting("a", 2)), VALUES, LIMIT))
+                .isEqualTo(WRITTEN);
+
+        assertThat(advance(knowing(waiting("a", 2), VALUES))).isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
+        assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(new Superseded());
     }
 
     @Test

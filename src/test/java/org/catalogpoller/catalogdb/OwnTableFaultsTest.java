@@ -13,7 +13,6 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,8 +23,6 @@ import org.catalogpoller.poll.MadeBy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
 import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -43,21 +40,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A fault of the function's own tables ends no poll, and is no refusal of the values. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class OwnTableFaultsTest {
+class OwnTableFaultsTest extends StoreOnPostgres {
 
     private static final String LOCKED = "RAISE 'no' USING ERRCODE = '55P03';";
 
-    @Inject
-    PollTables tables;
-
-    @Inject
-    PollRows rows;
-
-    @Inject
-    PollHistory history;
-
     private LocalDatabase postgres;
-    private PollTable store;
+    private TrackedPolls store;
 
     @BeforeEach
     void aRoleThatOwnsNoTable() {
@@ -114,7 +102,7 @@ class OwnTableFaultsTest {
                         "ALTER TABLE catalog_poll_attempt ALTER api_ms TYPE boolean USING NULL")));
     }
 
-    private static PollRow told(PollRow row) {
+    private static PollRow withLine(PollRow row) {
         return row.withStory(List.of(StoryContract.line(row.poll().attempts(), MadeBy.SCHEDULE)
                 .decided("unavailable", "poll again", "because", null)));
     }
@@ -129,7 +117,7 @@ class OwnTableFaultsTest {
     }
 
     private PollState state(String pollId) {
-        return rows.find(pollId, LIMIT).orElseThrow().state();
+        return rows().find(pollId, LIMIT).orElseThrow().state();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -137,10 +125,11 @@ class OwnTableFaultsTest {
     void pollsMoveAndEndWithoutTheirStory(String name, String fault) {
         asOwner(fault);
 
-        assertThat(advance(told(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
-        assertThat(store.publish(told(updated(waiting("a", 2))), VALUES, LIMIT)).isEqualTo(WRITTEN);
-        assertThat(advance(told(waiting("b", 2, 1))).kind()).isEqualTo(Kind.ADVANCED);
-        assertThat(store.end(told(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT)
+        assertThat(advance(withLine(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.publish(withLine(updated(waiting("a", 2))), VALUES, LIMIT))
+                .isEqualTo(WRITTEN);
+        assertThat(advance(withLine(waiting("b", 2, 1))).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(store.end(withLine(as(PollState.FAILED, waiting("b", 2, 2))), LIMIT)
                         .kind())
                 .isEqualTo(Kind.ADVANCED);
 
@@ -156,7 +145,7 @@ class OwnTableFaultsTest {
                 + " FOR VALUES WITH (MODULUS 1, REMAINDER 0); ALTER TABLE one ADD CONSTRAINT fault CHECK (false);"
                 + " GRANT ALL ON catalog_poll_attempt TO limited");
         try {
-            assertThat(advance(told(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
+            assertThat(advance(withLine(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
         } finally {
             asOwner("DROP TABLE catalog_poll_attempt; ALTER TABLE other RENAME TO catalog_poll_attempt");
         }
@@ -166,10 +155,10 @@ class OwnTableFaultsTest {
     void oneLineThatIsRefusedLeavesTheStoriesOn() {
         asOwner(trigger("catalog_poll_attempt", "ROW", "IF NEW.attempt = 1 THEN RAISE 'no'; END IF; RETURN NEW;"));
 
-        advance(told(waiting("a", 1)));
-        advance(told(waiting("a", 2)));
+        advance(withLine(waiting("a", 1)));
+        advance(withLine(waiting("a", 2)));
 
-        assertThat(history.story("a", 10, LIMIT)).hasSize(1);
+        assertThat(history().story("a", 10, LIMIT)).hasSize(1);
     }
 
     static Stream<Arguments> faultsOfThePolls() {
@@ -206,7 +195,8 @@ class OwnTableFaultsTest {
     void valuesAreWrittenWithoutAnyRightOnTheOtherTables(String table) {
         asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
 
-        assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(store.publish(withLine(updated(waiting("a", 1))), VALUES, LIMIT))
+                .isEqualTo(WRITTEN);
         assertThat(state("a")).isEqualTo(PollState.UPDATED);
     }
 
@@ -215,18 +205,18 @@ class OwnTableFaultsTest {
     void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
         postgres.execute("INSERT INTO catalog_poll_pause (catalog_id, since) VALUES (2, now())");
         asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
-        PollTable planning = tables.planning("1");
+        TrackedPolls planning = tables.planning("1");
 
         for (int attempt = 1; attempt <= 2; attempt++) {
-            Claim claim = planning.advance(told(waiting("a", attempt)), START, OVERDUE_AFTER, LIMIT);
+            Claim claim = planning.advance(withLine(waiting("a", attempt)), START, OVERDUE_AFTER, LIMIT);
 
             assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
             assertThat(claim.news().pauses()).isEqualTo(table.equals("catalog_poll_pause") ? null : true);
             assertThat(claim.news().slot() == null).isEqualTo(table.equals("catalog_poll_pace"));
         }
-        assertThat(rows.find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
+        assertThat(rows().find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
         asOwner("GRANT SELECT ON catalog_poll_attempt TO limited");
-        assertThat(history.story("a", 10, LIMIT)).hasSize(table.equals("catalog_poll_attempt") ? 0 : 2);
+        assertThat(history().story("a", 10, LIMIT)).hasSize(table.equals("catalog_poll_attempt") ? 0 : 2);
     }
 
     /** No other form of the statement can help. */
@@ -240,7 +230,7 @@ class OwnTableFaultsTest {
     void aRefusalOfThePollsSaysSo(String fault) {
         asOwner(fault);
 
-        assertThatThrownBy(() -> tables.planning("1").advance(told(waiting("a", 1)), START, OVERDUE_AFTER, LIMIT))
+        assertThatThrownBy(() -> tables.planning("1").advance(withLine(waiting("a", 1)), START, OVERDUE_AFTER, LIMIT))
                 .isInstanceOfSatisfying(
                         StatementRefusedException.class,
                         refusal -> assertThat(refusal.isOf("catalog_poll")).isTrue());
@@ -266,7 +256,7 @@ class OwnTableFaultsTest {
         asOwner(trigger("catalog", "ROW", "RAISE EXCEPTION 'not this one';")
                 + trigger("catalog_poll_attempt", "ROW", "RAISE EXCEPTION 'no line';"));
 
-        assertThat(store.publish(told(updated(waiting("a", 1))), VALUES, LIMIT))
+        assertThat(store.publish(withLine(updated(waiting("a", 1))), VALUES, LIMIT))
                 .isEqualTo(new Refused("PostgreSQL answered ERROR: not this one (P0001)"));
     }
 
@@ -291,7 +281,7 @@ class OwnTableFaultsTest {
 
         assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT))
                 .isEqualTo(new Written("PostgreSQL answered ERROR: no end (P0001)"));
-        assertThatThrownBy(() -> store.end(told(as(PollState.FAILED, waiting("a", 2))), LIMIT))
+        assertThatThrownBy(() -> store.end(withLine(as(PollState.FAILED, waiting("a", 2))), LIMIT))
                 .isInstanceOf(CatalogTableException.class)
                 .hasMessage("PostgreSQL answered ERROR: no end (P0001)");
         assertThat(state("a")).isEqualTo(PollState.WAITING);
@@ -337,11 +327,11 @@ class OwnTableFaultsTest {
                 "IF current_query() NOT LIKE '%catalog_poll_attempt%' THEN PERFORM pg_sleep(4); END IF; RAISE 'no';"));
         Duration limit = Duration.ofSeconds(3);
 
-        assertThatThrownBy(() -> store.publish(told(updated(waiting("a", 1))), VALUES, limit))
+        assertThatThrownBy(() -> store.publish(withLine(updated(waiting("a", 1))), VALUES, limit))
                 .isInstanceOf(CatalogTableException.class)
                 .hasMessage(
                         "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");
-        assertThatThrownBy(() -> store.advance(told(waiting("a", 1)), START, OVERDUE_AFTER, limit))
+        assertThatThrownBy(() -> store.advance(withLine(waiting("a", 1)), START, OVERDUE_AFTER, limit))
                 .isInstanceOf(CatalogTableException.class)
                 .hasMessage(
                         "PostgreSQL answered ERROR: no (P0001); at a further try: the database did not answer in time");

@@ -9,12 +9,14 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.port.OverduePolls.Overdue;
 import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Freed;
@@ -45,6 +47,12 @@ public interface PauseContract {
 
     private Claim park(PollRow row) {
         return store().park(row.dueAt(null), START, OVERDUE_AFTER, LIMIT);
+    }
+
+    /** What a sweep takes now. */
+    private List<Overdue> takenBySweep() {
+        Search search = new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO);
+        return overdue().take(search, 10, LIMIT).polls();
     }
 
     private PollRow row(String id) {
@@ -101,13 +109,7 @@ public interface PauseContract {
         assertThat(row("a").sealedToken()).isEqualTo("v1.sealed");
         assertThat(row("a").lastStatus()).isEqualTo("not ready");
         passes(Duration.ofDays(1));
-        assertThat(overdue()
-                        .take(
-                                new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO),
-                                10,
-                                LIMIT)
-                        .polls())
-                .isEmpty();
+        assertThat(takenBySweep()).isEmpty();
     }
 
     @Test
@@ -251,13 +253,7 @@ public interface PauseContract {
         pauses().begin(null, null, LIMIT);
         passes(Duration.ofHours(2));
 
-        assertThat(overdue()
-                        .take(
-                                new Search(Duration.ZERO, true, Duration.ZERO, START, Instant.EPOCH, Duration.ZERO),
-                                10,
-                                LIMIT)
-                        .polls())
-                .isEmpty();
+        assertThat(takenBySweep()).isEmpty();
         pauses().parkOverdue(Duration.ofMinutes(6), false, 10, LIMIT);
 
         assertThat(row("a").marks().pausedAt()).isNotNull();

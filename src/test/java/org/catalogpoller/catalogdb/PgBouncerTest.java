@@ -78,7 +78,7 @@ class PgBouncerTest {
                 setting);
     }
 
-    private PollTable environment() {
+    private TrackedPolls environment() {
         Pool pool = Pool.newInstance(new ReplaceablePool(
                 vertx,
                 () -> PgBuilder.pool()
@@ -89,7 +89,7 @@ class PgBouncerTest {
                                 .setPassword(LocalDatabase.PASSWORD))
                         .build()));
         pools.add(pool);
-        return new PollTable(
+        return new TrackedPolls(
                 new Database(pool),
                 new FakeCatalogTable(),
                 new BackendUpdate(TestSettings.required().table()),
@@ -100,14 +100,14 @@ class PgBouncerTest {
 
     @Test
     void pollsOfEnvironmentsThatShareConnectionsAllGoOnAndEnd() {
-        List<PollTable> environments = List.of(environment(), environment(), environment());
+        List<TrackedPolls> environments = List.of(environment(), environment(), environment());
 
         List<List<Object>> all = Together.run(3, i -> {
             List<Object> seen = new ArrayList<>();
             for (int n = 1; n <= 60; n++) {
                 String id = "poll " + i + " " + n;
                 long catalog = 1L + i * 5L + n % 5;
-                PollTable store = environments.get(i);
+                TrackedPolls store = environments.get(i);
                 seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)
                         .kind());
                 seen.add(store.advance(waiting(id, catalog, 1), START, OVERDUE_AFTER, LIMIT)

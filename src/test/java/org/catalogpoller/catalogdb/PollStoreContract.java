@@ -371,7 +371,7 @@ public interface PollStoreContract {
     default void whatLinksAPollToItsStartStaysInTheRow() {
         CorrelationId link = new CorrelationId("order-4711");
         PollRow first = waiting("a", 1);
-        advance(first.with(first.poll().correlatedBy(link)));
+        advance(first.with(new Poll("a", first.catalog(), first.poll().startedAt(), 1, link)));
         advance(waiting("a", 2));
 
         assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
 import org.catalogpoller.port.CatalogTable;
+import org.catalogpoller.port.PollHistory;
+import org.catalogpoller.port.PollRows;
 
 /** Makes tables of polls on the database of the tests. */
 @Singleton
@@ -39,29 +41,37 @@ class PollTables {
         return Pool.newInstance(pools.create(new PoolInput(vertx)));
     }
 
-    PollTable withNotifiers() {
-        return new PollTable(database, catalogs, update, true, new OptionalTables(true), null);
+    TrackedPolls withNotifiers() {
+        return new TrackedPolls(database, catalogs, update, true, new OptionalTables(true), null);
     }
 
-    PollTable withoutNotifiers() {
-        return new PollTable(database, catalogs, update, false, new OptionalTables(true), null);
+    TrackedPolls withoutNotifiers() {
+        return new TrackedPolls(database, catalogs, update, false, new OptionalTables(true), null);
     }
 
-    PollTable withoutStory() {
-        return new PollTable(database, catalogs, update, true, new OptionalTables(false), null);
+    TrackedPolls withoutStory() {
+        return new TrackedPolls(database, catalogs, update, true, new OptionalTables(false), null);
     }
 
     /** The store of one environment, behind all its ports. */
     Stores stores() {
         return new Stores(
                 withNotifiers(),
-                new PollTableRows(database),
+                rows(),
                 new PollTableOverdue(database, true),
                 new PauseTable(database),
-                new RetryablePollTable(database),
+                new PollTableRetryable(database),
                 new PollTableNotifications(database),
-                new PollTableHistory(database),
+                history(),
                 (taken, limit) -> Map.of());
+    }
+
+    PollRows rows() {
+        return new PollTableRows(database);
+    }
+
+    PollHistory history() {
+        return new PollTableHistory(database);
     }
 
     /** @param rate requests to the API a second */
@@ -70,7 +80,7 @@ class PollTables {
     }
 
     /** @param rate requests to the API a second */
-    PollTable planning(String rate) {
-        return new PollTable(database, catalogs, update, true, new OptionalTables(true), rate);
+    TrackedPolls planning(String rate) {
+        return new TrackedPolls(database, catalogs, update, true, new OptionalTables(true), rate);
     }
 }

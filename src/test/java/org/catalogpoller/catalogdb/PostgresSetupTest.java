@@ -57,7 +57,7 @@ class PostgresSetupTest {
             statement.execute("SET default_transaction_read_only = off");
             statement.execute("SET ROLE NONE; ALTER ROLE postgres RESET ALL");
         }
-        postgres.execute("DROP POLICY IF EXISTS none ON catalog;"
+        postgres.execute("DROP POLICY IF EXISTS none ON catalog; ALTER TABLE catalog ALTER kb_name TYPE varchar(255);"
                 + " ALTER TABLE catalog DISABLE ROW LEVEL SECURITY; ALTER TABLE catalog_poll DISABLE ROW LEVEL SECURITY;"
                 + " DROP OWNED BY limited; DROP ROLE limited; GRANT ALL ON SCHEMA public TO public");
         TestEnvironment.toDatabase().closeConnections();
@@ -109,6 +109,15 @@ class PostgresSetupTest {
         as("ALTER TABLE catalog_poll ENABLE ROW LEVEL SECURITY");
 
         assertThat(setup.pollProblems(LIMIT)).singleElement().asString().contains("row-level security policy");
+    }
+
+    @Test
+    void aColumnThatIsNoTextIsNotTakenForAMissingRight() {
+        as("ALTER TABLE catalog ALTER kb_name TYPE integer USING NULL");
+
+        assertThat(setup.catalogProblems(LIMIT))
+                .containsExactly("PostgreSQL answered ERROR: column \"kb_name\" is of type integer but expression is of"
+                        + " type text (42804)");
     }
 
     @Test

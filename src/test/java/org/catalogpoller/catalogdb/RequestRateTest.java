@@ -7,7 +7,6 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +21,6 @@ import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestPlan;
 import org.catalogpoller.testing.Eventually;
@@ -36,19 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The seconds that attempts reserve for the requests to the API. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class RequestRateTest implements PlanContract {
+class RequestRateTest extends StoreOnPostgres implements PlanContract {
 
     private static final int ENVIRONMENTS = 8;
     private static final int POLLS = 25;
-
-    @Inject
-    PollTables tables;
-
-    @Inject
-    PollRows rows;
-
-    @Inject
-    PollHistory history;
 
     @Override
     public PollStore store() {
@@ -58,16 +46,6 @@ class RequestRateTest implements PlanContract {
     @Override
     public Instant now() {
         return Instant.now();
-    }
-
-    @Override
-    public PollRows rows() {
-        return rows;
-    }
-
-    @Override
-    public PollHistory history() {
-        return history;
     }
 
     @Override
@@ -150,7 +128,7 @@ class RequestRateTest implements PlanContract {
     /** The clocks are the same here: how long an answer takes moves no wake-up. */
     @Test
     void aPollWakesInTheSecondThatItReserved() {
-        PollTable store = tables.planning("0.05");
+        TrackedPolls store = tables.planning("0.05");
         for (int poll = 1; poll <= 5; poll++) {
             Instant now = Instant.now();
             Instant slot = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
@@ -158,7 +136,7 @@ class RequestRateTest implements PlanContract {
                     .slot();
 
             assertThat(new PollAgain(Objects.requireNonNull(slot)).at())
-                    .isEqualTo(rows.find("p" + poll, LIMIT).orElseThrow().nextAttemptAt());
+                    .isEqualTo(rows().find("p" + poll, LIMIT).orElseThrow().nextAttemptAt());
         }
     }
 
@@ -167,7 +145,7 @@ class RequestRateTest implements PlanContract {
         Instant now = Instant.now();
         PollRow first = row("a", 1, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
         PollRow second = row("b", 2, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
-        PollTable store = tables.planning("0.01");
+        TrackedPolls store = tables.planning("0.01");
         store.advance(first, now, OVERDUE_AFTER, LIMIT);
 
         assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().slot())
@@ -177,7 +155,7 @@ class RequestRateTest implements PlanContract {
     @Test
     void theRowSaysTheReservedSecond() {
         Instant now = Instant.now();
-        PollTable store = tables.planning("0.05");
+        TrackedPolls store = tables.planning("0.05");
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
         store.advance(row("b", 2, now), now, OVERDUE_AFTER, LIMIT);
 
@@ -202,13 +180,15 @@ class RequestRateTest implements PlanContract {
     @Test
     void deliveriesThatMoveNoRowReserveNothing() {
         Instant now = Instant.now();
-        PollTable store = tables.planning("1");
+        TrackedPolls store = tables.planning("1");
         store.advance(row("a", 1, now).with(row("a", 1, now).poll().withAttempts(2)), now, OVERDUE_AFTER, LIMIT);
 
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
         store.advance(row("another start", 1, now), now, OVERDUE_AFTER, LIMIT);
         store.end(
-                PollStoreContract.as(PollState.TIMED_OUT, rows.find("a", LIMIT).orElseThrow()), LIMIT);
+                PollStoreContract.as(
+                        PollState.TIMED_OUT, rows().find("a", LIMIT).orElseThrow()),
+                LIMIT);
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
 
         assertThat(seconds()).hasSize(1);
@@ -217,7 +197,7 @@ class RequestRateTest implements PlanContract {
     @Test
     void anAttemptThatWaitsForItsRowHoldsNoSecond() throws SQLException {
         Instant now = Instant.now();
-        PollTable store = tables.planning("0.01");
+        TrackedPolls store = tables.planning("0.01");
         tables.withNotifiers().advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
         CompletableFuture<Claim> waits;
         try (Connection session = TestEnvironment.database().connect()) {
@@ -251,7 +231,7 @@ class RequestRateTest implements PlanContract {
     }
 
     private List<Instant> slots(String rate, int environment, Instant now) {
-        PollTable store = tables.environment(environment).planning(rate);
+        TrackedPolls store = tables.environment(environment).planning(rate);
         return IntStream.range(0, POLLS)
                 .mapToObj(poll -> store.advance(
                                 row("p" + environment + "-" + poll, 1 + environment * POLLS + poll, now),
@@ -266,7 +246,7 @@ class RequestRateTest implements PlanContract {
 
     private PollRow overdue(String id, long catalog, Instant now) {
         tables.withNotifiers().advance(row(id, catalog, now), now, OVERDUE_AFTER, LIMIT);
-        return rows.find(id, LIMIT).orElseThrow();
+        return rows().find(id, LIMIT).orElseThrow();
     }
 
     private static PollRow row(String id, long catalog, Instant now) {

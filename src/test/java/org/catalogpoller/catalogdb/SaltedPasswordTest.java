@@ -33,7 +33,7 @@ class SaltedPasswordTest {
     }
 
     @Test
-    void isThatOfTheClient() throws Exception {
+    void theSaltedPasswordIsThatOfTheClient() throws Exception {
         assertThat(key("pa55", "salt", ROUNDS))
                 .isEqualTo(ScramFunctions.saltedPassword(
                         ScramMechanism.SCRAM_SHA_256,
@@ -44,7 +44,7 @@ class SaltedPasswordTest {
     }
 
     @Test
-    void isComputedOnceForTheSameLogin() throws Exception {
+    void theSaltedPasswordIsComputedOnceForTheSameLogin() throws Exception {
         byte[] first = key("pa55", "salt", ROUNDS);
         byte[] copy = first.clone();
         first[0]++;
@@ -54,7 +54,7 @@ class SaltedPasswordTest {
     }
 
     @Test
-    void isComputedAnewForAnotherPasswordSaltOrNumberOfRounds() throws Exception {
+    void anotherPasswordSaltOrNumberOfRoundsIsComputedAnew() throws Exception {
         byte[] key = key("pa55", "salt", ROUNDS);
 
         assertThat(key("rotated", "salt", ROUNDS)).isNotEqualTo(key);

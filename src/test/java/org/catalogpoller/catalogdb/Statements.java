@@ -24,9 +24,10 @@ public final class Statements {
 
     /** Each statement with parameters about the poll "waiting-7" of the catalog 7. */
     public static Map<String, String> all() {
+        // the parameters from the 14th on may be null
         String row =
-                "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true,"
-                        + " NULL, NULL, NULL";
+                "'waiting-7', 7, 'catalog 7', 'WAITING', 9, true, NULL, 'not ready', NULL, now(), now(), 20000, true"
+                        + ", NULL".repeat(PollEntity.NEXT_PARAMETER - 14);
         String second = "extract(epoch FROM now())::bigint";
         String taken = "ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8], ARRAY[now(), now()], ARRAY[now(), now()]";
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -66,17 +67,17 @@ public final class Statements {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("advance", AdvanceStatement.ADVANCE);
         texts.put("advance_without_pauses", AdvanceStatement.withoutPauses(AdvanceStatement.ADVANCE));
-        texts.put("advance_with_story", AdvanceStatement.WITH_STORY);
+        texts.put("advance_with_story", AdvanceStatement.FORMS.withStory());
         texts.put("in_the_way", InTheWayStatements.IN_THE_WAY);
         texts.put("end_stalled", InTheWayStatements.END_STALLED);
-        texts.put("publish", publish.sql);
-        texts.put("publish_with_story", publish.withStory);
-        texts.put("end_poll", EndStatement.END);
-        texts.put("end_poll_with_story", EndStatement.WITH_STORY);
+        texts.put("publish", publish.forms.alone());
+        texts.put("publish_with_story", publish.forms.withStory());
+        texts.put("end_poll", EndStatement.END.alone());
+        texts.put("end_poll_with_story", EndStatement.END.withStory());
         texts.put("own", EndStatement.OWN);
         texts.put("end_written", WriteAlone.END);
-        texts.put("advance_planned", PlannedAdvanceStatement.PLANNED);
-        texts.put("advance_planned_with_story", PlannedAdvanceStatement.PLANNED_WITH_STORY);
+        texts.put("advance_planned", PlannedAdvanceStatement.PLANNED.alone());
+        texts.put("advance_planned_with_story", PlannedAdvanceStatement.PLANNED.withStory());
         texts.put("reserve", PlannedAdvanceStatement.RESERVE);
         texts.put("plan", PlanTable.PLAN);
         texts.put("take", PollTableOverdue.TAKE);

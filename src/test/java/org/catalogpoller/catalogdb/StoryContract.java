@@ -205,7 +205,12 @@ public interface StoryContract {
         List<PollRow> first = history().list(all(), Position.START, 2, LIMIT);
 
         assertThat(first).extracting(PollRow::id).containsExactly("newest", "same b");
-        assertThat(listed(all(), Position.of(first.get(1)), 10)).containsExactly("same a", "ends", "oldest");
+        assertThat(listed(
+                        all(),
+                        new Position(
+                                first.get(1).poll().startedAt(), first.get(1).id()),
+                        10))
+                .containsExactly("same a", "ends", "oldest");
         assertThat(listed(all(), new Position(START, "oldest"), 10)).isEmpty();
     }
 

@@ -11,7 +11,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** A poll that waits uses no database connection. */
@@ -29,9 +28,6 @@ class FrugalityTest {
     }
 
     private static final String EVENT = "{\"catalog_name\":\"test_catalog\",\"local_catalog_id\":1}";
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     @Test
     void aPollOpensADatabaseConnectionOnlyForAWrite() {
@@ -51,6 +47,6 @@ class FrugalityTest {
     private String outcome(String answer) {
         TestEnvironment.reset();
         TestEnvironment.api().stubFor(get(anyUrl()).willReturn(okJson(answer)));
-        return EventServer.invoke(eventPort, EVENT).getString("outcome");
+        return EventServer.invoke(EVENT).getString("outcome");
     }
 }

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.chain.EventServer.invoke;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.catalogpoller.testing.LoggedLines;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +36,6 @@ class OneInvocationTest {
         """;
     private static final String PENDING = "{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}";
     private static final String READY = "{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}";
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     private LoggedLines log;
 
@@ -142,8 +139,7 @@ class OneInvocationTest {
     void anEventThatBreaksTheContractEndsInAnErrorThatNamesTheField() {
         String event = START_EVENT.replace("\"local_catalog_id\":1", "\"local_catalog_id\":0");
 
-        JsonPath error =
-                EventServer.post(eventPort, event).statusCode(500).extract().jsonPath();
+        JsonPath error = EventServer.post(event).statusCode(500).extract().jsonPath();
 
         assertThat(error.getString("errorType")).endsWith("InvalidEventException");
         assertThat(error.getString("errorMessage")).startsWith("local_catalog_id: ");
@@ -181,9 +177,5 @@ class OneInvocationTest {
     private static void nothingIsLeftBehind() {
         assertThat(TestEnvironment.database().row(1)).isEqualTo("1");
         assertThat(TestEnvironment.scheduler().pending()).isEmpty();
-    }
-
-    private JsonPath invoke(String event) {
-        return EventServer.invoke(eventPort, event);
     }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import org.catalogpoller.local.Firing;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +31,6 @@ class PollChainTest {
     private static final ResponseDefinitionBuilder PENDING =
             okJson("{\"kb_name\":\"PENDING\",\"data_source_name\":\"PENDING\"}");
     private static final ResponseDefinitionBuilder READY = okJson("{\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}");
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     private final List<JsonPath> results = new ArrayList<>();
 
@@ -124,7 +120,7 @@ class PollChainTest {
     }
 
     private void invoke(String event) {
-        results.add(EventServer.invoke(eventPort, event));
+        results.add(EventServer.invoke(event));
     }
 
     /** Moves the clock from schedule to schedule; each fires up to {@code maxLateness} after its time. */

@@ -4,13 +4,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.chain.EventServer.invoke;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +21,6 @@ class RedriveTest {
 
     private static final String START =
             "{\"catalog_name\":\"c\",\"local_catalog_id\":1,\"jwt_token\":\"s3cret-token\",\"attempt_count\":0}";
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     @BeforeEach
     void reset() {
@@ -102,9 +99,5 @@ class RedriveTest {
 
     private static String takeSchedule() {
         return TestEnvironment.takeSchedule().input();
-    }
-
-    private JsonPath invoke(String event) {
-        return EventServer.invoke(eventPort, event);
     }
 }

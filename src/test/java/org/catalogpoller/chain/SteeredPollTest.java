@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.chain.EventServer.invoke;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +24,6 @@ import org.junit.jupiter.api.Test;
 class SteeredPollTest {
 
     private static final String VALUES = ",\"kb_name\":\"kb-1\",\"data_source_name\":\"ds-1\"}";
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     @BeforeEach
     void reset() {
@@ -45,6 +42,38 @@ class SteeredPollTest {
         JsonPath again = invoke(cancel);
         assertThat(again.getBoolean("success")).isTrue();
         assertThat(again.getInt("cancelled")).isZero();
+    }
+
+    @Test
+    void aPollIsNotCancelledForAnotherCatalog() {
+        String pollId = start(1).getString("poll_id");
+        String named = "\"poll_id\":\"" + pollId + "\",\"local_catalog_id\":";
+
+        JsonPath refused = EventServer.post("{\"action\":\"cancel\"," + named + "2}")
+                .statusCode(500)
+                .extract()
+                .jsonPath();
+        assertThat(refused.getString("errorMessage"))
+                .isEqualTo("local_catalog_id: is not the catalog of a poll that the event names");
+        assertThat(states()).containsExactly("WAITING");
+        assertThat(invoke("{\"action\":\"cancel\"," + named + "1}").getInt("cancelled"))
+                .isEqualTo(1);
+    }
+
+    /** PostgreSQL's infinity is no instant of Java's. */
+    @Test
+    void aPollWithoutEndIsListedAndCancelled() {
+        String pollId = start(1).getString("poll_id");
+        TestEnvironment.database()
+                .execute("UPDATE catalog_poll SET deadline = 'infinity', next_attempt_at = 'infinity'");
+
+        JsonPath listed = invoke("{\"action\":\"list\"}");
+
+        assertThat(listed.getList("polls.deadline")).containsExactly("9999-01-01T00:00:00Z");
+        assertThat(listed.getList("polls.next_attempt_at")).containsOnlyNulls();
+        assertThat(invoke("{\"action\":\"cancel\",\"poll_id\":\"" + pollId + "\"}")
+                        .getInt("cancelled"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -74,7 +103,7 @@ class SteeredPollTest {
     }
 
     @Test
-    void whoDoesNotKnowThePollIdEndsThePollOfTheCatalog() {
+    void anEventWithTheValuesAndNoPollIdEndsThePollOfTheCatalog() {
         start(1);
 
         invoke(event(1).replace("}", VALUES));
@@ -250,10 +279,6 @@ class SteeredPollTest {
 
     private static String row() {
         return TestEnvironment.database().query("SELECT kb_name || ' ' || data_source_name FROM catalog WHERE id = 1");
-    }
-
-    private JsonPath invoke(String event) {
-        return EventServer.invoke(eventPort, event);
     }
 
     /** Moves the clock to the one pending schedule and deletes it; the result is its event. */

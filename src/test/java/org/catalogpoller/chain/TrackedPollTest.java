@@ -1,6 +1,7 @@
 package org.catalogpoller.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.chain.EventServer.invoke;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.local.Schedule;
 import org.catalogpoller.testing.TestEnvironment;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,6 @@ class TrackedPollTest {
     private static final String START =
             "{\"catalog_name\":\"c\",\"local_catalog_id\":1,\"jwt_token\":\"s3cret-token\"}";
     private static final String START_WITHOUT_TOKEN = "{\"catalog_name\":\"c\",\"local_catalog_id\":1}";
-
-    @ConfigProperty(name = "quarkus.lambda.mock-event-server.test-port")
-    int eventPort;
 
     @BeforeEach
     void reset() {
@@ -187,10 +184,6 @@ class TrackedPollTest {
 
         assertThat(status("local_catalog_id", "1")).isEmpty();
         assertThat(pending()).isEmpty();
-    }
-
-    private JsonPath invoke(String event) {
-        return EventServer.invoke(eventPort, event);
     }
 
     private List<String> status(String field, String value) {

@@ -16,7 +16,6 @@ class NotificationSettingsTest {
         NotificationSettings settings = TestSettings.required().notifications();
 
         assertThat(settings).isEqualTo(new NotificationSettings(null, null));
-        assertThat(settings.configured()).isFalse();
     }
 
     @ParameterizedTest
@@ -30,7 +29,6 @@ class NotificationSettingsTest {
 
         assertThat(settings).isEqualTo(new NotificationSettings(arn, null));
         assertThat(settings.topicIsFifo()).isEqualTo(fifo);
-        assertThat(settings.configured()).isTrue();
     }
 
     @ParameterizedTest
@@ -40,7 +38,6 @@ class NotificationSettingsTest {
                 TestSettings.with(Map.of("NOTIFICATION_EVENT_BUS", bus)).notifications();
 
         assertThat(settings).isEqualTo(new NotificationSettings(null, bus));
-        assertThat(settings.configured()).isTrue();
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ class PollSettingsTest {
     }
 
     @Test
-    void aFixedIntervalMayBeLongerThanTheCapOfTheOther() {
+    void aFixedIntervalMayBeLongerThanTheCapOfExponentialBackoff() {
         assertThat(TestSettings.with(Map.of("POLL_INTERVAL", "10m", "POLL_JITTER", "1"))
                         .polls()
                         .policy()

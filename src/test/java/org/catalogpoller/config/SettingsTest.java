@@ -21,6 +21,7 @@ import org.catalogpoller.config.DatabaseSettings.Pooler;
 import org.catalogpoller.config.DatabaseSettings.SslMode;
 import org.catalogpoller.poll.Backoff;
 import org.catalogpoller.poll.PollPolicy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,17 +43,21 @@ class SettingsTest {
             "DB_PASSWORD", SECRET,
             "SCHEDULER_ROLE_ARN", "arn:aws:iam::123456789012:role/scheduler"));
 
+    private static ApiSettings api(Duration timeout, @Nullable String ca) {
+        return new ApiSettings(
+                URI.create("https://api.example.com/base"),
+                "/api/v1/catalogs/{catalog_name}",
+                NameCase.AS_GIVEN,
+                timeout,
+                ca,
+                null);
+    }
+
     @Test
     void whatIsNotSetHasTheDocumentedDefault() {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(
-                                URI.create("https://api.example.com/base"),
-                                "/api/v1/catalogs/{catalog_name}",
-                                NameCase.AS_GIVEN,
-                                Duration.ofSeconds(10),
-                                null,
-                                null),
+                        api(Duration.ofSeconds(10), null),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, Pooler.NONE),
@@ -101,13 +106,7 @@ class SettingsTest {
 
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
-                        new ApiSettings(
-                                URI.create("https://api.example.com/base"),
-                                "/api/v1/catalogs/{catalog_name}",
-                                NameCase.AS_GIVEN,
-                                Duration.ofSeconds(5),
-                                PEM,
-                                null),
+                        api(Duration.ofSeconds(5), PEM),
                         AnswerSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),

@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogValues;
@@ -53,6 +52,16 @@ class FailedEventTest {
         assertThat(read(record(NEXT))).isEqualTo(THE_NEXT);
     }
 
+    /** The events that follow name the poll. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "too-long"})
+    void aRequestThatCannotNameAPollDoesNot(String requestId) {
+        String id = requestId.replace("too-long", "7".repeat(513));
+
+        assertThat(read(record(FIRST).replace("request-7", id)))
+                .isEqualTo(pollEvent().token(TOKEN).pollId("message-1").build());
+    }
+
     @Test
     void valuesThatAFailureKnewAreInTheEvent() {
         String error = "the poll cannot go on: the database is away; " + VALUES;
@@ -62,6 +71,19 @@ class FailedEventTest {
                 .isEqualTo(new CatalogValues("kb-1", "ds-1"));
         assertThat(((PollEvent) read(RECORD.formatted(NEXT, error, "java.lang.Exception"))).values())
                 .isNull();
+    }
+
+    /** Unknown fields of a poll's event are ignored, this one too. */
+    @Test
+    void anEventWithAListOfNoMessagesIsThatOfAPoll() throws IOException {
+        byte[] event = NEXT.replace("}", ",'Records':[]}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Event.read(new ByteArrayInputStream(event), RULE))
+                .isEqualTo(pollEvent()
+                        .of("poll-1", START)
+                        .attempts(3)
+                        .dueAt(START.plusSeconds(60))
+                        .build());
     }
 
     @Test
@@ -130,7 +152,6 @@ class FailedEventTest {
                         FailedEventBatch.class,
                         failed -> assertThat(failed.events())
                                 .containsExactly(new FailedEvent("m-1", "{}"), new FailedEvent("m-2", "not JSON")));
-        assertThat(outer("{'Records':[]}")).isEqualTo(new FailedEventBatch(List.of()));
     }
 
     @ParameterizedTest
@@ -138,6 +159,7 @@ class FailedEventTest {
             strings = {
                 "{'Records':[{'eventSource':'aws:s3','s3':{}}]}",
                 "{'Records':[7]}",
+                "{'Records':[]}",
                 "{'Records':{}}",
                 "{'Records':[{'eventSource':'aws:sqs','body':'{}'}]}"
             })

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.catalogpoller.config.Settings;
+import org.catalogpoller.operations.BatchedRetry;
 import org.catalogpoller.operations.BatchedRevival;
 import org.catalogpoller.operations.Cancellation;
 import org.catalogpoller.operations.Operations;
@@ -19,7 +20,6 @@ import org.catalogpoller.operations.Pausing;
 import org.catalogpoller.operations.PollReports;
 import org.catalogpoller.operations.Resumption;
 import org.catalogpoller.operations.Retention;
-import org.catalogpoller.operations.Retries;
 import org.catalogpoller.operations.Retry;
 import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
@@ -89,7 +89,7 @@ public final class DrivenFunction {
         Poller poller = new Poller(
                 authorized,
                 stores.polls(),
-                new PauseWatch(stores.pauses(), clock),
+                new PauseWatch(stores.pauses(), settings.polls(), clock),
                 scheduler,
                 settings.polls(),
                 settings.api(),
@@ -119,7 +119,7 @@ public final class DrivenFunction {
                 stores.rows(),
                 new PollReports(stores.history(), clock),
                 cancellation,
-                new Retries(
+                new BatchedRetry(
                         new Retry(stores.polls(), scheduler, seal, policy, settings.tokens(), clock),
                         stores.rows(),
                         stores.ended(),

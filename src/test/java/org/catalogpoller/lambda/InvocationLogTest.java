@@ -153,7 +153,7 @@ class InvocationLogTest {
     }
 
     @Test
-    void otherTextStaysReadable() {
+    void textWithoutControlCharactersStaysAsItIs() {
         assertThat(line(event("Größe 大きさ 😀 #/%", false), new IllegalStateException("no room")))
                 .startsWith("catalog \"Größe 大きさ 😀 #/%\" (id 42)");
     }

@@ -149,10 +149,4 @@ class RedeliveryTest {
 
         assertThat(api.requests().get(0).limit()).isEqualTo(Duration.ofSeconds(85));
     }
-
-    @Test
-    void aBatchOfNoMessagesIsDone() {
-        assertThat(kept(Duration.ofSeconds(60))).isEmpty();
-        assertThat(lines).isEmpty();
-    }
 }

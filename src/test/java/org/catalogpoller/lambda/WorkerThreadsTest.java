@@ -22,7 +22,7 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void everyPieceIsDoneWhenTheWorkReturns() {
+    void everyPieceOfWorkIsDoneAtTheEnd() {
         Set<Integer> done = ConcurrentHashMap.newKeySet();
         Iterator<Runnable> pieces = IntStream.range(0, 1_000)
                 .<Runnable>mapToObj(i -> () -> done.add(i))
@@ -34,7 +34,7 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void asManyPiecesRunAtOnceAsThereAreHands() {
+    void asManyPiecesRunAtOnceAsThereAreWorkers() {
         CountDownLatch allAtOnce = new CountDownLatch(WorkerThreads.MOST);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -57,7 +57,7 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void oneThreadAsksForThePieces() {
+    void oneThreadAsksForThePiecesOfWork() {
         Set<Thread> asking = ConcurrentHashMap.newKeySet();
         Iterator<Runnable> pieces =
                 Stream.<Runnable>generate(() -> () -> {}).limit(100).iterator();
@@ -71,7 +71,7 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void aPieceThatFailsStopsNoOther() {
+    void aPieceOfWorkThatFailsStopsNoOther() {
         AtomicInteger done = new AtomicInteger();
         Runnable fails = () -> {
             throw new IllegalArgumentException("broken");

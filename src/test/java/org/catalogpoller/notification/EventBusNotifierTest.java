@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.EventBridgeStandIn.Event;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
+import org.catalogpoller.testing.RawServer;
+import org.catalogpoller.testing.RawServer.Answer;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +93,18 @@ class EventBusNotifierTest implements NotifierContract {
         assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("the event bus was not notified: ThrottlingException: the event is refused");
+    }
+
+    @Test
+    void aFailureThatTheAnswerDoesNotExplainIsAFailure() throws IOException {
+        String body = "{\"FailedEntryCount\":1}";
+        try (RawServer bus = new RawServer(Answer.of("HTTP/1.1 200 OK\nContent-Length: 22\n\n" + body))) {
+            SdkSettings.endpoint("EventBridge", bus.url());
+
+            assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessage("the event bus was not notified: its answer does not say why");
+        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.catalogpoller.local.SnsStandIn;
 import org.catalogpoller.local.SnsStandIn.Message;
 import org.catalogpoller.poll.Catalog;
-import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
@@ -81,8 +80,7 @@ class SnsNotifierTest implements NotifierContract {
 
     @Test
     void subscribersCanFilterByWhatLinksThePollToItsStart() {
-        Poll linked = UPDATED.poll().correlatedBy(new CorrelationId("order-4711"));
-        notifier.send(new EndedPoll(linked, PollState.UPDATED, null, null, START), LIMIT);
+        notifier.send(LINKED, LIMIT);
 
         assertThat(sns.messages().get(0).attributes()).containsEntry("correlation_id", "order-4711");
     }

@@ -86,7 +86,7 @@ class RetentionTest {
     }
 
     @Test
-    void aMissingRightIsSaidOnce() {
+    void aMissingRightIsReportedOnce() {
         end(250);
         clock.advance(Duration.ofDays(100));
         mayDelete = false;

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.operations.Retry.RetryRefusedException;
+import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.poll.RetryId;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.FakeAttemptScheduler;
@@ -52,6 +54,12 @@ class RetryTest {
         assertThat(scheduler.scheduled()).hasSize(1);
     }
 
+    @Test
+    void theRetryOfARetryCountsOnWhateverIsInTheId() {
+        assertThat(RetryId.of("a\nb")).isEqualTo("a\nb.retry1");
+        assertThat(RetryId.of("a\nb.retry1")).isEqualTo("a\nb.retry2");
+    }
+
     /** At this rate the API may be asked once in eleven days. */
     @Test
     void aPollThatFindsNoSecondBeforeItsDeadlineDoesNotWait() {
@@ -63,6 +71,20 @@ class RetryTest {
                 .hasMessage("no second is left for it before its deadline: a.retry1 has ended");
 
         assertThat(polls.find("a.retry1", LIMIT)).map(PollRow::state).contains(PollState.TIMED_OUT);
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    @Test
+    void aPollIsNotRetriedUnderTheIdOfAnotherCatalogsPoll() {
+        InMemoryPolls polls = new InMemoryPolls(clock);
+        PollRow failed = failed(polls);
+        Poll other = new Poll("a.retry1", new Catalog(ACME.id() + 1, "other"), START, 0);
+        polls.end(PollRow.of(other, PollState.FAILED, START.plusSeconds(3_000)), LIMIT);
+
+        assertThatThrownBy(() -> retry(polls).start(failed, null, INVOCATION))
+                .isInstanceOf(RetryRefusedException.class)
+                .hasMessage("a poll for another catalog has the poll_id a.retry1");
+
         assertThat(scheduler.scheduled()).isEmpty();
     }
 

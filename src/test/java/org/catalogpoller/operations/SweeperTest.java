@@ -20,6 +20,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.Notifications;
+import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
@@ -266,7 +267,7 @@ class SweeperTest {
     @ParameterizedTest
     @CsvSource({"3, 0", "0, 3", "5, 0", "0, 5", "5, -5"})
     void pollsThatASweepWaitsForKeepTheirTimes(int database, int function) {
-        for (int i = 0; i < BatchedRevival.BATCH; i++) {
+        for (int i = 0; i < SweepLimits.POLLS_AT_ONCE; i++) {
             waits("poll " + i, new Catalog(1_000 + i, "catalog"), true);
         }
         advanceClocks(Duration.ofMinutes(10));
@@ -339,35 +340,35 @@ class SweeperTest {
 
     @Test
     void aSweepSaysWhatItHasDoneBeforeTheDatabaseFailed() {
-        manyWait(BatchedRevival.BATCH + 1);
+        manyWait(SweepLimits.POLLS_AT_ONCE + 1);
         advanceClocks(Duration.ofMinutes(10));
         takesThatFail = 2;
 
         Swept swept = sweep(WITHOUT_TOKENS);
 
-        assertThat(swept.overdue()).isEqualTo(BatchedRevival.BATCH);
-        assertThat(swept.revived()).isEqualTo(BatchedRevival.BATCH);
+        assertThat(swept.overdue()).isEqualTo(SweepLimits.POLLS_AT_ONCE);
+        assertThat(swept.revived()).isEqualTo(SweepLimits.POLLS_AT_ONCE);
         assertThat(swept.problem()).isEqualTo("the database cannot be reached");
     }
 
     @Test
     void manyPollsAreRevivedBatchByBatch() {
-        manyWait(3 * BatchedRevival.BATCH + 1);
+        manyWait(3 * SweepLimits.POLLS_AT_ONCE + 1);
         advanceClocks(Duration.ofMinutes(10));
 
         Swept swept = sweep(WITHOUT_TOKENS);
 
-        assertThat(swept.revived()).isEqualTo(3 * BatchedRevival.BATCH + 1);
+        assertThat(swept.revived()).isEqualTo(3 * SweepLimits.POLLS_AT_ONCE + 1);
         assertThat(swept.oldestOverdue()).isEqualTo(Duration.ofSeconds(580));
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
     }
 
     @Test
     void manyPollsThatAreOverEndBatchByBatch() {
-        manyWait(BatchedRevival.BATCH + 1);
+        manyWait(SweepLimits.POLLS_AT_ONCE + 1);
         advanceClocks(Duration.ofMinutes(51));
 
-        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(BatchedRevival.BATCH + 1);
+        assertThat(sweep(WITHOUT_TOKENS).timedOut()).isEqualTo(SweepLimits.POLLS_AT_ONCE + 1);
         assertThat(polls.all()).extracting(PollRow::state).containsOnly(PollState.TIMED_OUT);
     }
 
@@ -375,7 +376,7 @@ class SweeperTest {
     @CsvSource({"0", "-3", "3"})
     void pollsThatAreRevivedTogetherSpreadOverAMinute(int databaseAhead) {
         databaseClock.advance(Duration.ofHours(databaseAhead));
-        manyWait(BatchedRevival.BATCH);
+        manyWait(SweepLimits.POLLS_AT_ONCE);
         advanceClocks(Duration.ofMinutes(10));
 
         sweep(WITHOUT_TOKENS);
@@ -458,7 +459,7 @@ class SweeperTest {
 
     @Test
     void aSweepThatFindsMoreThanABatchAsksForFurtherOnesOnce() {
-        manyWait(2 * BatchedRevival.BATCH);
+        manyWait(2 * SweepLimits.POLLS_AT_ONCE);
         advanceClocks(Duration.ofMinutes(10));
 
         Swept swept = sweep(WITHOUT_TOKENS);
@@ -472,7 +473,7 @@ class SweeperTest {
     /** Each call takes 3 s here, and one comes after the other. */
     @Test
     void aSweepAsksForNoFurtherOnesWithoutTime() {
-        manyWait(BatchedRevival.BATCH);
+        manyWait(SweepLimits.POLLS_AT_ONCE);
         advanceClocks(Duration.ofMinutes(10));
         Instant began = clock.instant();
         timeOfASchedule = Duration.ofSeconds(3);
@@ -482,12 +483,12 @@ class SweeperTest {
         assertThat(Duration.between(began, clock.instant())).isLessThanOrEqualTo(Duration.ofSeconds(25));
         assertThat(furtherSweeps()).hasSizeBetween(4, 7);
         timeOfASchedule = Duration.ZERO;
-        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(BatchedRevival.BATCH - swept.revived());
+        assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(SweepLimits.POLLS_AT_ONCE - swept.revived());
     }
 
     @Test
     void twoSweepsAskForTheSameFurtherOnes() {
-        manyWait(BatchedRevival.BATCH);
+        manyWait(SweepLimits.POLLS_AT_ONCE);
         advanceClocks(Duration.ofMinutes(10));
         sweep(WITHOUT_TOKENS);
         advanceClocks(Duration.ofMinutes(10));
@@ -495,13 +496,13 @@ class SweeperTest {
 
         sweep(WITHOUT_TOKENS);
 
-        assertThat(revived()).hasSize(2 * BatchedRevival.BATCH);
+        assertThat(revived()).hasSize(2 * SweepLimits.POLLS_AT_ONCE);
         assertThat(furtherSweeps()).hasSize(12);
     }
 
     @Test
-    void aSweepThatFindsLessAsksForNoOther() {
-        manyWait(BatchedRevival.BATCH - 1);
+    void aSweepThatFindsLessThanABatchAsksForNoFurtherOne() {
+        manyWait(SweepLimits.POLLS_AT_ONCE - 1);
         advanceClocks(Duration.ofMinutes(10));
 
         assertThat(sweep(WITHOUT_TOKENS).handedOver()).isFalse();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.util.Map;
 import org.catalogpoller.testing.TestCertificate;
 import org.catalogpoller.testing.TlsProxy;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,15 +17,9 @@ class PackagedFunctionCaIT {
     @RegisterExtension
     static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
-    private static Surroundings aws;
-
-    @BeforeAll
-    static void start() {
-        aws = PACKAGED.surroundings();
-    }
-
     @Test
     void theApiIsTrustedByTheCaOfTheSettingsAlone() throws IOException {
+        Surroundings aws = PACKAGED.surroundings();
         aws.answer("private", "kb-1", "ds-1");
         try (TlsProxy api = new TlsProxy(aws.variables().get("CATALOG_API_URL"))) {
             String pem = Files.readString(TestCertificate.pem());

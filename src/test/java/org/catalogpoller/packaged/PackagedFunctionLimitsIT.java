@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Polls that end without the values, and faults of the API, the database and the connections. */
+/** Polls that end without the values, the rate, and faults of the API, the database and the connections. */
 class PackagedFunctionLimitsIT {
 
     private static final String TARGET = "arn:aws:lambda:eu-west-1:123456789012:function:another:blue";
@@ -146,6 +146,30 @@ class PackagedFunctionLimitsIT {
             assertThat(result.path("attempt_count").asInt()).isEqualTo(1);
             assertThat(aws.row(9)).contains(values);
         }
+    }
+
+    @Test
+    void requestsAreSoFarApartAsTheRateSays() {
+        aws.answer("limited", "PENDING", "PENDING");
+        PackagedFunction limited = PACKAGED.start(Map.of("CATALOG_API_MAX_RATE", "0.05"));
+
+        Instant first = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 10}"));
+        Instant second = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 11}"));
+
+        assertThat(aws.requestsAbout("limited"))
+                .as("before the first second that is reserved")
+                .isEmpty();
+        assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
+        JsonNode checked = limited.result(aws.pending().get(0).input());
+        assertThat(aws.requestsAbout("limited")).hasSize(1);
+        assertThat(plannedAt(checked))
+                .as("%s, after %s", checked, limited.output())
+                .isAfterOrEqualTo(second.plusSeconds(20));
+        aws.forgetSchedules();
+    }
+
+    private static Instant plannedAt(JsonNode waiting) {
+        return Instant.parse(waiting.path("next_attempt_at").asText());
     }
 
     private static String event(String catalog, int attempts, Instant startedAt) {

@@ -3,13 +3,15 @@ package org.catalogpoller.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Operators, and others who know the values, steer polls that wait. */
+/**
+ * Operators see how polls wait and waited, until these are old enough. They, and others who know the values, steer polls
+ * that wait.
+ */
 class PackagedFunctionSteeringIT {
 
     @RegisterExtension
@@ -21,7 +23,7 @@ class PackagedFunctionSteeringIT {
     @BeforeAll
     static void start() {
         aws = PACKAGED.surroundings();
-        function = PACKAGED.start(Map.of("CATALOG_API_NAME_CASE", "lower"));
+        function = PACKAGED.start(Map.of("CATALOG_API_NAME_CASE", "lower", "POLL_RETENTION", "1d"));
     }
 
     @Test
@@ -94,28 +96,6 @@ class PackagedFunctionSteeringIT {
     }
 
     @Test
-    void requestsAreSoFarApartAsTheRateSays() {
-        aws.answer("limited", "PENDING", "PENDING");
-        PackagedFunction limited = PACKAGED.start(Map.of("CATALOG_API_MAX_RATE", "0.05"));
-
-        Instant first = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 7}"));
-        Instant second = plannedAt(limited.result("{\"catalog_name\": \"limited\", \"local_catalog_id\": 8}"));
-
-        assertThat(aws.requestsAbout("limited"))
-                .as("before the first second that is reserved")
-                .isEmpty();
-        assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
-        JsonNode checked = limited.result(aws.pending().get(0).input());
-        assertThat(aws.requestsAbout("limited")).hasSize(1);
-        assertThat(plannedAt(checked)).isAfterOrEqualTo(second.plusSeconds(20));
-        aws.forgetSchedules();
-    }
-
-    private static Instant plannedAt(JsonNode waiting) {
-        return Instant.parse(waiting.path("next_attempt_at").asText());
-    }
-
-    @Test
     void anEventWithTheValuesEndsAPollThatWaits() {
         aws.answer("completed", "PENDING", "PENDING");
         JsonNode started = function.result(Surroundings.startEvent("completed", 3));
@@ -128,5 +108,78 @@ class PackagedFunctionSteeringIT {
         assertThat(aws.row(3)).contains("kb-3", "ds-3");
         assertThat(aws.requestsAbout("completed")).hasSize(1);
         assertThat(function.result(attempt).path("outcome").asText()).isEqualTo("SUPERSEDED");
+    }
+
+    private static JsonNode start(String catalog, int id) {
+        return function.result("{\"catalog_name\": \"%s\", \"local_catalog_id\": %d, \"correlation_id\": \"order-%d\"}"
+                .formatted(catalog, id, id));
+    }
+
+    @Test
+    void thePollWithItsStoryIsShown() {
+        aws.answer("followed", "PENDING", "PENDING");
+        JsonNode started = start("followed", 11);
+        aws.answer("followed", 503);
+        function.result(aws.fire().input());
+        aws.answer("followed", "kb-1", "ds-1");
+        function.result(aws.fire().input());
+
+        JsonNode poll = function.result("{\"action\": \"status\", \"poll_id\": %s}".formatted(started.path("poll_id")))
+                .path("polls")
+                .path(0);
+
+        assertThat(poll.path("correlation_id").asText()).isEqualTo("order-11");
+        assertThat(poll.path("story").findValuesAsText("made_by")).containsExactly("start", "schedule", "schedule");
+        assertThat(poll.path("story").findValuesAsText("decision"))
+                .containsExactly("poll again", "poll again", "publish");
+        assertThat(poll.path("story").path(1).path("http_status").asInt()).isEqualTo(503);
+        assertThat(poll.path("story").path(1).path("reason").asText()).contains("503");
+        assertThat(poll.path("story").path(1).has("late_s")).isTrue();
+        assertThat(poll.path("story").path(2).has("next_attempt_at")).isFalse();
+        assertThat(aws.requestsAbout("followed"))
+                .allMatch(request -> request.getHeader("X-Correlation-Id").equals("order-11"));
+        assertThat(started.path("correlation_id").asText()).isEqualTo("order-11");
+        assertThat(function.output()).contains("\"correlation_id\":\"order-11\"");
+    }
+
+    @Test
+    void pollsAreListedPageByPage() {
+        aws.answer("page-a", "PENDING", "PENDING");
+        aws.answer("page-b", 401);
+        start("page-a", 12);
+        start("page-b", 13);
+
+        JsonNode first = function.result("{\"action\": \"list\", \"text\": \"PAGE-\", \"limit\": 1}");
+        JsonNode second = function.result("{\"action\": \"list\", \"text\": \"page-\", \"limit\": 1, \"cursor\": %s}"
+                .formatted(first.path("next_cursor")));
+        JsonNode failed = function.result("{\"action\": \"list\", \"text\": \"401\", \"state\": [\"FAILED\"]}");
+
+        assertThat(first.path("polls").findValuesAsText("catalog_name")).containsExactly("page-b");
+        assertThat(second.path("polls").findValuesAsText("catalog_name")).containsExactly("page-a");
+        assertThat(second.has("next_cursor")).isFalse();
+        assertThat(failed.path("polls").findValuesAsText("catalog_name")).containsExactly("page-b");
+        aws.forgetSchedules();
+        assertThat(aws.database().query("SELECT reason FROM catalog_wait WHERE catalog_id = 12"))
+                .isEqualTo("The catalog is not ready yet.");
+        assertThat(aws.database().query("SELECT reason FROM catalog_wait WHERE catalog_id = 13"))
+                .startsWith("The wait has failed: ");
+    }
+
+    @Test
+    void aSweepDeletesWhatIsOldEnough() {
+        aws.answer("old", 401);
+        String id = start("old", 14).path("poll_id").asText();
+        assertThat(function.result("{\"action\": \"sweep\"}").path("deleted").asInt())
+                .isZero();
+        aws.database()
+                .execute("UPDATE catalog_poll SET updated_at = now() - interval '2 days' WHERE poll_id = '" + id + "'");
+
+        JsonNode swept = function.result("{\"action\": \"sweep\"}");
+
+        assertThat(swept.path("deleted").asInt()).isEqualTo(1);
+        assertThat(aws.database().query("SELECT count(*) FROM catalog_poll WHERE poll_id = '" + id + "'"))
+                .isEqualTo("0");
+        assertThat(aws.database().query("SELECT count(*) FROM catalog_poll_attempt WHERE poll_id = '" + id + "'"))
+                .isEqualTo("0");
     }
 }

@@ -69,7 +69,7 @@ class BearerTokenTest {
     }
 
     @Test
-    void aShortPieceOfATokenIsNoCoincidenceToCareFor() {
+    void aTextWithAShortPieceOfTheTokenDoesNotQuoteIt() {
         assertThat(jwt.isQuotedIn(PAYLOAD.substring(7, 22))).isFalse();
         assertThat(new BearerToken("kb").isQuotedIn("kb-7")).isFalse();
     }

@@ -121,7 +121,7 @@ class AuthorizedApiTest {
     }
 
     @Test
-    void aRefusalOfTheFreshTokenIsTheLastWord() {
+    void aRefusalOfTheFreshTokenIsFinal() {
         answer = UNAUTHORIZED;
 
         assertThat(check(OPAQUE).check().status()).isEqualTo(UNAUTHORIZED);

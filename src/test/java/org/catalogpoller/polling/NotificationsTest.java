@@ -68,7 +68,9 @@ class NotificationsTest {
                 .attempts(2)
                 .build();
         return Delivery.begins(event, invocation(), NOW)
-                .row(poll(pollId, NOW, 3), state, NOW, status, error, state == PollState.WAITING ? NOW : null);
+                .row(poll(pollId, NOW, 3), state, NOW)
+                .found(status, error)
+                .dueAt(state == PollState.WAITING ? NOW : null);
     }
 
     private static PollResult result(Outcome outcome, CatalogStatus status, String error, String untracked) {
@@ -212,19 +214,19 @@ class NotificationsTest {
 
     @Test
     void manyEndsAreNotifiedBatchByBatchAndFurtherSweepsAreAskedFor() {
-        for (int i = 0; i < 2 * DueNotifications.BATCH + 1; i++) {
+        for (int i = 0; i < 2 * SweepLimits.NOTIFICATIONS_AT_ONCE + 1; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
 
         assertThat(notifications.sendDue(sweep(), () -> handOvers++))
-                .isEqualTo(new Sent(2 * DueNotifications.BATCH + 1, 0, null));
+                .isEqualTo(new Sent(2 * SweepLimits.NOTIFICATIONS_AT_ONCE + 1, 0, null));
         assertThat(handOvers).isPositive();
-        assertThat(topic.sent()).doesNotHaveDuplicates().hasSize(2 * DueNotifications.BATCH + 1);
+        assertThat(topic.sent()).doesNotHaveDuplicates().hasSize(2 * SweepLimits.NOTIFICATIONS_AT_ONCE + 1);
     }
 
     @Test
     void whereNobodyListensNoFurtherSweepIsAskedFor() {
-        for (int i = 0; i < 2 * DueNotifications.BATCH; i++) {
+        for (int i = 0; i < 2 * SweepLimits.NOTIFICATIONS_AT_ONCE; i++) {
             polls.end(row("poll " + i, PollState.FAILED, null, "refused"), LIMIT);
         }
         topic.failsWith("gone");

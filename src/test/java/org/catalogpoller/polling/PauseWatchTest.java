@@ -6,11 +6,14 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import org.catalogpoller.config.Settings;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.Seen;
+import org.catalogpoller.testing.TestSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,11 @@ class PauseWatchTest {
                 return new Seen(true, true);
             });
 
-    private final PauseWatch watch = new PauseWatch(pauses, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final PauseWatch watch = watch(TestSettings.required());
+
+    private PauseWatch watch(Settings settings) {
+        return new PauseWatch(pauses, settings.polls(), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
 
     private boolean covers() {
         return watch.covers(1, new Invocation("request-1", null, NOW.plusSeconds(60)));
@@ -40,7 +47,16 @@ class PauseWatchTest {
     }
 
     @Test
-    void anAnswerThatThereIsNoneIsGoodForAWhile() {
+    void anEnvironmentWithoutTrackingLooksForNoPause() {
+        PauseWatch untracked = watch(TestSettings.with(Map.of("POLL_TRACKING", "off")));
+
+        assertThat(untracked.covers(1, new Invocation("request-1", null, NOW.plusSeconds(60))))
+                .isFalse();
+        assertThat(looks).isZero();
+    }
+
+    @Test
+    void anAnswerThatThereIsNoPauseIsGoodForAMinute() {
         watch.hear(claim(Kind.ADVANCED, false));
 
         assertThat(covers()).isFalse();
@@ -48,7 +64,7 @@ class PauseWatchTest {
     }
 
     @Test
-    void anAnswerThatDoesNotSayIsNoAnswer() {
+    void anAnswerThatSaysNothingOfPausesIsNoAnswer() {
         watch.hear(claim(Kind.ADVANCED, null));
         watch.hear(new Claim(Kind.REPEATED, "a"));
 
@@ -57,7 +73,7 @@ class PauseWatchTest {
     }
 
     @Test
-    void anAnswerThatDoesNotSayTakesNothingBack() {
+    void anAnswerThatSaysNothingOfPausesChangesNothing() {
         watch.hear(claim(Kind.REPEATED, false));
         watch.hear(claim(Kind.ADVANCED, null));
 

@@ -40,7 +40,7 @@ class ResumedSessionTest {
     }
 
     @Test
-    void isResumedAfterTheServerClosedTheConnection() {
+    void aTlsSessionIsResumedAfterTheServerClosedTheConnection() {
         schedule(2);
         proxy.connections().closeConnections();
         schedule(3);
@@ -51,7 +51,7 @@ class ResumedSessionTest {
     }
 
     @Test
-    void isResumedAfterTheConnectionWasLost() {
+    void aTlsSessionIsResumedAfterTheConnectionWasLost() {
         schedule(2);
         proxy.connections().forgetConnections();
         schedule(3);

@@ -1,7 +1,7 @@
 package org.catalogpoller.testing;
 
+import java.util.Map;
 import org.catalogpoller.catalogdb.UntrackedPolls;
-import org.catalogpoller.catalogdb.UntrackedRows;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.PauseWatch;
@@ -25,13 +25,15 @@ public final class PollerBuilder {
     private ServiceTokens tokens = new FakeServiceTokens();
     private TokenSeal seal = new FakeTokenSeal();
     private PollStore store = new UntrackedPolls(new FakeCatalogTable());
-    private Pauses pauses = new UntrackedRows();
+    private PauseWatch pauses;
     private Sleeper sleeper;
 
     private PollerBuilder(Settings settings, SettableClock clock) {
         this.settings = settings;
         this.clock = clock;
         this.sleeper = clock::advance;
+        this.pauses = new PauseWatch(
+                null, TestSettings.with(Map.of("POLL_TRACKING", "off")).polls(), clock);
     }
 
     public static PollerBuilder poller(Settings settings, SettableClock clock) {
@@ -65,7 +67,7 @@ public final class PollerBuilder {
 
     public <T extends PollStore & Pauses> PollerBuilder tracking(T rows) {
         store = rows;
-        pauses = rows;
+        pauses = new PauseWatch(rows, settings.polls(), clock);
         return this;
     }
 
@@ -84,7 +86,7 @@ public final class PollerBuilder {
         return new Poller(
                 new AuthorizedApi(api, tokens, seal, settings.tokens(), clock),
                 store,
-                new PauseWatch(pauses, clock),
+                pauses,
                 scheduler,
                 settings.polls(),
                 settings.api(),

@@ -106,8 +106,8 @@ public final class TcpProxy implements AutoCloseable {
     /**
      * Closes connections in the middle of answers.
      *
-     * @param bytes how many bytes of answers are passed on from now on, before the connection that carries the next one is
-     *     closed; further numbers count from the cut before
+     * @param bytes how many bytes of answers are passed on before the connection with the next one is closed. The first
+     *     number counts from now on, and each further one from the cut before
      */
     public void cutAnswersAfter(List<Integer> bytes) {
         cuts.clear();

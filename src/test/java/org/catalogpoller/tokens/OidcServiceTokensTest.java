@@ -47,7 +47,7 @@ class OidcServiceTokensTest {
 
     private static final Duration LIMIT = Eventually.BOUND;
     private static final String NO_TOKEN =
-            "the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its answer has no token in it";
+            "the OIDC issuer cannot be reached, its certificate is not trusted (OIDC_CA), or its answer cannot be read";
     private static final String SECRET = "s3cret: with/unusual+characters%";
 
     @RegisterExtension
@@ -204,6 +204,26 @@ class OidcServiceTokensTest {
 
             Eventually.see("all connections are closed", server::open, open -> open == 0);
             assertThat(server.sentBytes()).isLessThan(32 * 1024 * 1024);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "302 Found | {} | the OIDC issuer answered 302",
+                "201 Created | {\"access_token\":\"a\"} | the OIDC issuer answered 201",
+                "200 OK | {\"access_token\":{\"a\":1}} | the OIDC issuer's answer holds no usable access token",
+                "200 OK | {\"access_token\":[\"a\"]} | the OIDC issuer's answer holds no usable access token",
+                "200 OK | {\"access_token\":\"a\",\"expires_in\":\"soon\"} | " + NO_TOKEN,
+            })
+    void anAnswerWithoutATokenIsNamed(String status, String body, String problem) throws IOException {
+        String head = "HTTP/1.1 " + status + "\nContent-Type: application/json\nContent-Length: ";
+        try (RawServer server = new RawServer(Answer.of(head + body.length() + "\n\n" + body))) {
+            useIssuer("OIDC_TOKEN_URL", server.url());
+
+            thatTheProblem().isEqualTo(problem);
         }
     }
 

@@ -69,13 +69,13 @@ class SecretTokenSealTest {
 
     /** Made with Python's "cryptography": schedules outlive deployments. */
     @Test
-    void theFormStaysTheSame() {
+    void theFormOfASealedTokenStaysTheSame() {
         assertThat(seal.seal(TOKEN, "poll-1", LIMIT)).isEqualTo(KNOWN);
         assertThat(seal.open(KNOWN, "poll-1", LIMIT)).isEqualTo(TOKEN);
     }
 
     @Test
-    void everySealIsAnotherOne() {
+    void aTokenIsSealedAnotherWayEachTime() {
         SecretTokenSeal real =
                 new SecretTokenSeal(new SealKeys((label, limit) -> new Secret(OLD)), SecretTokenSeal::nonce);
 
@@ -86,7 +86,7 @@ class SecretTokenSealTest {
     }
 
     @Test
-    void anotherPollCannotOpenIt() {
+    void anotherPollCannotOpenASealedToken() {
         String sealed = seal.seal(TOKEN, "poll-2", LIMIT);
 
         assertThat(refusal(sealed)).hasMessage("the sealed token was changed, or is another poll's");
@@ -94,7 +94,7 @@ class SecretTokenSealTest {
     }
 
     @Test
-    void aChangeOfAnyCharacterIsSeen() {
+    void aSealedTokenWithAnyOtherCharacterIsRefused() {
         String sealed = seal.seal(TOKEN, "poll-1", LIMIT);
         for (int i = 0; i < sealed.length(); i++) {
             char other = sealed.charAt(i) == 'f' ? 'e' : 'f';

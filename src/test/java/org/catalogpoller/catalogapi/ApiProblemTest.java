@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HttpProblemTest {
+class ApiProblemTest {
 
     static Stream<Throwable> fromBefore() {
         return Stream.of(
@@ -46,8 +46,8 @@ class HttpProblemTest {
     void aFailureMayComeFromADeadConnectionWhateverItsTextIs(Throwable cause) {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
-        assertThat(HttpProblem.mayBeDeadConnection(failure)).isTrue();
-        assertThat(HttpProblem.describe(failure)).startsWith("the API closed the connection");
+        assertThat(ApiProblem.mayBeDeadConnection(failure)).isTrue();
+        assertThat(ApiProblem.describe(failure)).startsWith("the API closed the connection");
     }
 
     @ParameterizedTest
@@ -55,8 +55,8 @@ class HttpProblemTest {
     void aFailureToConnectComesFromNoDeadConnection(Throwable cause) {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
-        assertThat(HttpProblem.mayBeDeadConnection(failure)).isFalse();
-        assertThat(HttpProblem.describe(failure)).doesNotContain("closed the connection");
+        assertThat(ApiProblem.mayBeDeadConnection(failure)).isFalse();
+        assertThat(ApiProblem.describe(failure)).doesNotContain("closed the connection");
     }
 
     static Stream<Arguments> tlsFailures() {
@@ -72,7 +72,7 @@ class HttpProblemTest {
     void aTlsFailureSaysWhatIsWrongWithTheCertificate(Exception cause, String problem) {
         var failure = new ExecutionException(new ProcessingException(new SSLException("s3cret", cause)));
 
-        assertThat(HttpProblem.describe(failure))
+        assertThat(ApiProblem.describe(failure))
                 .isEqualTo("the TLS connection to the API failed: the server's certificate " + problem);
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts ended polls again on behalf of an operator: so many a second, while there is time. */
 @Singleton
-public class Retries {
+public class BatchedRetry {
 
     private static final int BATCH = 100;
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
@@ -42,7 +42,7 @@ public class Retries {
     private final ManyAtOnce many;
     private final Clock clock;
 
-    public Retries(Retry retry, PollRows rows, RetryablePolls ended, ManyAtOnce many, Clock clock) {
+    public BatchedRetry(Retry retry, PollRows rows, RetryablePolls ended, ManyAtOnce many, Clock clock) {
         this.retry = retry;
         this.rows = rows;
         this.ended = ended;

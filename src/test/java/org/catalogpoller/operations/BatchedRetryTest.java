@@ -21,7 +21,7 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 
 /** Which polls one order starts again. */
-class RetriesTest {
+class BatchedRetryTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(1);

@@ -25,8 +25,6 @@ import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
@@ -39,16 +37,13 @@ import org.junit.jupiter.api.Test;
 /** The state of polls in a real PostgreSQL, with sessions that compete. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class PollTableTest
+class TrackedPollsTest extends StoreOnPostgres
         implements PollStoreContract,
                 OverdueContract,
                 NotificationContract,
                 StoryContract,
                 PauseContract,
                 RetryablePollsContract {
-
-    @Inject
-    PollTables tables;
 
     @Inject
     Database database;
@@ -76,16 +71,6 @@ class PollTableTest
     }
 
     @Override
-    public PollRows rows() {
-        return new PollTableRows(database);
-    }
-
-    @Override
-    public PollHistory history() {
-        return new PollTableHistory(database);
-    }
-
-    @Override
     public OverduePolls overdue() {
         return new PollTableOverdue(database, true);
     }
@@ -97,7 +82,7 @@ class PollTableTest
 
     @Override
     public RetryablePolls ended() {
-        return new RetryablePollTable(database);
+        return new PollTableRetryable(database);
     }
 
     @Override

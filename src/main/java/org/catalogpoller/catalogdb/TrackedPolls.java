@@ -15,7 +15,7 @@ import org.catalogpoller.port.PollStore.Publication.Written;
 import org.jspecify.annotations.Nullable;
 
 /** Polls with rows in {@code catalog_poll}. */
-class PollTable implements PollStore {
+class TrackedPolls implements PollStore {
 
     private static final int ADVANCE_TRIES = 3;
     private static final String KEPT_FROM_TABLE = "a trigger or a policy keeps the poll's row from catalog_poll";
@@ -29,7 +29,7 @@ class PollTable implements PollStore {
     private final boolean notifies;
     /**
      * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
-     * what is found then is the doing of that delivery, and has been notified to no one. Null: there is none.
+     * what is found then is the doing of that delivery, and nobody was notified of it. Null: there is none.
      */
     private volatile @Nullable RequestedEnd unconfirmed;
 
@@ -40,7 +40,7 @@ class PollTable implements PollStore {
      * @param optional the tables beside the polls
      * @param rate requests to the API a second, as a decimal number; null: they are not planned
      */
-    PollTable(
+    TrackedPolls(
             Database database,
             CatalogTable catalogs,
             BackendUpdate backend,
@@ -109,13 +109,21 @@ class PollTable implements PollStore {
             return publication(publish.run(row, values, notifies, whole), row, requested, whole);
         } catch (StatementRefusedException e) {
             if (e.mayPass()) {
-                unconfirmed = requested; // a try before this one may have got no answer
+                failed(requested, e);
                 throw e;
             }
             return alone.write(row, values, e, whole);
         } catch (CatalogTableException e) {
-            unconfirmed = requested;
+            failed(requested, e);
             throw e;
+        }
+    }
+
+    /** What PostgreSQL refused was not done. What it did not answer may have been done. */
+    private void failed(RequestedEnd requested, CatalogTableException why) {
+        boolean isRefused = why instanceof StatementRefusedException refusal && !refusal.isAfterNoAnswer();
+        if (!isRefused) {
+            unconfirmed = requested;
         }
     }
 
@@ -144,7 +152,7 @@ class PollTable implements PollStore {
         try {
             return end.run(row, notifiesEnd, unconfirmed, CallLimit.of(limit));
         } catch (CatalogTableException e) {
-            unconfirmed = new RequestedEnd(row.id(), row.state(), null);
+            failed(new RequestedEnd(row.id(), row.state(), null), e);
             throw e;
         }
     }

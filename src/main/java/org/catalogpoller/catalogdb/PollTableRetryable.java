@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.RetryablePolls;
 
 /** Ended polls, as the rows of {@code catalog_poll} say. A poll's row changes last when it ends. */
-final class RetryablePollTable implements RetryablePolls {
+@Singleton
+final class PollTableRetryable implements RetryablePolls {
 
     private static final String NEWEST = """
          FROM catalog_poll p
@@ -30,7 +32,7 @@ final class RetryablePollTable implements RetryablePolls {
 
     private final Database database;
 
-    RetryablePollTable(Database database) {
+    PollTableRetryable(Database database) {
         this.database = database;
     }
 

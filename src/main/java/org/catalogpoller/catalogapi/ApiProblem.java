@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
-final class HttpProblem {
+final class ApiProblem {
 
     /** These come from a connection that was not there before. */
     private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
@@ -20,11 +20,11 @@ final class HttpProblem {
     private static final String CLOSED = "the API closed the connection, or its answer cannot be read:"
             + " it is no HTTP, or its first line or its headers are too long (4 and 8 KB)";
 
-    private HttpProblem() {}
+    private ApiProblem() {}
 
     static String describe(Throwable failure) {
         return causes(failure)
-                .map(HttpProblem::known)
+                .map(ApiProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(CLOSED);

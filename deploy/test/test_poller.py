@@ -1,9 +1,11 @@
 """deploy/poller with the real SDK over HTTP, against a server that answers as Lambda's Invoke does."""
 
 import datetime
+import io
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +14,11 @@ import unittest
 from unittest import mock
 
 from invoked import FunctionError, InvokeServer, Refusal
+from json_server import JsonServer
 from poller_command import KEYS, run
+from rich.console import Console
+
+from catalog_poller_cli import tables
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "poller"
 TOKEN = "s3cret.to-ken"
@@ -82,6 +88,22 @@ class ConnectionTest(PollerTest):
             ran = run("sweep", "--endpoint-url", endpoint, environment={**KEYS, "AWS_DEFAULT_REGION": "eu-west-1"})
             self.assertEqual((ran.code, ran.err.count("\n"), ran.out), (code, 1, ""), ran.err)
 
+    def test_it_says_what_to_do_about_an_address_where_nothing_answers(self):
+        ran = run("sweep", "--endpoint-url", "http://127.0.0.1:9", environment=KEYS)
+        self.assertIn("nothing answers at http://127.0.0.1:9. Is local work running? ./mvnw quarkus:dev\n", ran.err)
+
+    def test_it_says_what_to_do_about_a_missing_region(self):
+        ran = run("sweep", environment=KEYS)
+        self.assertEqual(
+            (ran.code, ran.err), (3, "Error: AWS: no region. Give --region, or --endpoint-url for local work\n")
+        )
+
+    def test_redrive_says_that_local_work_has_no_queues(self):
+        with JsonServer(lambda path, headers, body: (404, {}, {"message": "not here"})) as lambda_only:
+            ran = run("redrive", "--endpoint-url", lambda_only.url, environment=KEYS)
+        self.assertEqual(ran.code, 3)
+        self.assertIn("Local work has no queues of failed events", ran.err)
+
     def test_a_profile_that_is_not_there_is_one_line(self):
         ran = self.run_poller("sweep", "--profile", "nobody", code=3)
         self.assertEqual(ran.err, "Error: AWS: The config profile (nobody) could not be found\n")
@@ -116,6 +138,9 @@ class ConnectionTest(PollerTest):
             ("--nothing",): "See: poller --help",
             ("start", "c", "x"): "'x' is not a valid integer range. See: poller start --help",
             ("cancel",): "give either POLL or --catalog. See: poller cancel --help",
+            ("completion",): "Choose from: bash, zsh, fish. See: poller completion --help",
+            ("list", "--since", "x"): "no age such as 90m, 2h or 3d. See: poller list --help",
+            ("list", "--endpoint-url", "x"): '"x" is no URL such as http://localhost:3001. See: poller list --help',
         }.items():
             ran = run(*arguments)
             self.assertEqual((ran.code, ran.err.count("\n"), ran.out), (2, 1, ""), ran.err)
@@ -170,6 +195,30 @@ class ListTest(PollerTest):
         self.assertIn("2 [red]a\\n\\x1b[2Jxxx", second.replace("poll-2  7", "2"))
         self.assertIn("the API answered 401", second)
 
+    def test_a_poll_is_one_line_in_a_narrow_terminal(self):
+        now = datetime.datetime.fromisoformat("2026-01-31T10:05:00+00:00")
+        named = {**WAITING, "poll_id": "9be176e2-59f1-4b37-a64c-514ecbb6fabf", "catalog_name": "a-long-name-of-a-catalog"}
+        failed = {**named, "state": "TIMED_OUT", "last_error": "the catalog is not ready after attempt 150 of 150"}
+        for width, columns in {80: 5, 100: 5, 120: 7}.items():
+            out = io.StringIO()
+            Console(file=out, width=width).print(tables.polls([named, failed], now))
+            header, first, second = out.getvalue().splitlines()
+            self.assertEqual(len(re.split("  +", header.strip())), columns, header)
+            self.assertRegex(first, r"9be176e2-59f1-4b37-a64c-514ecbb6fabf +7 a-.* WAITING .*overdue 3 min +not")
+            self.assertRegex(second, r" TIMED_OUT .* the")
+
+    def test_a_list_without_polls_says_so(self):
+        self.answers = [{"success": True, "polls": []}]
+        self.assertIn("There is no such poll.", self.run_poller("list").out)
+
+    def test_a_next_attempt_is_overdue_after_a_minute(self):
+        soon = datetime.datetime.fromisoformat("2026-01-31T10:01:00+00:00")
+        for after, text in {0: "in 20 s", 30: "due for 10 s", 90: "overdue 70 s"}.items():
+            out = io.StringIO()
+            now = soon + datetime.timedelta(seconds=after)
+            Console(file=out, width=200).print(tables.polls([WAITING], now))
+            self.assertIn(text, out.getvalue())
+
     def test_more_polls_than_one_answer_has_take_several_events(self):
         page = [WAITING] * 100
         self.answers = [
@@ -211,7 +260,13 @@ class ShowTest(PollerTest):
     def test_so_it_has_where_it_should_be_steered(self):
         self.answers = [{"success": False, "error": "there is no such poll"}]
         for command in ("cancel", "check-now", "retry"):
-            self.run_poller(command, "poll-9", code=4)
+            ran = self.run_poller(command, "poll-9", code=4)
+            self.assertEqual((ran.out, ran.err), ("", "Error: there is no such poll\n"))
+            self.assertEqual(json.loads(self.run_poller(command, "poll-9", "--json", code=4).out)["success"], False)
+
+    def test_a_poll_that_ended_has_no_time_left(self):
+        self.answers = [{"success": True, "polls": [FAILED]}]
+        self.assertRegex(self.run_poller("show", "poll-2").out, r"deadline +2026-01-31T10:50:00Z *\n")
 
     def test_a_function_without_history_shows_the_poll(self):
         self.answers = [{"success": True, "polls": [WAITING]}]
@@ -232,6 +287,12 @@ class WatchTest(PollerTest):
         ]
         ran = self.run_poller("watch", "poll-1", "--json")
         self.assertEqual([json.loads(line)["state"] for line in ran.out.splitlines()], ["WAITING", "WAITING", "UPDATED"])
+
+    def test_the_newest_poll_of_a_catalog_is_watched(self):
+        self.answers = [{"success": True, "polls": [{**WAITING, "state": "UPDATED"}]}]
+        self.assertIn("poll-1", self.run_poller("watch", "--catalog", "7").out)
+        self.assertEqual(self.server.events()[0], {"action": "status", "local_catalog_id": 7})
+        self.run_poller("watch", "poll-1", "--catalog", "7", code=2)
 
     def test_an_end_other_than_updated_is_an_error(self):
         self.answers = [{"success": True, "polls": [FAILED]}]
@@ -285,6 +346,12 @@ class StartTest(PollerTest):
         ran = self.run_poller("start", "c", "7", "--async", "--json")
         ((_, kind, event),) = self.server.invoked
         self.assertEqual((kind, json.loads(ran.out)), ("Event", {"success": True, "poll_id": event["poll_id"]}))
+
+    def test_a_start_that_came_second_says_where_to_look(self):
+        self.answers = [{"success": True, "outcome": "SUPERSEDED", "local_catalog_id": 7, "catalog_id": 7, "poll_id": "p"}]
+        out = self.run_poller("start", "c", "7", "--poll-id", "p").out
+        self.assertIn("\npoller show p\n", out)
+        self.assertEqual(out.count("catalog_id"), 1, "the same number has one name")
 
     def test_a_poll_that_failed_at_once_is_an_error(self):
         self.answers = [{"success": False, "outcome": "FAILED", "error": "the API answered 401"}]
@@ -388,7 +455,7 @@ class SteeringTest(PollerTest):
         error = "no attempt was made: paused by an operator"
         self.answers = [{"success": False, "action": "check-now", "error": error, "checked": kept}]
         ran = self.run_poller("check-now", "poll-1", code=1)
-        self.assertRegex(ran.out, r"success +False")
+        self.assertNotIn("WAITING", ran.out)
         self.assertRegex(ran.out, rf"error +{error}")
 
     def test_cancel_takes_a_poll_a_catalog_or_many_polls(self):
@@ -435,6 +502,14 @@ class SteeringTest(PollerTest):
         self.answers = [{"success": True, "action": "sweep", "revived": 2}]
         self.assertRegex(self.run_poller("sweep").out, r"revived +2")
 
+    def test_a_sweep_that_finds_nothing_says_so(self):
+        self.answers = [{"success": True, "action": "sweep", "revived": 0, "handed_over": False}]
+        self.assertRegex(self.run_poller("sweep").out, r"^Nothing to repair\. .* 6 minutes .* check-now .*\n$")
+
+    def test_a_sweep_that_failed_on_its_way_says_what_it_did(self):
+        self.answers = [{"success": False, "action": "sweep", "revived": 2, "deleted": 0, "error": "no database"}]
+        self.assertRegex(self.run_poller("sweep", code=1).out, r"^revived +2 *\nerror +no database *\n$")
+
     def test_check_setup_fails_if_a_check_does(self):
         self.answers = [
             {
@@ -461,7 +536,9 @@ class ProgramTest(unittest.TestCase):
         # -S: without site-packages
         ran = self.program("list", python=(sys.executable, "-B", "-S"))
         self.assertEqual((ran.returncode, ran.stdout), (3, ""))
-        self.assertRegex(ran.stderr, r"^deploy/poller needs the library \w+: python3 -m pip install /.*/cli\n$")
+        first, *others = ran.stderr.splitlines()
+        self.assertRegex(first, r"^deploy/poller needs the library \w+: python3 -m pip install /.*/cli$")
+        self.assertRegex(others[-1], r"^  python3 -m venv .*/pip install /.*/cli && .*/bin/poller --help$")
 
     def test_bash_completes_commands_options_and_states(self):
         script = self.program("completion", "bash").stdout

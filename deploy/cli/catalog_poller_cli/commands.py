@@ -19,6 +19,12 @@ _NO_POLL = "there is no such poll"  # as the function says it
 _CONNECTION = ("function_name", "region", "profile", "endpoint_url", "as_json")
 
 
+def _address(ctx, param, value):
+    if value is not None and not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f'"{value}" is no URL such as http://localhost:3001', ctx, param)
+    return value
+
+
 def _connection(is_group):
     """The options that say which function it is; after a command, they have precedence over those before it."""
 
@@ -42,6 +48,7 @@ def _connection(is_group):
         option(
             "--endpoint-url",
             metavar="URL",
+            callback=_address,
             envvar="AWS_ENDPOINT_URL",
             help="What takes the place of AWS: http://localhost:3001 in local work.",
         ),
@@ -71,7 +78,9 @@ def _one_line():
         yield
     except click.UsageError as e:
         path = e.ctx.command_path if e.ctx else "poller"
-        raise Problem(f"{e.format_message()} See: {path} --help", USAGE) from None
+        # a message of click may have several lines, and no full stop
+        message = " ".join(e.format_message().split()).rstrip(".")
+        raise Problem(f"{message}. See: {path} --help", USAGE) from None
 
 
 @click.group(
@@ -90,12 +99,17 @@ def poller(ctx, **given):
     The options below may also follow the command. Every command may be repeated without harm.
 
     \b
-    poller start my-catalog 7 --watch     wait for a catalog, for the backend's row 7
-    poller list --state FAILED --since 3h which polls failed?
-    poller show POLL                      what happened in its attempts?
-    poller check-now POLL                 make the next attempt at once
-    poller retry POLL                     start an ended poll again
-    poller sweep                          repair polls whose attempts were lost
+    poller start my-catalog 7 --watch        wait for a catalog, for the backend's row 7
+    poller list --state FAILED --since 3h    which polls failed?
+    poller show POLL                         what happened in its attempts?
+    poller check-now POLL                    make the next attempt at once
+    poller retry POLL                        start an ended poll again
+    poller sweep                             repair polls whose attempts were lost
+    poller check-setup                       is everything there that polls need?
+
+    \b
+    With local work (./mvnw quarkus:dev) each of them wants its address:
+    export AWS_ENDPOINT_URL=http://localhost:3001
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -130,6 +144,15 @@ def require_success(answer):
     """Ends the command with an error if the answer says that it failed."""
     if not answer.get("success", True):
         click.get_current_context().exit(NO_POLL if answer.get("error") == _NO_POLL else FAILED)
+
+
+def show_done(terminal, answer, *renderables):
+    """Prints what was done. An answer that says no more than that it failed is an error in one line."""
+    says_more = any(value for name, value in answer.items() if name not in ("action", "error"))
+    if not terminal.as_json and answer.get("error") and not says_more:
+        raise Problem(answer["error"], NO_POLL if answer["error"] == _NO_POLL else FAILED)
+    terminal.show(answer, *renderables)
+    require_success(answer)
 
 
 def selection(function):

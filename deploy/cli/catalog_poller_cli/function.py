@@ -9,7 +9,7 @@ import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from .problems import FAILED, UNREACHABLE, USAGE, Problem, of_aws
+from .problems import FAILED, LOCAL, UNREACHABLE, USAGE, Problem, of_aws
 
 _ARN = re.compile(r"arn:[\w-]+:lambda:([\w-]+):\d*:function:(.+)")
 # An invocation takes 15 minutes at most (Lambda quotas, "Timeout"); a hold may use them
@@ -28,7 +28,7 @@ class Function:
         self.name = name
         arn = _ARN.fullmatch(name)
         self._endpoint_url = endpoint_url
-        self._local = endpoint_url is not None and urlsplit(endpoint_url).hostname in ("localhost", "127.0.0.1", "::1")
+        self._local = endpoint_url is not None and urlsplit(endpoint_url).hostname in LOCAL
         if self._local:
             # Otherwise botocore looks for credentials in the network, where there are none
             os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")

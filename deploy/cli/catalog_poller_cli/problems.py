@@ -1,9 +1,10 @@
 """What can go wrong, each in one line for people and with an exit code for scripts."""
 
 import contextlib
+from urllib.parse import urlsplit
 
 import click
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoRegionError
 from botocore.parsers import ResponseParserError
 
 FAILED = 1
@@ -11,6 +12,8 @@ USAGE = 2  # as click has it
 UNREACHABLE = 3
 NO_POLL = 4
 INTERRUPTED = 130  # as a shell has it for SIGINT
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
 
 EXIT_CODES = """\b
 Exit codes:
@@ -43,6 +46,12 @@ def of_aws(service):
     except ClientError as e:
         error = e.response.get("Error", {})
         raise Problem(f"{service} refused: {error.get('Code')}: {error.get('Message')}", UNREACHABLE) from e
+    except NoRegionError as e:
+        raise Problem(f"{service}: no region. Give --region, or --endpoint-url for local work", UNREACHABLE) from e
+    except EndpointConnectionError as e:
+        address = urlsplit(str(e.kwargs.get("endpoint_url")))
+        local = " Is local work running? ./mvnw quarkus:dev" if address.hostname in LOCAL else ""
+        raise Problem(f"nothing answers at {address.scheme}://{address.netloc}.{local}", UNREACHABLE) from e
     except BotoCoreError as e:
         raise Problem(f"{service}: {e}", UNREACHABLE) from e
     except ResponseParserError as e:

@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from . import tables
-from .commands import SINCE, STATES, command, selection, require_success
+from .commands import CATALOG, SINCE, STATES, command, selection, require_success
 from .problems import NO_POLL, Problem
 from .times import now
 
@@ -53,7 +53,8 @@ def shown(poller, which):
     if found and "poll_id" not in which:
         found = poller.ask({"action": "status", "poll_id": found[0]["poll_id"]}).get("polls", [])
     if not found:
-        raise Problem("there is no poll " + " ".join(map(str, which.values())), NO_POLL)
+        what = "poll " + which["poll_id"] if "poll_id" in which else f"poll of catalog {which['local_catalog_id']}"
+        raise Problem(f"there is no {what}", NO_POLL)
     return found[0]
 
 
@@ -63,7 +64,8 @@ def list_(poller, terminal, chosen, limit):
     """List polls, the newest first."""
     answer = listed(poller, chosen, limit)
     more = [Text("There are more: raise --limit.", "dim")] if "next_cursor" in answer else []
-    terminal.show(answer, tables.polls(answer["polls"], now()), *more)
+    nothing = [] if answer["polls"] else [Text("There is no such poll.", "dim")]
+    terminal.show(answer, tables.polls(answer["polls"], now()), *more, *nothing)
 
 
 @command("show")
@@ -76,13 +78,18 @@ def show(poller, terminal, which):
 
 @command("watch")
 @click.argument("poll", required=False)
+@click.option("--catalog", type=CATALOG, metavar="ID", help="In place of POLL: the newest poll of this catalog.")
 @click.option("--every", type=click.IntRange(1, 3600), default=5, show_default=True, help="Seconds between two looks.")
 @filters
-def watch(poller, terminal, poll, every, chosen, limit):
+def watch(poller, terminal, poll, catalog, every, chosen, limit):
     """Watch the polls until Ctrl-C, or one poll until it ends.
 
     Where the output is no terminal, or with --json, each change is a line.
     """
+    if poll is not None and catalog is not None:
+        raise click.UsageError("give POLL or --catalog, or neither.")
+    if catalog is not None:
+        poll = shown(poller, {"local_catalog_id": catalog})["poll_id"]
     if poll is not None:
         follow_poll(poller, terminal, poll, every)
     else:

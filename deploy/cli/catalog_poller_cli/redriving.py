@@ -3,6 +3,7 @@
 import json
 
 import click
+from botocore.parsers import ResponseParserError
 from rich.text import Text
 
 from .commands import command, require_success
@@ -41,8 +42,13 @@ def _lines(queues):
 
 
 def _outputs(poller, stack):
-    with of_aws("CloudFormation"):
-        found = poller.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+    try:
+        with of_aws("CloudFormation"):
+            found = poller.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+    except Problem as e:
+        if isinstance(e.__cause__, ResponseParserError):
+            e.message += ". Local work has no queues of failed events: check-now or sweep repairs a poll there"
+        raise
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found}
     if not {"FunctionArn", *QUEUES} <= outputs.keys():
         raise Problem(f"the stack {stack} is not one of this function: it has no output {QUEUES[0]}", UNREACHABLE)

@@ -4,9 +4,10 @@ import functools
 import uuid
 
 import click
+from rich.text import Text
 
 from . import tables
-from .commands import CATALOG, SINCE, command, selection, require_success, token_of, token_option
+from .commands import CATALOG, SINCE, command, selection, require_success, show_done, token_of, token_option
 from .problems import Problem
 from .reading import follow_poll
 from .times import now
@@ -79,7 +80,7 @@ def start(
     if watch:
         follow_poll(poller, terminal, answer.get("poll_id", poll_id), every=2)
     else:
-        terminal.show(answer, tables.facts(answer), tables.hint(answer))
+        terminal.show(answer, tables.facts(answer), *tables.hint(answer))
         require_success(answer)
 
 
@@ -119,9 +120,9 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     parts = [tables.facts(answer)]
     parts += [tables.retried(answer["polls"])] if answer.get("polls") else []
     parts += [tables.not_retried(answer["not_retried"])] if answer.get("not_retried") else []
-    terminal.show(answer, *parts)
-    none = answer.get("not_retried") and not answer.get("retried")
-    require_success({**answer, "success": answer.get("success", True) and not none})
+    show_done(terminal, answer, *parts)
+    if answer.get("not_retried") and not answer.get("retried"):
+        require_success({"success": False})
 
 
 @command("check-now")
@@ -130,8 +131,7 @@ def check_now(poller, terminal, which):
     """Make the next attempt of a waiting poll at once."""
     answer = poller.ask({"action": "check-now", **which})
     is_made = "checked" in answer and "error" not in answer
-    terminal.show(answer, tables.facts(answer["checked"] if is_made else answer))
-    require_success(answer)
+    show_done(terminal, answer, tables.facts(answer["checked"] if is_made else answer))
 
 
 @command("cancel")
@@ -150,8 +150,8 @@ def cancel(poller, terminal, polls, catalog):
     answer = {}
     for event in events:
         answer = joined(answer, poller.ask({"action": "cancel", **event}))
-    terminal.show(answer, tables.facts(answer))
-    require_success(answer)
+    none = [] if answer.get("cancelled") else [Text("No poll was waiting.")]
+    show_done(terminal, answer, tables.facts(answer), *none)
 
 
 def _catalogs(function):
@@ -193,5 +193,4 @@ def sweep(poller, terminal):
     An attempt counts as lost 6 minutes after its time. To repair one poll at once: check-now.
     """
     answer = poller.ask({"action": "sweep"})
-    terminal.show(answer, tables.facts(answer))
-    require_success(answer)
+    show_done(terminal, answer, tables.swept(answer))

@@ -6,30 +6,45 @@ from rich.table import Table
 from rich.text import Text
 
 from .problems import printable
-from .times import clock, from_now
+from .times import clock, from_now, instant
 
 _STYLES = {"WAITING": "cyan", "UPDATED": "green", "TIMED_OUT": "yellow", "FAILED": "red", "CANCELLED": "dim"}
 # EventBridge Scheduler fires a one-time schedule within a minute of its time
 _USUAL_LATENESS = 60
 _BAR = 12
+# With an identity of 36 characters, and some for the name and the last check
+_ROOM_FOR_ALL = 110
 
 
 def polls(found, now):
     """A line a poll."""
-    table = _table("poll", "catalog", "state", "attempts", "started", "next attempt", "last check")
-    table.columns[0].no_wrap = True
-    for poll in found:
-        waiting = poll.get("state") == "WAITING"
-        table.add_row(
-            _text(poll.get("poll_id")),
-            catalog(poll),
-            state(poll),
-            _text(poll.get("attempt_count")),
-            from_now(poll.get("started_at"), now),
-            from_now(poll.get("next_attempt_at"), now) if waiting else "",
-            _text(poll.get("last_error") or poll.get("last_status")),
-        )
-    return table
+    return _Polls(found, now)
+
+
+class _Polls:
+    """A narrow terminal has no room for all columns."""
+
+    def __init__(self, found, now):
+        self._found, self._now = found, now
+
+    def __rich_console__(self, console, options):
+        columns = {
+            "poll": lambda poll: _text(poll.get("poll_id")),
+            "catalog": lambda poll: _short(catalog(poll)),
+            "state": state,
+            "attempts": lambda poll: _text(poll.get("attempt_count")),
+            "started": lambda poll: from_now(poll.get("started_at"), self._now),
+            "next attempt": lambda poll: _next(poll, self._now),
+            "last check": lambda poll: _short(_text(poll.get("last_error") or poll.get("last_status"))),
+        }
+        if options.max_width < _ROOM_FOR_ALL:
+            del columns["attempts"], columns["started"]
+        table = _table()
+        for name in columns:
+            table.add_column(_short(Text(name)), no_wrap=name not in ("catalog", "last check"), overflow="ellipsis")
+        for poll in self._found:
+            table.add_row(*(cell(poll) for cell in columns.values()))
+        yield table
 
 
 def poll(found, now):
@@ -40,6 +55,10 @@ def poll(found, now):
             continue
         if name == "state":
             value = state(found)
+        elif name == "deadline" and found.get("state") != "WAITING":
+            value = _text(value)
+        elif name == "next_attempt_at" and found.get("state") == "WAITING":
+            value = Text.assemble(printable(value), " (", _next(found, now), ")")
         elif name.endswith("_at") or name == "deadline":
             value = _text(f"{value} ({from_now(value, now)})")
         else:
@@ -81,18 +100,32 @@ def checks(found):
 
 
 def facts(answer):
-    """The fields of an answer that are not lists."""
+    """The fields of an answer that say something to people and are not lists."""
     table = Table.grid(padding=(0, 2))
+    silent = {"success", "action"} | ({"catalog_id"} if "local_catalog_id" in answer else set())
     for name, value in answer.items():
-        if not isinstance(value, (list, dict)):
+        if name not in silent and not isinstance(value, (list, dict)):
             table.add_row(Text(name, "bold"), _text(value))
     return table
 
 
 def hint(answer):
     """What to look at next; nothing for a poll that has ended."""
-    waits = answer.get("outcome", "WAITING") == "WAITING" and answer.get("poll_id")
-    return Text(f"poller watch {answer['poll_id']}" if waits else "", "dim", end="\n" if waits else "")
+    poll_id = answer.get("poll_id")
+    outcome = answer.get("outcome", "WAITING")
+    if poll_id and outcome == "WAITING":
+        return [Text(f"poller watch {poll_id}", "dim")]
+    if poll_id and outcome == "SUPERSEDED":
+        return [Text("The poll began before, or has ended. See:"), Text(f"poller show {poll_id}", "dim")]
+    return []
+
+
+def swept(answer):
+    """What a sweep did; a sentence if it found nothing."""
+    done = {name: value for name, value in answer.items() if value or name == "error"}
+    if any(isinstance(value, int) and value for name, value in done.items() if name not in ("success", "action")):
+        return facts(done)
+    return Text("Nothing to repair. An attempt counts as lost 6 minutes after its time: check-now repairs a poll at once.")
 
 
 def not_retried(found):
@@ -128,6 +161,25 @@ def state(poll):
 def catalog(poll):
     """The catalog's id and name."""
     return _text(f"{poll.get('local_catalog_id')} {poll.get('catalog_name', '')}")
+
+
+def _next(poll, now):
+    """When the next attempt comes; overdue where EventBridge Scheduler would have fired."""
+    text = from_now(poll.get("next_attempt_at"), now) if poll.get("state") == "WAITING" else ""
+    if not text.endswith(" ago"):
+        return Text(text)
+    if poll.get("paused"):
+        return Text("paused")
+    late = (now - instant(poll["next_attempt_at"])).total_seconds()
+    text = text[: -len(" ago")]
+    return Text(f"overdue {text}", "red") if late > _USUAL_LATENESS else Text(f"due for {text}")
+
+
+def _short(text):
+    """A text that is cut where the line has no room for it."""
+    text.no_wrap = True
+    text.overflow = "ellipsis"
+    return text
 
 
 def _table(*columns):

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 # Lines that are piped are not cut to the width of a terminal
-_PIPED = 240
+_PIPED = 10_000
 
 
 class Terminal:

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,8 +38,8 @@ public final class EventBridgeStandIn implements AutoCloseable {
     private @Nullable String failing;
     private @Nullable String refusing;
 
-    /** An event as a rule sees it. */
-    public record Event(String source, String detailType, JsonNode detail) {}
+    /** An event as a rule sees it, and when it was put on the bus. */
+    public record Event(String source, String detailType, JsonNode detail, Instant at) {}
 
     /**
      * @param bus the name of the one event bus that exists
@@ -142,7 +143,7 @@ public final class EventBridgeStandIn implements AutoCloseable {
                 return "MalformedDetail";
             }
             Event event = new Event(
-                    entry.path("Source").asText(), entry.path("DetailType").asText(), detail);
+                    entry.path("Source").asText(), entry.path("DetailType").asText(), detail, Instant.now());
             events.add(event);
             rule.accept(event);
             return null;

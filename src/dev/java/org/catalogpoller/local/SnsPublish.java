@@ -3,6 +3,7 @@ package org.catalogpoller.local;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class SnsPublish {
             require(!isFifo || value != null, id);
             require(isFifo || !id.equals("MessageDeduplicationId") || value == null, id);
         }
-        return new Message(body, attributes, request.get("MessageGroupId"));
+        return new Message(body, attributes, request.get("MessageGroupId"), Instant.now());
     }
 
     private static Map<String, String> attributes(Map<String, String> request) {

@@ -3,6 +3,7 @@ package org.catalogpoller.local;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +27,12 @@ public final class SnsStandIn implements AutoCloseable {
     private int published;
     private @Nullable Refusal refusal;
 
-    /** A message as a subscriber gets it, with its attributes of type String. */
+    /** A message as a subscriber gets it, with its attributes of type String, and when it was published. */
     public record Message(
             String body,
             Map<String, String> attributes,
-            @Nullable String groupId) {}
+            @Nullable String groupId,
+            Instant at) {}
 
     private record Refusal(int status, String code, String message) {}
 

@@ -62,8 +62,7 @@ final class Actions {
             return ask(Function.event(action).put("local_catalog_id", request.path().get(1)));
         }
         if (request.is("POST", "operations", "repair")) {
-            polls.laterBy(LATER);
-            return ask(Function.event("sweep"));
+            return sweepLater();
         }
         if (request.is("POST", "operations", "*")) {
             return ask(Function.event(request.path().get(1)));
@@ -117,11 +116,24 @@ final class Actions {
         return new Done(true, LIFETIMES + " polls begin. A fifth of them fails, because the API answers 400.");
     }
 
+    /** A sweep that failed leaves the times as they were. */
+    private Done sweepLater() throws IOException {
+        polls.laterBy(LATER);
+        Done done = ask(Function.event("sweep"));
+        if (!done.success()) {
+            polls.laterBy(LATER.negated());
+        }
+        return done;
+    }
+
     private Done ask(ObjectNode event) throws IOException {
         JsonNode result = function.ask(event);
         String error = result.path("error").asText();
+        String started = result.path("polls").path(0).path("retry_of").isMissingNode()
+                ? ""
+                : result.path("polls").path(0).path("poll_id").asText();
         return new Done(
-                error.isEmpty(), error.isEmpty() ? Words.of(event.path("action").asText(), result) : error);
+                error.isEmpty(), error.isEmpty() ? Words.of(event.path("action").asText(), result) : error, started);
     }
 
     private Done schedule(String name, String what) {

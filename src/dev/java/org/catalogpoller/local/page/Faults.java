@@ -20,22 +20,29 @@ final class Faults {
      * A fault.
      *
      * @param name as in the address of its switch
+     * @param effect what one sees of it
      */
-    public record Fault(String name, String text, boolean on) {}
+    public record Fault(String name, String text, String effect, boolean on) {}
 
     List<Fault> all() {
         return List.of(
-                fault("api", "The API answers 503 to every check"),
-                fault("database", "The database refuses the function"),
-                fault("topic", "The topic refuses messages"),
-                fault("bus", "The event bus refuses events"),
-                fault("throttled", "EventBridge Scheduler throttles CreateSchedule"),
-                fault("late", "Schedules come up to 60 s late"));
+                fault("api", "The API answers 503 to every check", "Polls wait until it answers."),
+                fault(
+                        "database",
+                        "The database refuses the function",
+                        "Polls go on. Their attempts are in the log and missing in the table."),
+                fault("topic", "The topic refuses messages", "Ended polls stay due to be notified of, until a sweep."),
+                fault("bus", "The event bus refuses events", "Ended polls stay due to be notified of, until a sweep."),
+                fault(
+                        "throttled",
+                        "EventBridge Scheduler throttles CreateSchedule",
+                        "Polls without a schedule are overdue, until a sweep."),
+                fault("late", "Schedules come up to 60 s late", "Polls may be overdue, and go on by themselves."));
     }
 
-    /** What is broken at present, in words. */
-    List<String> broken() {
-        return all().stream().filter(Fault::on).map(Fault::text).toList();
+    /** What is broken at present. */
+    List<Fault> broken() {
+        return all().stream().filter(Fault::on).toList();
     }
 
     void allOff() {
@@ -59,8 +66,8 @@ final class Faults {
         return true;
     }
 
-    private Fault fault(String name, String text) {
-        return new Fault(name, text, on.getOrDefault(name, false));
+    private Fault fault(String name, String text, String effect) {
+        return new Fault(name, text, effect, on.getOrDefault(name, false));
     }
 
     private void topic(boolean works) {

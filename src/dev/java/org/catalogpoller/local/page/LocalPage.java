@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.catalogpoller.local.LocalHttp;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The page of local work, on the loopback address. */
 public final class LocalPage implements AutoCloseable {
@@ -71,7 +70,9 @@ public final class LocalPage implements AutoCloseable {
         } else if (request.is("GET", "live")) {
             follow(exchange, () -> views.live(filter));
         } else if (request.is("GET", "polls", "*")) {
-            page(exchange, views.poll(request.path().get(1)));
+            String id = request.path().get(1);
+            String poll = views.poll(id);
+            Browser.html(exchange, poll == null ? 404 : 200, poll == null ? views.absent(id) : poll);
         } else if (request.is("GET", "polls", "*", "live")) {
             String id = request.path().get(1);
             follow(exchange, () -> views.livePoll(id));
@@ -80,12 +81,8 @@ public final class LocalPage implements AutoCloseable {
             Browser.html(
                     exchange, 200, views.start(request.field("catalog_name"), request.field("local_catalog_id"), token));
         } else {
-            page(exchange, null);
+            Browser.html(exchange, 404, views.nowhere());
         }
-    }
-
-    private static void page(HttpExchange exchange, @Nullable String html) throws IOException {
-        Browser.html(exchange, html == null ? 404 : 200, html == null ? "There is no such page or poll." : html);
     }
 
     /** Sends each part when it has changed, for as long as the browser listens. */

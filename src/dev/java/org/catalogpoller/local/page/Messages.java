@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.catalogpoller.local.EventBridgeStandIn;
 import org.catalogpoller.local.Schedule;
-import org.catalogpoller.local.SnsStandIn;
 
 /** What the function has sent to the stand-ins of AWS: schedules that are still to come, and notifications. */
 final class Messages {
@@ -32,12 +35,29 @@ final class Messages {
         }
     }
 
-    /** A notification as a subscriber gets it. */
-    public record Notification(String way, String outcome, String text, String pollId) {
+    /** That subscribers were notified of the end of a poll: each time, in the order of sending. */
+    public record Notification(String outcome, String text, String pollId, List<Sending> sendings) {
 
         /** The address of its poll. */
         public String path() {
             return PollView.path(pollId);
+        }
+    }
+
+    /**
+     * One notification that was sent.
+     *
+     * @param way by what: the topic or the event bus
+     */
+    public record Sending(String way, Instant at, JsonNode body) {
+
+        /** The time of day. */
+        public String time() {
+            return StoryView.time(at);
+        }
+
+        String text(String field) {
+            return body.path(field).asText();
         }
     }
 
@@ -61,26 +81,57 @@ final class Messages {
                 event.path("poll_id").asText());
     }
 
-    /** All that were sent, the newest first. */
-    Stream<Notification> notifications() {
-        List<SnsStandIn.Message> messages = world.topic().messages();
-        List<EventBridgeStandIn.Event> events = world.bus().events();
+    /** The polls that were notified of, the newest one first. */
+    List<Notification> notifications(int max) {
+        List<Notification> found = notifications(sendings(2L * max));
+        return found.subList(0, Math.min(max, found.size()));
+    }
+
+    /** What was sent about a poll. */
+    List<Notification> notificationsOf(String pollId) {
+        return notifications(
+                sendings(Long.MAX_VALUE).filter(each -> each.text("poll_id").equals(pollId)));
+    }
+
+    /** The latest of each way. Of two at the same time, the topic's is the first: it is sent first. */
+    private Stream<Sending> sendings(long max) {
         return Stream.concat(
-                newestFirst(events).map(event -> notification("event bus", event.detail())),
-                newestFirst(messages).map(message -> notification("topic", json(message.body()))));
+                newestFirst(world.topic().messages())
+                        .limit(max)
+                        .map(message -> new Sending("topic", message.at(), json(message.body()))),
+                newestFirst(world.bus().events())
+                        .limit(max)
+                        .map(event -> new Sending("event bus", event.at(), event.detail())));
     }
 
     private static <T> Stream<T> newestFirst(List<T> all) {
         return Stream.iterate(all.size() - 1, i -> i >= 0, i -> i - 1).map(all::get);
     }
 
-    private static Notification notification(String way, JsonNode body) {
+    private static List<Notification> notifications(Stream<Sending> sendings) {
+        Map<String, List<Sending>> byEnd = sendings.sorted(Comparator.comparing(Sending::at))
+                .collect(Collectors.groupingBy(
+                        each -> each.text("outcome") + ' ' + each.text("poll_id"),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Notification> found = new ArrayList<>();
+        byEnd.values().forEach(each -> found.add(0, notification(each)));
+        return found;
+    }
+
+    private static Notification notification(List<Sending> sendings) {
+        Sending first = sendings.get(0);
         return new Notification(
-                way,
-                body.path("outcome").asText(),
-                body.path("catalog_name").asText() + " after "
-                        + body.path("attempt_count").asText() + " attempts",
-                body.path("poll_id").asText());
+                first.text("outcome"),
+                first.text("catalog_name") + " after "
+                        + Words.count(first.body().path("attempt_count").asInt(), "attempt"),
+                first.text("poll_id"),
+                sendings);
+    }
+
+    /** When the next schedule of each poll is due. */
+    Map<String, Instant> pending() {
+        return schedules().collect(Collectors.toMap(ScheduleView::pollId, ScheduleView::at, (one, other) -> one));
     }
 
     private static JsonNode json(String text) {

@@ -74,7 +74,7 @@ public record PollView(
 
     private static String notified(ResultSet row) throws SQLException {
         String by = row.getString("notified");
-        return row.getObject("notify_after") != null ? "due" : by == null ? "no" : by;
+        return row.getObject("notify_after") != null ? "due" : by == null ? "no" : by.replace(" ", ", ");
     }
 
     /** Its id as a segment of an address. */
@@ -102,6 +102,13 @@ public record PollView(
 
     public boolean paused() {
         return pausedAt != null;
+    }
+
+    /** Whether somebody should have been notified of its end some seconds ago. */
+    public boolean unheard() {
+        return endedAt != null
+                && notified.equals("due")
+                && endedAt.isBefore(Instant.now().minusSeconds(5));
     }
 
     public boolean canBeRetried() {

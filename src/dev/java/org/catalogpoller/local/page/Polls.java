@@ -118,6 +118,12 @@ final class Polls {
         });
     }
 
+    /** Whether an operator has paused the catalog itself. */
+    boolean isPaused(long catalogId) {
+        return database.query("SELECT count(*) FROM catalog_poll_pause WHERE catalog_id = " + catalogId)
+                .equals("1");
+    }
+
     /** Turns times back that a sweep compares with the clock: of overdue attempts, and of notifications still to be sent. */
     void laterBy(Duration time) {
         String back = " - interval '" + time.toSeconds() + " s'";

@@ -39,6 +39,7 @@ final class Views {
         Map<String, Object> data = new HashMap<>(parts(filter));
         data.put("query", filter.query());
         data.put("behaviours", Behaviours.ALL);
+        data.put("chosen", Behaviours.FIRST);
         data.put("snippet", snippets.start("my-catalog", "2", ""));
         return templates.render("index", data);
     }
@@ -64,7 +65,8 @@ final class Views {
         parts.put("ages", filter.ages());
         parts.put("schedules", messages.schedules().limit(LINES).toList());
         parts.put("more", Math.max(0, world.scheduler().pending().size() - LINES));
-        parts.put("notifications", messages.notifications().limit(LINES).toList());
+        parts.put("notifications", messages.notifications(LINES));
+        parts.put("pending", pending(listing.polls()));
         parts.put("lines", log.newest(LINES));
         return parts;
     }
@@ -86,19 +88,35 @@ final class Views {
         return choices;
     }
 
-    /** The page of one poll; null: there is no such poll. */
+    /** The page of one poll; null: there is no such poll in the table. */
     @Nullable
     String poll(String pollId) {
         Map<String, Object> data = story(pollId);
         return data == null ? null : templates.render("poll", data);
     }
 
-    /** The parts of a poll that change by themselves; none where it is gone. */
+    /** What there is of a poll that the table has not. */
+    String absent(String pollId) {
+        Map<String, Object> data = new HashMap<>(surroundings());
+        data.putAll(traces(pollId));
+        data.put("id", pollId);
+        data.put("path", PollView.path(pollId));
+        return templates.render("absent", data);
+    }
+
+    String nowhere() {
+        return templates.render("nowhere", Map.of());
+    }
+
+    /** The parts of a poll that change by themselves. */
     Map<String, String> livePoll(String pollId) {
         Map<String, Object> data = story(pollId);
-        return data == null
-                ? Map.of()
-                : rendered(data, List.of("broken", "facts", "copy", "timeline", "story", "schedules", "rest"));
+        if (data == null) {
+            Map<String, Object> absent = new HashMap<>(surroundings());
+            absent.putAll(traces(pollId));
+            return rendered(absent, List.of("broken", "schedules", "rest"));
+        }
+        return rendered(data, List.of("broken", "facts", "copy", "timeline", "story", "schedules", "rest"));
     }
 
     private @Nullable Map<String, Object> story(String pollId) {
@@ -113,13 +131,35 @@ final class Views {
         data.put("timeline", Timeline.of(poll, story, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         data.put("snippets", snippets.steering(poll));
         data.put("behaviours", Behaviours.ALL);
-        data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen: no page was open"));
+        String name = poll.catalogName();
+        data.put("chosen", Behaviours.chosen(world.api().behaviours().getOrDefault(name, name)));
+        data.put("isPaused", polls.isPaused(poll.catalogId()));
+        data.put("pending", pending(List.of(poll)));
+        data.put("missing", missing(poll, story));
+        data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen"));
         data.put("row", polls.row(poll.catalogId()));
-        data.put("schedules", messages.schedulesOf(pollId));
-        data.put("more", 0);
-        data.put("notifications", messages.notifications().filter(each -> each.pollId().equals(pollId)).toList());
-        data.put("lines", log.about(pollId));
+        data.putAll(traces(pollId));
         return data;
+    }
+
+    /** What there is of a poll outside the tables. */
+    private Map<String, Object> traces(String pollId) {
+        return Map.of(
+                "schedules", messages.schedulesOf(pollId),
+                "more", 0,
+                "notifications", messages.notificationsOf(pollId),
+                "lines", log.about(pollId));
+    }
+
+    /** When the schedules of polls are due that are overdue by the table: it may be behind. */
+    private Map<String, Instant> pending(List<PollView> shown) {
+        return shown.stream().anyMatch(PollView::overdue) ? messages.pending() : Map.of();
+    }
+
+    /** How many attempts have no line; none where no attempt has one. */
+    private static long missing(PollView poll, List<StoryView> story) {
+        long known = story.stream().mapToInt(StoryView::attempt).distinct().count();
+        return known == 0 ? 0 : Math.max(0, poll.attempt() - known);
     }
 
     /** Keeps the backend's rows as they are while polls wait for them. */

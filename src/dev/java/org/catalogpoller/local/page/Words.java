@@ -16,12 +16,22 @@ final class Words {
             case "cancel" -> "The poll is cancelled, and its schedule is deleted.";
             case "retry" -> result.path("retried").asInt() == 0
                     ? notRetried(result)
-                    : result.path("retried").asInt() + " poll starts again, as "
+                    : "The poll starts again, as "
                             + result.path("polls").path(0).path("poll_id").asText() + ".";
             case "pause" -> "Paused. A running function hears of it within a minute. The deadlines move along.";
-            case "resume" -> "The pause is over. " + result.path("resumed").asInt() + " polls go on at once.";
+            case "resume" -> resumed(result.path("resumed").asInt());
             default -> result.toString();
         };
+    }
+
+    /** A number with its noun, such as 1 poll or 2 polls. */
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String resumed(int polls) {
+        String goOn = polls == 1 ? "1 poll goes on at once." : polls + " polls go on at once.";
+        return "The pause is over." + (polls == 0 ? "" : " " + goOn);
     }
 
     private static String notRetried(JsonNode result) {
@@ -41,6 +51,8 @@ final class Words {
                 done.add(result.path(count).asInt() + " " + count.replace('_', ' '));
             }
         }
-        return done.isEmpty() ? "The sweep found nothing to repair." : "The sweep: " + String.join(", ", done) + ".";
+        return done.isEmpty()
+                ? "The sweep found nothing to repair. An attempt counts as lost 6 min after its time."
+                : "The sweep: " + String.join(", ", done) + ".";
     }
 }

@@ -46,6 +46,7 @@ document.addEventListener('htmx:sseMessage', () => {
 document.addEventListener('htmx:sseOpen', () => live('live', true));
 document.addEventListener('htmx:sseError', () => live('no connection, trying again', false));
 document.addEventListener('click', event => {
+  if (event.target.closest('[data-close]')) document.getElementById('done').replaceChildren();
   const button = event.target.closest('[data-copy]');
   if (!button) return;
   navigator.clipboard.writeText(button.parentElement.querySelector('code').textContent).then(

@@ -9,6 +9,10 @@ import static org.catalogpoller.local.page.PageInBrowser.says;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,12 +25,15 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class LocalPageFaultsTest extends InBrowser {
 
     @AfterEach
-    void allIsWell() {
-        page.open();
-        if (page.count("#all-off") > 0) {
-            page.click("all-off");
-            page.waitFor(() -> page.count("#all-off") == 0);
-        }
+    void allIsWell() throws Exception {
+        HttpRequest allOff = HttpRequest.newBuilder(URI.create(page.url() + "/faults/all/off"))
+                .header("Origin", page.url())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(allOff, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("All is well again");
     }
 
     @Test
@@ -61,7 +68,7 @@ class LocalPageFaultsTest extends InBrowser {
     void anApiThatIsDownIsDownForEveryCatalog() {
         page.start("down", "ready-after-N", "9");
         page.click("fault-api");
-        page.waitFor("//p[@class='broken'][" + says("503 to every check") + "]");
+        page.waitFor("//*[@class='broken'][" + says("503 to every check") + "]");
         page.waitFor(ofPoll("down", says("the API answered 503")));
     }
 
@@ -74,27 +81,65 @@ class LocalPageFaultsTest extends InBrowser {
         assertThat(page.count(".setup .bad")).isZero();
 
         page.click("fault-database");
-        page.waitFor("//p[@class='broken'][" + says("The database refuses") + "]");
+        page.waitFor("//*[@class='broken'][" + says("The database refuses") + "]");
         page.click("check-setup");
         page.waitFor("//ul[@class='setup']/li[@class='bad'][" + says("database") + "]");
         page.keep("broken.png");
     }
 
     @Test
+    void whatTheTableHasNotIsShownBySchedulesAndLog() {
+        page.start("behind", "busy-N", "600");
+        page.click("fault-database");
+        page.waitFor("//*[@class='broken'][" + says("missing in the table") + "]");
+        world.database()
+                .execute("UPDATE catalog_poll SET next_attempt_at = now() - interval '10 s'"
+                        + " WHERE catalog_name = 'behind'");
+        page.waitFor(ofPoll("behind", "td[" + says("by its schedule") + "]", "not(.//button[text()='Sweep'])"));
+
+        page.click("repair");
+        page.until("done", "not permitted to log in");
+        assertThat(world.database()
+                        .query("SELECT next_attempt_at > now() - interval '6 min' FROM catalog_poll"
+                                + " WHERE catalog_name = 'behind'"))
+                .as("the sweep failed, and leaves the time as it was")
+                .isEqualTo("t");
+
+        page.type("catalog_name", "unwritten");
+        page.choose("ready-after-N", "2");
+        page.click("start-poll");
+        page.clickAt("//output[@id='done']/a");
+        page.waitFor("//h1[text()='No such poll in the table']");
+        page.waitFor("//tr[@data-schedule-of]/td/a[text()='unwritten']");
+        page.waitFor("//ul[@class='log']/li[" + says("untracked") + "]");
+
+        page.click("all-off");
+        page.waitFor("//h1[text()='unwritten']");
+        page.until("state", "UPDATED");
+        page.waitFor("//p[@class='hint'][" + says("Missing attempts") + "]");
+    }
+
+    @Test
     void notificationsThatWereRefusedAreSentByASweep() {
         page.open();
         page.click("fault-topic");
-        page.waitFor("//p[@class='broken'][" + says("topic") + "]");
+        page.waitFor("//*[@class='broken'][" + says("topic") + "]");
         page.click("fault-bus");
-        page.waitFor("//p[@class='broken'][" + says("bus") + "]");
-        page.start("unheard", "ready-now", "1");
+        page.waitFor("//*[@class='broken'][" + says("bus") + "]");
+        String id = page.start("unheard", "ready-now", "1");
         page.waitFor(ofPoll("unheard", inState("UPDATED"), "td[text()='due']"));
+        world.database()
+                .execute("UPDATE catalog_poll SET updated_at = updated_at - interval '10 s'"
+                        + " WHERE catalog_name = 'unheard'");
 
         page.click("all-off");
         page.waitFor(() -> page.count("#all-off") == 0);
-        page.click("repair");
+        page.click("repair-" + id);
         page.until("done", "notified");
-        page.waitFor(ofPoll("unheard", "td[" + says("topic") + " and " + says("bus") + "]"));
+        page.waitFor(ofPoll("unheard", "td[text()='topic, bus']"));
+        String line = page.textAt("//ul[@class='lines']/li[a[" + says("unheard") + "]]");
+        assertThat(line)
+                .matches("UPDATED unheard after 1 attempt by the topic at [0-9:]{8}, the event bus at [0-9:]{8}");
     }
 
     @Test
@@ -114,11 +159,11 @@ class LocalPageFaultsTest extends InBrowser {
     void aSchedulerThatThrottlesAndIsLateIsSeen() {
         page.open();
         page.click("fault-throttled");
-        page.waitFor("//p[@class='broken'][" + says("throttles") + "]");
+        page.waitFor("//*[@class='broken'][" + says("throttles") + "]");
         page.start("throttled", "never", "1");
         page.waitFor("//ul[@class='log']/li[" + says("ThrottlingException") + " or " + says("Rate exceeded") + "]");
 
         page.click("fault-late");
-        page.waitFor("//p[@class='broken'][" + says("60 s late") + "]");
+        page.waitFor("//*[@class='broken'][" + says("60 s late") + "]");
     }
 }

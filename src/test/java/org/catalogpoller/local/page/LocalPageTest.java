@@ -100,9 +100,14 @@ class LocalPageTest extends InBrowser {
 
         page.click("pause-catalog");
         page.until("done", "Paused");
-        page.waitFor("//p[@class='broken'][" + says("is paused") + "]");
+        assertThat(page.script("document.querySelector('[name=behaviour]').value"))
+                .as("what the API answers now")
+                .isEqualTo("busy-N");
+        assertThat(page.script("document.querySelector('[name=number]').value")).isEqualTo("600");
+        page.waitFor("//*[@class='broken'][" + says("is paused") + "]");
         page.click("resume-catalog");
-        page.until("done", "The pause is over");
+        page.until("done", "The pause is over.");
+        page.waitFor(() -> page.count("#pause-catalog") == 1 && page.count("#resume-catalog") == 0);
         page.choose("ready-now", "1");
         page.click("behave");
         page.until("done", "as ready-now");
@@ -110,6 +115,8 @@ class LocalPageTest extends InBrowser {
         page.until("done", "UPDATED");
         page.waitFor("//tr[td='check-now']");
         page.until("state", "UPDATED");
+        page.clickAt("//output[@id='done']/button");
+        assertThat(page.count("#done *")).as("what was said and closed").isZero();
     }
 
     @Test
@@ -202,6 +209,17 @@ class LocalPageTest extends InBrowser {
         page.clickAt(ofPoll("with-token") + "/th/a");
         page.until("state", "WAITING");
         assertThat(page.browser().getPageSource()).doesNotContain("secret-of-the-page");
+    }
+
+    @Test
+    void anAddressThatIsNoneLeadsBackToThePolls() throws Exception {
+        HttpRequest nowhere =
+                HttpRequest.newBuilder(URI.create(page.url() + "/nowhere")).build();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(nowhere, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("There is no such page", "<a href=\"/\">All polls</a>");
     }
 
     @Test

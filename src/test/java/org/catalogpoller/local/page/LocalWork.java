@@ -25,7 +25,10 @@ public class LocalWork implements QuarkusTestProfile {
                 "quarkus.arc.exclude-types",
                 "org.catalogpoller.testing.TestClock",
                 "poll.interval",
-                "1s");
+                "1s",
+                // a thousand polls write ten thousand lines, which the page has
+                "quarkus.log.console.level",
+                "WARN");
     }
 
     private static int freePort() {

@@ -73,6 +73,7 @@ class PackagedFunctionSteeringIT {
         assertThat(parked.path("attempt_count").asInt()).isZero();
         assertThat(aws.requestsAbout("paused")).isEmpty();
         JsonNode resumed = fresh.result("{\"action\": \"resume\", \"local_catalog_id\": 5}");
+        assertThat(resumed.path("success").asBoolean()).as("%s", resumed).isTrue();
         assertThat(resumed.path("resumed").asInt()).isEqualTo(1);
         assertThat(resumed.path("left").asInt()).isZero();
         assertThat(fresh.result(aws.fire().input()).path("outcome").asText()).isEqualTo("UPDATED");

@@ -18,7 +18,7 @@ final class Actions {
     /** The ids of their rows begin here; the other rows are those of catalog.sql. */
     private static final int FIRST_ID = 1_001;
 
-    private static final String[] FATES = {"ready-after-2", "ready-after-5", "ready-now", "failing-400", "ready-after-3"};
+    private static final String[] FATES = {"ready-after-2", "ready-after-4", "ready-now", "failing-400", "ready-after-2"};
 
     private final World world;
     private final Faults faults;

@@ -60,6 +60,7 @@ class LocalPageTest extends InBrowser {
         page.click("lifetimes");
 
         page.waitFor(() -> number("UPDATED") >= 100 && number("WAITING") > 0);
+        page.keep("lifetimes-under-way.png");
         page.leave();
         page.waitFor(() -> world.database().query(ENDED_LIFETIMES).equals("1000"));
         page.open();
@@ -159,6 +160,13 @@ class LocalPageTest extends InBrowser {
         page.keep("phone-poll.png");
         assertThat(overflow()).as("what does not fit").isEqualTo("0");
         page.wide();
+        assertThat(jumps()).as("links for the keyboard, in a wide window").isEqualTo("absolute");
+        page.script("document.querySelector('.jump a').focus()");
+        assertThat(jumps()).isEqualTo("static");
+    }
+
+    private static String jumps() {
+        return page.script("getComputedStyle(document.querySelector('.jump')).position");
     }
 
     private static String overflow() {

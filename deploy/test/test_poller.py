@@ -244,6 +244,12 @@ class ShowTest(PollerTest):
         self.assertRegex(out, r"1 +start +10:00:00 +31 ms +404 +not ready +WAITING +10:00:20")
         self.assertRegex(out, r"2 +schedule +10:00:20 +90\.5 s +█+ +12 ms +503 +unavailable +WAITING +busy")
 
+    def test_a_poll_whose_attempt_did_not_come_is_shown_with_its_repair(self):
+        self.answers = [{"success": True, "polls": [WAITING]}]
+        self.assertIn("\npoller check-now poll-1\n", self.run_poller("show", "poll-1").out)
+        self.answers = [{"success": True, "polls": [{**WAITING, "paused": True}]}]
+        self.assertNotIn("check-now", self.run_poller("show", "poll-1").out)
+
     def test_the_newest_poll_of_a_catalog_is_shown(self):
         polls = {"success": True, "polls": [WAITING, FAILED]}
         self.answers = [polls, {"success": True, "polls": [{**WAITING, "story": STORY}]}]
@@ -299,6 +305,16 @@ class WatchTest(PollerTest):
         self.assertIn(
             "poll-2 Ünsere #1 FAILED, attempt 3: the API answered 401", self.run_poller("watch", "poll-2", code=1).out
         )
+
+    def test_a_look_that_is_refused_is_followed_by_another(self):
+        away = FunctionError("x.CatalogTableException", "the database cannot be reached")
+        ended = {"success": True, "polls": [{**WAITING, "state": "UPDATED"}]}
+        self.answers = [{"success": True, "polls": [WAITING]}, away, ended]
+        ran = self.run_poller("watch", "poll-1", "--json")
+        self.assertEqual([json.loads(line)["state"] for line in ran.out.splitlines()], ["WAITING", "UPDATED"])
+        self.assertIn("the database cannot be reached", ran.err)
+        self.answers = [away]
+        self.assertIn("the database cannot be reached", self.run_poller("watch", "poll-1", code=1).err)
 
     def test_all_polls_are_watched_until_ctrl_c(self):
         self.answers = [{"success": True, "polls": [FAILED, WAITING]}]

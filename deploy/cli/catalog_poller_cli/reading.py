@@ -9,7 +9,7 @@ from rich.text import Text
 
 from . import tables
 from .commands import CATALOG, SINCE, STATES, command, selection, require_success
-from .problems import NO_POLL, Problem
+from .problems import NO_POLL, USAGE, Problem
 from .times import now
 
 _PAGE = 100  # the most polls of one answer
@@ -73,7 +73,7 @@ def list_(poller, terminal, chosen, limit):
 def show(poller, terminal, which):
     """Show one poll with its story: a line for each attempt."""
     poll = shown(poller, which)
-    terminal.show(poll, tables.poll(poll, now()))
+    terminal.show(poll, tables.poll(poll, now()), *tables.repair(poll, now()))
 
 
 @command("watch")
@@ -84,7 +84,8 @@ def show(poller, terminal, which):
 def watch(poller, terminal, poll, catalog, every, chosen, limit):
     """Watch the polls until Ctrl-C, or one poll until it ends.
 
-    Where the output is no terminal, or with --json, each change is a line.
+    Where the output is no terminal, or with --json, each change is a line. A look that is refused is printed to stderr, and
+    another one follows.
     """
     if poll is not None and catalog is not None:
         raise click.UsageError("give POLL or --catalog, or neither.")
@@ -114,7 +115,25 @@ def follow_poll(poller, terminal, poll_id, every):
     require_success({"success": last.get("state") == "UPDATED"})
 
 
+def _patient(look, terminal):
+    """Looks of which the first must succeed. Polls go on while a later one is refused."""
+    found = None
+
+    def again():
+        nonlocal found
+        try:
+            found = look()
+        except Problem as problem:
+            if found is None or problem.exit_code in (USAGE, NO_POLL):
+                raise
+            terminal.warn(problem.format_message())
+        return found
+
+    return again
+
+
 def _follow(terminal, every, look, render, is_over):
+    look = _patient(look, terminal)
     if terminal.is_live:
         with Live(console=terminal.console, auto_refresh=False) as live:
             while True:

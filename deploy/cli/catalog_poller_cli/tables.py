@@ -163,16 +163,26 @@ def catalog(poll):
     return _text(f"{poll.get('local_catalog_id')} {poll.get('catalog_name', '')}")
 
 
+def repair(poll, now):
+    """What repairs a poll whose attempt did not come; nothing for others."""
+    return [Text(f"poller check-now {poll['poll_id']}", "dim")] if _is_overdue(poll, now) else []
+
+
+def _is_overdue(poll, now):
+    """Whether EventBridge Scheduler would have fired, so that the schedule is lost."""
+    waits = poll.get("state") == "WAITING" and not poll.get("paused") and poll.get("next_attempt_at")
+    return bool(waits) and (now - instant(poll["next_attempt_at"])).total_seconds() > _USUAL_LATENESS
+
+
 def _next(poll, now):
-    """When the next attempt comes; overdue where EventBridge Scheduler would have fired."""
+    """When the next attempt comes."""
     text = from_now(poll.get("next_attempt_at"), now) if poll.get("state") == "WAITING" else ""
     if not text.endswith(" ago"):
         return Text(text)
     if poll.get("paused"):
         return Text("paused")
-    late = (now - instant(poll["next_attempt_at"])).total_seconds()
     text = text[: -len(" ago")]
-    return Text(f"overdue {text}", "red") if late > _USUAL_LATENESS else Text(f"due for {text}")
+    return Text(f"overdue {text}", "red") if _is_overdue(poll, now) else Text(f"due for {text}")
 
 
 def _short(text):

@@ -34,6 +34,13 @@ class Terminal:
         """Prints one of many answers, in one line."""
         click.echo(json.dumps(answer) if self.as_json else text)
 
+    def warn(self, text):
+        """Prints what went wrong while a command goes on."""
+        if self.is_live:
+            self.console.print(text, style="yellow", markup=False)
+        else:
+            click.echo(text, err=True)
+
     @property
     def is_live(self):
         """Whether what is printed can be changed later."""

@@ -494,7 +494,8 @@ class SteeringTest(PollerTest):
 
     def test_pause_and_resume_take_a_catalog_or_all(self):
         self.answers = [{"success": True, "paused": {"since": "2026-01-31T10:00:00Z", "reason": "API's owner"}}]
-        self.assertRegex(self.run_poller("pause", "--all", "--reason", "API's owner").out, r"reason +API's owner")
+        out = self.run_poller("pause", "--all", "--reason", "API's owner").out
+        self.assertRegex(out, r"^since +2026-01-31T10:00:00Z\s+reason +API's owner")
         self.run_poller("pause", "--catalog", "7")
         self.answers = [{"success": True, "resumed": 60, "left": 5}, {"success": True, "resumed": 5, "left": 0}]
         self.assertEqual(

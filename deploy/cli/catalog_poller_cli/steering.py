@@ -173,7 +173,7 @@ def _catalogs(function):
 def pause(poller, terminal, which, reason):
     """Let polls wait without attempts until resume. Their deadlines move along."""
     answer = poller.ask({"action": "pause", **which, **({"reason": reason} if reason else {})})
-    terminal.show(answer, tables.facts(answer), tables.facts(answer.get("paused", {})))
+    terminal.show(answer, tables.facts({**answer, **answer.get("paused", {})}))
     require_success(answer)
 
 

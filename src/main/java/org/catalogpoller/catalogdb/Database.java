@@ -54,12 +54,8 @@ class Database {
      * @throws CatalogTableException as {@link #run}
      */
     Answer execute(String sql, Tuple parameters, Duration limit) {
-        Done<RowSet<Row>> done = done(on(sql, parameters), limit);
+        Done<RowSet<Row>> done = done(() -> pool.preparedQuery(sql).execute(parameters), limit);
         return new Answer(done.result(), done.again());
-    }
-
-    private Supplier<Uni<RowSet<Row>>> on(String sql, Tuple parameters) {
-        return () -> pool.preparedQuery(sql).execute(parameters);
     }
 
     /** Work on the connections themselves, without Hibernate. */

@@ -34,14 +34,11 @@ public class Retention {
             return;
         }
         try {
-            int deleted = SweepLimits.DELETIONS_AT_ONCE;
-            for (int batch = 0;
-                    batch < SweepLimits.BATCHES_OF_DELETIONS
-                            && deleted == SweepLimits.DELETIONS_AT_ONCE
-                            && hasTime(invocation);
-                    batch++) {
-                deleted = history.forget(retention.get(), SweepLimits.DELETIONS_AT_ONCE, LIMIT);
+            boolean mayBeMore = true;
+            for (int left = SweepLimits.BATCHES_OF_DELETIONS; left > 0 && mayBeMore && hasTime(invocation); left--) {
+                int deleted = history.forget(retention.get(), SweepLimits.DELETIONS_AT_ONCE, LIMIT);
                 tally.deleted(deleted);
+                mayBeMore = deleted == SweepLimits.DELETIONS_AT_ONCE;
             }
         } catch (CatalogTableException e) {
             tally.problem("ended polls are not deleted (POLL_RETENTION): " + e.problem());

@@ -97,8 +97,7 @@ final class Views {
 
     /** What there is of a poll that the table has not. */
     String absent(String pollId) {
-        Map<String, Object> data = new HashMap<>(surroundings());
-        data.putAll(traces(pollId));
+        Map<String, Object> data = withoutRow(pollId);
         data.put("id", pollId);
         data.put("path", PollView.path(pollId));
         return templates.render("absent", data);
@@ -112,9 +111,7 @@ final class Views {
     Map<String, String> livePoll(String pollId) {
         Map<String, Object> data = story(pollId);
         if (data == null) {
-            Map<String, Object> absent = new HashMap<>(surroundings());
-            absent.putAll(traces(pollId));
-            return rendered(absent, List.of("broken", "schedules", "rest"));
+            return rendered(withoutRow(pollId), List.of("broken", "schedules", "rest"));
         }
         return rendered(data, List.of("broken", "facts", "copy", "timeline", "story", "schedules", "rest"));
     }
@@ -125,7 +122,7 @@ final class Views {
             return null;
         }
         List<StoryView> story = polls.story(pollId);
-        Map<String, Object> data = new HashMap<>(surroundings());
+        Map<String, Object> data = withoutRow(pollId);
         data.put("poll", poll);
         data.put("story", story);
         data.put("timeline", Timeline.of(poll, story, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
@@ -138,17 +135,17 @@ final class Views {
         data.put("missing", missing(poll, story));
         data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen"));
         data.put("row", polls.row(poll.catalogId()));
-        data.putAll(traces(pollId));
         return data;
     }
 
-    /** What there is of a poll outside the tables. */
-    private Map<String, Object> traces(String pollId) {
-        return Map.of(
-                "schedules", messages.schedulesOf(pollId),
-                "more", 0,
-                "notifications", messages.notificationsOf(pollId),
-                "lines", log.about(pollId));
+    /** What there is of a poll outside the tables, and what every page has. */
+    private Map<String, Object> withoutRow(String pollId) {
+        Map<String, Object> data = new HashMap<>(surroundings());
+        data.put("schedules", messages.schedulesOf(pollId));
+        data.put("more", 0);
+        data.put("notifications", messages.notificationsOf(pollId));
+        data.put("lines", log.about(pollId));
+        return data;
     }
 
     /** When the schedules of polls are due that are overdue by the table: it may be behind. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
@@ -41,6 +42,7 @@ class SnsNotifier implements Notifier {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
+    private final CallTime time = new CallTime();
     private @Nullable SnsClient client;
 
     SnsNotifier(NotificationSettings settings) {
@@ -59,7 +61,7 @@ class SnsNotifier implements Notifier {
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
                 .messageAttributes(attributes(ended))
-                .overrideConfiguration(config -> config.apiCallTimeout(limit));
+                .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit)));
         if (settings.topicIsFifo()) {
             request.messageGroupId(String.valueOf(ended.poll().catalog().id()))
                     .messageDeduplicationId(deduplicationId(ended));
@@ -77,8 +79,8 @@ class SnsNotifier implements Notifier {
         String topicArn = settings.requiredTopicArn();
         try {
             client(topicArn)
-                    .getTopicAttributes(request ->
-                            request.topicArn(topicArn).overrideConfiguration(config -> config.apiCallTimeout(limit)));
+                    .getTopicAttributes(request -> request.topicArn(topicArn)
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the topic cannot be looked at: " + e.getMessage());
         }

@@ -24,6 +24,11 @@ public interface AttemptScheduler {
      */
     boolean cancel(String pollId, int number, @Nullable Instant revivedAt);
 
+    /** Whether it was not used yet on a JVM, so that its first schedule takes longer. */
+    default boolean isCold() {
+        return false;
+    }
+
     /**
      * The attempt to schedule.
      *

@@ -12,9 +12,10 @@ class ConnectionLostException extends CatalogTableException {
 
     /**
      * Another connection may help: class 08 is "connection exception", and class 57P means that the server ends the
-     * session. 53300 is a server without a free connection (PostgreSQL manual, appendix A).
+     * session. So do 25P03 and 25P04, after a time-out. 53300 is a server without a free connection (PostgreSQL manual,
+     * appendix A).
      */
-    private static final List<String> STATES = List.of("08", "57P", READ_ONLY, "53300");
+    private static final List<String> STATES = List.of("08", "57P", "25P03", "25P04", READ_ONLY, "53300");
 
     private final String sqlState;
 

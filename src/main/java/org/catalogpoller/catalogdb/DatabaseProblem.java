@@ -48,6 +48,9 @@ final class DatabaseProblem {
     }
 
     private static @Nullable CatalogTableException known(Throwable cause) {
+        if (cause instanceof CatalogTableException known) {
+            return known;
+        }
         if (cause instanceof SQLException answer && answer.getSQLState() != null) {
             return answered(answer, answer.getSQLState());
         }

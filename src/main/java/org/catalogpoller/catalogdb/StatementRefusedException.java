@@ -13,6 +13,11 @@ class StatementRefusedException extends CatalogTableException {
 
     /** A value does not fit its column, or breaks a constraint or the check of a view. Or a trigger raises an exception. */
     private static final List<String> VALUES = List.of("22", "23", "44", "P0001");
+    /**
+     * A column is of another type than its value (42804), the key of another type than an id (42883), or PostgreSQL makes
+     * the column's values itself (428C9).
+     */
+    private static final List<String> TYPES = List.of("42804", "42883", "428C9");
     /** A table or a column is missing, or the right to use it. */
     private static final String TABLE_OR_RIGHT = "42";
 
@@ -21,6 +26,12 @@ class StatementRefusedException extends CatalogTableException {
 
     /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
     private static final List<String> CONNECTION = List.of("26", "28", "3D");
+
+    /**
+     * What a session's own settings may cause, beside a table or a right: its time-outs (57014, 55P03), and an isolation level
+     * that is stricter than usual (40001).
+     */
+    private static final List<String> SESSION = List.of(TABLE_OR_RIGHT, "57014", "55P03", "40001");
 
     private static final String MISSING_RIGHT = "42501";
     private static final String MISSING_TABLE = "42P01";
@@ -56,6 +67,11 @@ class StatementRefusedException extends CatalogTableException {
         return afterNoAnswer;
     }
 
+    /** The same, with more words about the reason. */
+    StatementRefusedException because(String reason) {
+        return new StatementRefusedException(problem() + ": " + reason, sqlState, table);
+    }
+
     /** What to say where a further try got no answer. */
     CatalogTableException then(CatalogTableException noAnswer) {
         return new CatalogTableException(problem() + "; at a further try: " + noAnswer.problem());
@@ -66,9 +82,19 @@ class StatementRefusedException extends CatalogTableException {
         return MAY_PASS.stream().anyMatch(sqlState::startsWith);
     }
 
+    /** Whether another session may take the same statement. */
+    boolean mayBeOfSession() {
+        return SESSION.stream().anyMatch(sqlState::startsWith);
+    }
+
     /** Whether it is the connection that PostgreSQL refuses, and not what the statement says. */
     boolean isOfConnection() {
         return CONNECTION.stream().anyMatch(sqlState::startsWith);
+    }
+
+    /** Whether the type of a column keeps all values out, whatever they are. */
+    boolean isOfTypes() {
+        return TYPES.contains(sqlState);
     }
 
     /** Whether the same values are refused at every try. */
@@ -76,9 +102,9 @@ class StatementRefusedException extends CatalogTableException {
         return VALUES.stream().anyMatch(sqlState::startsWith);
     }
 
-    /** What became of a write that it refused. It is thrown where it is no refusal of the values. */
+    /** What became of a write that it refused. It is thrown where it is no refusal of the values or their types. */
     Refused ofWrite() {
-        if (!isOfValues()) {
+        if (!isOfValues() && !isOfTypes()) {
             throw this;
         }
         return new Refused(problem());

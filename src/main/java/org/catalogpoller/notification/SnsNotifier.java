@@ -1,6 +1,7 @@
 package org.catalogpoller.notification;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 @Singleton
 // SNS answers in XML, and the JDK looks its parser up by name
 @RegisterForReflection(classNames = "com.sun.xml.internal.stream.XMLInputFactoryImpl")
+// and what it says of an answer that is no XML
+@RegisterResourceBundle(bundleName = "com.sun.org.apache.xerces.internal.impl.msg.XMLMessages", moduleName = "java.xml")
 class SnsNotifier implements Notifier {
 
     /**

@@ -53,8 +53,8 @@ class BrokenHttpTest {
                 arguments(
                         "the preface of HTTP/2",
                         Answer.ofBytes("\0\0\22\4\0\0\0\0\0").thenClosed(),
-                        NO_HTTP),
-                arguments("an alert of TLS", Answer.ofBytes("\25\3\3\0\2\2\50").thenClosed(), NO_HTTP),
+                        CLOSED),
+                arguments("an alert of TLS", Answer.ofBytes("\25\3\3\0\2\2\50").thenClosed(), CLOSED),
                 arguments("nothing", Answer.of("").thenClosed(), CLOSED),
                 arguments(
                         "half a head", Answer.of("HTTP/1.1 200 OK\nContent-Le").thenClosed(), CLOSED),
@@ -117,7 +117,7 @@ class BrokenHttpTest {
     }
 
     private static Answer interim(String lines) {
-        return Answer.of("HTTP/1.1 " + lines + "\n\n" + HEALTHY.head());
+        return Answer.ofBytes(head(lines + "\n\n").head() + HEALTHY.head());
     }
 
     @ParameterizedTest(name = "{0}")

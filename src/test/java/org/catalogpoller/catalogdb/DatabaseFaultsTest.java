@@ -204,6 +204,15 @@ class DatabaseFaultsTest extends StoreOnPostgres {
         assertThat(catalogs.write(1, VALUES, LIMIT)).isEqualTo(1);
     }
 
+    @Test
+    void aTimeoutThatEndsSessionsIsNamed() {
+        trigger("SET transaction_timeout = 30; PERFORM pg_sleep(5); RETURN NEW;");
+
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessageContaining("a time-out that ends sessions (transaction_timeout)");
+    }
+
     /** No value fits, whatever the API says. */
     @ParameterizedTest
     @CsvSource({
@@ -288,10 +297,12 @@ class DatabaseFaultsTest extends StoreOnPostgres {
 
     @Test
     void aWriteWhoseAnswerWasLostIsTheDeliverysOwn() {
-        advance(waiting("a", 1));
+        // a connection that has the statement already would not send its words
+        TrackedPolls fresh = tables.environment(101).withNotifiers();
+        fresh.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
         TestEnvironment.toDatabase().loseAnswerTo("RETURNING 1");
 
-        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(fresh.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
     }
 
     @Test

@@ -142,7 +142,6 @@ class PgBouncerTest {
                 "SET statement_timeout = 30",
                 "SET default_transaction_read_only = on",
                 "SET default_transaction_isolation = 'serializable'",
-                "SET idle_in_transaction_session_timeout = 1",
                 "SET TimeZone = 'Asia/Tokyo'"
             })
     void whatAnotherClientLeavesInTheSessionsStopsNoPoll(String setting) {

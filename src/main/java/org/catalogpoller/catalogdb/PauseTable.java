@@ -60,7 +60,7 @@ final class PauseTable implements Pauses {
               FROM kept WHERE p.poll_id = kept.poll_id
             RETURNING now() AS now, parked,
             """
-            + ReturnedRow.COLUMNS;
+            + PollEntity.RETURNED;
 
     private static final String PARK_AGAIN = PollTableOverdue.UNMOVED + """
         UPDATE catalog_poll p SET paused_at = now(), next_attempt_at = NULL, updated_at = now()
@@ -104,10 +104,10 @@ final class PauseTable implements Pauses {
         int count = 0;
         Instant now = Instant.EPOCH;
         for (Row row : database.execute(FREE, Tuple.of(max), limit).rows()) {
-            now = ReturnedRow.time(row, "now");
+            now = ColumnValues.instant(row, "now");
             count++;
             if (row.getBoolean("parked")) {
-                parked.add(ReturnedRow.read(row).row());
+                parked.add(PollEntity.returned(row).row());
             }
         }
         return new Freed(parked, count, now);

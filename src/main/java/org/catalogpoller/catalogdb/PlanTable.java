@@ -56,7 +56,7 @@ final class PlanTable implements RequestPlan {
         Map<String, Instant> seconds = new HashMap<>();
         if (!taken.isEmpty()) {
             for (Row row : database.execute(PLAN, parameters(taken), limit).rows()) {
-                seconds.put(row.getString(0), ReturnedRow.time(row, "next_attempt_at"));
+                seconds.put(row.getString(0), ColumnValues.instant(row, "next_attempt_at"));
             }
         }
         return seconds;

@@ -16,8 +16,8 @@
  *       refuses another table of the function's.
  * </ul>
  *
- * PollEntity lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
- * deploy/catalog_poll.sql. ReturnedRow lists what sweeps and retries need of a row that they change.
+ * PollEntity alone lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
+ * deploy/catalog_poll.sql.
  */
 @NullMarked
 package org.catalogpoller.catalogdb;

@@ -83,7 +83,7 @@ class PollTableHistory implements PollHistory {
         try {
             return forgotten(OLD + LINES + GONE, after, max, whole.left());
         } catch (StatementRefusedException e) {
-            if (!e.isMissingTable()) {
+            if (!e.state().isMissingTable()) {
                 throw e;
             }
             // there are no lines

@@ -103,7 +103,7 @@ class PollTableOverdue implements OverduePolls {
         try {
             return database.execute(TAKE, parameters, limit.left()).rows();
         } catch (StatementRefusedException e) {
-            if (!e.isOfTableOrRight()) {
+            if (!e.state().isOfTableOrRight()) {
                 throw e;
             }
             try {

@@ -179,9 +179,9 @@ class PostgresSetup implements DatabaseSetup {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
             // the values for the backend's row are made up: a refusal of them says nothing of the setup
-            return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
+            return e.state().isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
-            if (e.isReadOnly()) {
+            if (e.state().isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");
             }
             throw e;
@@ -189,9 +189,10 @@ class PostgresSetup implements DatabaseSetup {
     }
 
     private static String inWords(String table, StatementRefusedException refusal) {
-        if (refusal.isMissingTable()) {
+        if (refusal.state().isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
-        return refusal.problem() + (refusal.isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
+        return refusal.problem()
+                + (refusal.state().isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
         ApiSettings api,
-        AnswerSettings answer,
+        ReadinessSettings readiness,
         DatabaseSettings database,
         TableSettings table,
         PollSettings polls,
@@ -29,13 +29,13 @@ public record Settings(
      */
     public static Settings read(UnaryOperator<@Nullable String> lookup) {
         Variables variables = new Variables(lookup);
-        AnswerSettings answer = AnswerSettings.read(variables);
+        ReadinessSettings readiness = ReadinessSettings.read(variables);
         PollSettings polls = PollSettings.read(variables);
         Settings settings = new Settings(
                 ApiSettings.read(variables, polls),
-                answer,
+                readiness,
                 DatabaseSettings.read(variables),
-                TableSettings.read(variables, answer.fields().keySet()),
+                TableSettings.read(variables, readiness.fields().keySet()),
                 polls,
                 StorySettings.read(variables),
                 SchedulerSettings.read(variables),

@@ -41,13 +41,13 @@ public class SettingsProducer {
     }
 
     @Produces
-    AnswerSettings answer(Settings settings) {
-        return settings.answer();
+    ReadinessSettings readinessSettings(Settings settings) {
+        return settings.readiness();
     }
 
     @Produces
-    ReadinessRule readiness(AnswerSettings answer) {
-        return answer.readiness();
+    ReadinessRule readinessRule(ReadinessSettings settings) {
+        return settings.rule();
     }
 
     @Produces

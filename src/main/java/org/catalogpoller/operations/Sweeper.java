@@ -50,7 +50,7 @@ public class Sweeper {
         Invocation invocation = whole.endsWithin(SweepLimits.WORK, clock.instant());
         SweepTally tally = new SweepTally();
         HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
-        resumption.parkOverdue(tally);
+        resumption.pauseOverdue(tally);
         var unused = resumption.run(invocation.endsWithin(SweepLimits.RESUMING, clock.instant()), tally);
         overdue.run(invocation, tally, handOver::ask);
         Sent sent = notifications.sendDue(invocation, handOver::ask);

@@ -21,8 +21,8 @@ public final class SweepLimits {
     /** The most polls that are taken at once. An invocation that dies leaves no more than these behind for a sweep. */
     public static final int POLLS_AT_ONCE = 250;
 
-    /** The most overdue polls of paused catalogs that one sweep parks. */
-    public static final int POLLS_TO_PARK = 1_000;
+    /** The most overdue polls of paused catalogs that one sweep pauses. */
+    public static final int POLLS_TO_PAUSE = 1_000;
 
     /** The most notifications that are claimed at once. They are sent long before their claim is over. */
     public static final int NOTIFICATIONS_AT_ONCE = 100;

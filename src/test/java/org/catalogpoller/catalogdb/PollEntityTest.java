@@ -52,9 +52,11 @@ class PollEntityTest {
 
     @Test
     void eachColumnIsWritten() {
-        assertThat(columns("SELECT * FROM catalog_poll")).isEqualTo(TestEnvironment.database()
-                .query("SELECT string_agg(column_name, ' ' ORDER BY column_name) FROM information_schema.columns"
-                        + " WHERE table_name = 'catalog_poll'"));
+        assertThat(columns("SELECT * FROM catalog_poll"))
+                .isEqualTo(TestEnvironment.database()
+                        .query(
+                                "SELECT string_agg(column_name, ' ' ORDER BY column_name) FROM information_schema.columns"
+                                        + " WHERE table_name = 'catalog_poll'"));
     }
 
     @Test

@@ -58,7 +58,7 @@ class SettingsTest {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
                         api(Duration.ofSeconds(10), null),
-                        AnswerSettingsTest.DEFAULT,
+                        ReadinessSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, Pooler.NONE),
                         TableSettingsTest.DEFAULT,
@@ -107,7 +107,7 @@ class SettingsTest {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
                         api(Duration.ofSeconds(5), PEM),
-                        AnswerSettingsTest.DEFAULT,
+                        ReadinessSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),
                         TableSettingsTest.DEFAULT,

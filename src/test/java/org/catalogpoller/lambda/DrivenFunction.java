@@ -160,7 +160,7 @@ public final class DrivenFunction {
                 operations,
                 settings.api(),
                 policy,
-                settings.answer().readiness(),
+                settings.readiness().rule(),
                 clock);
     }
 

@@ -109,18 +109,18 @@ final class BrokenSteering {
         }
 
         @Override
-        public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
-            pauses.parkOverdue(after, hasTokens, max, limit);
+        public void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+            pauses.pauseOverdue(after, hasTokens, max, limit);
         }
 
         @Override
-        public Freed free(int max, Duration limit) {
-            return pauses.free(max, limit);
+        public ResumedBatch resume(int max, Duration limit) {
+            return pauses.resume(max, limit);
         }
 
         @Override
-        public void parkAgain(List<PollRow> freed, Duration limit) {
-            pauses.parkAgain(freed, limit);
+        public void pauseAgain(List<PollRow> resumed, Duration limit) {
+            pauses.pauseAgain(resumed, limit);
         }
 
         @Override

@@ -122,7 +122,7 @@ final class ManyPolls implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int number, Instant revivedAt) {
+    public void cancel(String pollId, int number, Instant revivedAt) {
         throw new UnsupportedOperationException();
     }
 }

@@ -4,7 +4,7 @@
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;          -- polls; DELETE is for POLL_RETENTION alone
 --   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;          -- POLL_HISTORY; DELETE is for POLL_RETENTION
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause TO <DB_USER>;    -- pause and resume
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pace TO <DB_USER>;     -- CATALOG_API_MAX_RATE
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_rate TO <DB_USER>;     -- CATALOG_API_MAX_RATE
 --   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>; -- the values
 --   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;                             -- the backend's view of its catalogs
 -- With DB_POOLER=transaction the function sends no lock_timeout of its own. The role should have one:
@@ -106,7 +106,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_pause_catalog ON catalog_poll_pau
 GRANT SELECT ON catalog_poll_pause TO PUBLIC;
 
 -- The requests to the API that are planned, a row a second (CATALOG_API_MAX_RATE). Attempts delete what is past.
-CREATE TABLE IF NOT EXISTS catalog_poll_pace (
+CREATE TABLE IF NOT EXISTS catalog_poll_rate (
     second bigint PRIMARY KEY,             -- since 1970, by the clock of this database
     taken  integer NOT NULL
 );

@@ -18,7 +18,7 @@ final class OptionalTables {
     /** Tables that a poll goes on without, those that matter least first. */
     enum Table {
         STORY("catalog_poll_attempt"),
-        RATE("catalog_poll_pace"),
+        RATE("catalog_poll_rate"),
         PAUSES("catalog_poll_pause");
 
         private final String sqlName;

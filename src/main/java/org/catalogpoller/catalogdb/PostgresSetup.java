@@ -37,7 +37,7 @@ class PostgresSetup implements DatabaseSetup {
     private static final String POLLS = "catalog_poll";
     private static final String LINES = "catalog_poll_attempt";
     private static final String PAUSES = "catalog_poll_pause";
-    private static final String SECONDS = "catalog_poll_pace";
+    private static final String SECONDS = "catalog_poll_rate";
 
     /** So many that one has room. */
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
@@ -46,7 +46,7 @@ class PostgresSetup implements DatabaseSetup {
     private static final String RESERVE =
             "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
-    private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
+    private static final String DELETE = "DELETE FROM %s WHERE poll_id = $1";
 
     /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
@@ -135,8 +135,8 @@ class PostgresSetup implements DatabaseSetup {
             problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), whole));
         }
         if (story.retention().isPresent()) {
-            problems.addAll(problems(POLLS, tries(FORGET.formatted(POLLS), noPoll()), whole));
-            problems.addAll(problems(LINES, tries(FORGET.formatted(LINES), noPoll()), whole));
+            problems.addAll(problems(POLLS, tries(DELETE.formatted(POLLS), noPoll()), whole));
+            problems.addAll(problems(LINES, tries(DELETE.formatted(LINES), noPoll()), whole));
         }
         return problems.stream().distinct().toList();
     }

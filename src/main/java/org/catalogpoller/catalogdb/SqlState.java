@@ -6,7 +6,7 @@ import java.util.List;
  * The code of a refusal by PostgreSQL (its manual, appendix A). It decides whether the refusal is for good, may pass, or
  * means that the connection is lost.
  *
- * @param code five characters, the first two of which are its class; empty: PostgreSQL gave no answer
+ * @param code five characters; the first two are its class; empty: PostgreSQL gave no answer
  */
 record SqlState(String code) {
 

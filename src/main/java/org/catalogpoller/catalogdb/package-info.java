@@ -3,11 +3,11 @@
  *
  * <ul>
  *   <li>Attempts use TrackedPolls, or UntrackedPolls where POLL_TRACKING is off. Operators and sweeps use PollTableRows,
- *       PollTableHistory, PollTableOverdue, PollTableRetryable, PollTableNotifications, PauseTable and PlanTable.
+ *       PollTableHistory, PollTableOverdue, PollTableRetryable, PollTableNotifications, PauseTable and RateTable.
  *   <li>Statements that change polls are SQL with $1 parameters, run by the Vert.x client (AdvanceStatement,
  *       PublishStatement, EndStatement, PauseStatement, NotificationStatements). They go past Hibernate. So an attempt
  *       that is not ready never starts it (LazyHibernate). Each statement is one round trip in a transaction of its own.
- *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and PlanTable also reserve seconds (ReservedSeconds).
+ *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and RateTable also reserve seconds (ReservedSeconds).
  *       StoryForms has the forms of a statement with and without the lines of the story (StoryLines).
  *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows, PollTableHistory.list). Claims, sweeps,
  *       retry since and stories are SQL.

@@ -18,7 +18,7 @@ public record Settings(
         StorySettings story,
         SchedulerSettings scheduler,
         NotificationSettings notifications,
-        WatchSettings watch,
+        LogAndMetricsSettings logAndMetrics,
         Optional<TokenSettings> tokens) {
 
     /**
@@ -40,7 +40,7 @@ public record Settings(
                 StorySettings.read(variables),
                 SchedulerSettings.read(variables),
                 NotificationSettings.read(variables),
-                WatchSettings.read(variables),
+                LogAndMetricsSettings.read(variables),
                 TokenSettings.read(variables));
         variables.throwIfInvalid();
         return settings;

@@ -86,8 +86,8 @@ public class SettingsProducer {
     }
 
     @Produces
-    WatchSettings watch(Settings settings) {
-        return settings.watch();
+    LogAndMetricsSettings logAndMetrics(Settings settings) {
+        return settings.logAndMetrics();
     }
 
     /** Empty: the function has no tokens of its own. */

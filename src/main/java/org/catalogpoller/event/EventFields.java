@@ -117,9 +117,7 @@ public final class EventFields {
         if (isAbsent(value)) {
             return null;
         }
-        boolean integer = isInteger(value)
-                || (isText(value) && DIGITS.matcher(value.text()).matches());
-        if (!integer) {
+        if (!isInteger(value) && !(isText(value) && DIGITS.matcher(value.text()).matches())) {
             throw invalid(field, "must be an integer");
         }
         try {

@@ -57,7 +57,7 @@ public record Invocation(
         return time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time;
     }
 
-    /** How long more of many calls may begin, so that those that have begun can end; zero or less: no more may. */
+    /** How long calls may still begin, so that all can end; zero or less: no more may begin. */
     public Duration timeToBegin(Instant now) {
         return timeBeforeReserve(now).minus(UNDER_WAY);
     }

@@ -3,9 +3,8 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * What limits a sweep: the time that it works, what it takes at once, the calls of AWS that it makes. After an outage
- * several sweeps share the work. Each makes its part of the calls for a short time. Further ones begin one
- * after the other.
+ * What limits a sweep: its time, what it takes at once, and its calls of AWS. After an outage several sweeps share the
+ * work. Each makes its part of the calls for a short time. Further ones begin one after the other.
  */
 public final class SweepLimits {
 

@@ -68,7 +68,7 @@ class OptionalTablesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STORY, catalog_poll_attempt", "RATE, catalog_poll_pace", "PAUSES, catalog_poll_pause"})
+    @CsvSource({"STORY, catalog_poll_attempt", "RATE, catalog_poll_rate", "PAUSES, catalog_poll_pause"})
     void theTableThatIsNamedIsLeftOutFromThenOn(Table table, String name) {
         Set<Table> others = EnumSet.complementOf(EnumSet.of(table));
 

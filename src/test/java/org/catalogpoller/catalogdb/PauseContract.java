@@ -23,6 +23,7 @@ import org.catalogpoller.port.Pauses.ResumedBatch;
 import org.catalogpoller.port.Pauses.Seen;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** What pauses do to the polls that they cover. */
@@ -212,8 +213,9 @@ public interface PauseContract {
     /** The poll as its event knows it after sleep. */
     private static PollRow startedLater(String id, Duration slept) {
         PollRow row = waiting(id, 1);
-        return row.with(row.poll().withStart(START.plus(slept)))
-                .withDeadline(row.deadline().plus(slept));
+        return MovedDeadline.of(
+                row.with(row.poll().withStart(START.plus(slept))),
+                row.deadline().plus(slept));
     }
 
     @Test

@@ -80,7 +80,7 @@ class SettingsTest {
                                 null,
                                 1000),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO),
+                        new LogAndMetricsSettings(true, LogLevel.INFO),
                         Optional.empty()));
     }
 
@@ -129,7 +129,7 @@ class SettingsTest {
                                 "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab",
                                 40),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO),
+                        new LogAndMetricsSettings(true, LogLevel.INFO),
                         Optional.empty()));
     }
 

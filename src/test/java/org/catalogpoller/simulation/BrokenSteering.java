@@ -61,10 +61,10 @@ final class BrokenSteering {
 
     /** Ended polls are deleted at once. */
     static Stores withoutRetention(Stores stores) {
-        return stores.with(new Forgetful(stores.history()) {
+        return stores.with(new HistoryOfAnother(stores.history()) {
             @Override
-            public int forget(Duration after, int max, Duration limit) {
-                return super.forget(Duration.ZERO, max, limit);
+            public int delete(Duration after, int max, Duration limit) {
+                return super.delete(Duration.ZERO, max, limit);
             }
         });
     }
@@ -81,12 +81,12 @@ final class BrokenSteering {
                 return claims;
             }
         });
-        return watched.with(new Forgetful(stores.history()) {
+        return watched.with(new HistoryOfAnother(stores.history()) {
             @Override
-            public int forget(Duration after, int max, Duration limit) {
+            public int delete(Duration after, int max, Duration limit) {
                 failed.forEach(claim -> queue.record(claim, Set.of(), true, limit));
                 failed.clear();
-                return super.forget(after, max, limit);
+                return super.delete(after, max, limit);
             }
         });
     }
@@ -129,11 +129,11 @@ final class BrokenSteering {
         }
     }
 
-    private static class Forgetful implements PollHistory {
+    private static class HistoryOfAnother implements PollHistory {
 
         private final PollHistory history;
 
-        Forgetful(PollHistory history) {
+        HistoryOfAnother(PollHistory history) {
             this.history = history;
         }
 
@@ -148,8 +148,8 @@ final class BrokenSteering {
         }
 
         @Override
-        public int forget(Duration after, int max, Duration limit) {
-            return history.forget(after, max, limit);
+        public int delete(Duration after, int max, Duration limit) {
+            return history.delete(after, max, limit);
         }
     }
 }

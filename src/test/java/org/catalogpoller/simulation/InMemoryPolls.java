@@ -35,6 +35,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.testing.MovedDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -316,9 +317,8 @@ public class InMemoryPolls implements WholeStore {
             if (poll.nextAttemptAt() == null) {
                 Duration time = Duration.between(poll.marks().pausedAt(), clock.instant());
                 Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
-                resumed = resumed.with(
-                                poll.poll().withStart(poll.poll().startedAt().plus(time)))
-                        .withDeadline(poll.deadline().plus(time))
+                Poll later = poll.poll().withStart(poll.poll().startedAt().plus(time));
+                resumed = MovedDeadline.of(resumed.with(later), poll.deadline().plus(time))
                         .dueAt(next);
                 unscheduled.add(resumed);
             }
@@ -457,7 +457,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized int forget(Duration after, int max, Duration limit) {
+    public synchronized int delete(Duration after, int max, Duration limit) {
         Instant before = clock.instant().minus(after);
         List<String> old = rows.entrySet().stream()
                 .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
@@ -479,8 +479,8 @@ public class InMemoryPolls implements WholeStore {
         CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
         Instant start =
                 from.poll().startedAt().isAfter(by.startedAt()) ? from.poll().startedAt() : by.startedAt();
-        return to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link))
-                .withDeadline(to.deadline().plus(Duration.between(by.startedAt(), start)))
+        PollRow later = to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link));
+        return MovedDeadline.of(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
                 .marked(new Marks(null, from.marks().retryOf()))
                 .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
                 .withValues(to.values() == null ? from.values() : to.values());
@@ -532,7 +532,7 @@ public class InMemoryPolls implements WholeStore {
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
         int most = Math.max(from.poll().attempts(), attempts);
-        PollRow ended = moved(from, to).withDeadline(from.deadline()).dueAt(null);
+        PollRow ended = MovedDeadline.of(moved(from, to), from.deadline()).dueAt(null);
         return ended.with(ended.poll().withAttempts(latest ? most : attempts));
     }
 

@@ -193,8 +193,8 @@ final class SimulatedDatabase implements WholeStore {
     }
 
     @Override
-    public int forget(Duration after, int max, Duration limit) {
-        return transaction("forget", limit, () -> polls.forget(after, max, limit));
+    public int delete(Duration after, int max, Duration limit) {
+        return transaction("delete", limit, () -> polls.delete(after, max, limit));
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

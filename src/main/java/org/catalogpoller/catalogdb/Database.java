@@ -101,14 +101,14 @@ class Database {
             try {
                 return new Done<>(tryOnce(next, Duration.ofNanos(isFromBefore ? left / 2 : left)), false);
             } catch (ConnectionLostException e) {
-                if (isShared && e.isReadOnly()) {
+                if (isShared && e.state().isReadOnly()) {
                     next = () -> work.restored().apply(e);
                 } else if (!isFromBefore) {
                     throw e;
                 }
                 again = true;
             } catch (StatementRefusedException e) {
-                if (!e.mayBeOfSession() || refusedAnew || (!isShared && underWay.get() > 0)) {
+                if (!e.state().mayBeOfSession() || refusedAnew || (!isShared && underWay.get() > 0)) {
                     throw e;
                 }
                 if (isShared) {
@@ -122,7 +122,7 @@ class Database {
         try {
             return new Done<>(tryOnce(next, Duration.ofNanos(end - System.nanoTime())), again);
         } catch (StatementRefusedException e) {
-            refusedAnew = e.mayBeOfSession();
+            refusedAnew = e.state().mayBeOfSession();
             throw again ? e.afterNoAnswer() : e;
         }
     }

@@ -23,7 +23,7 @@ record FirstRows(List<Row> rows, boolean isFull, @Nullable String problem) {
 
     /**
      * Runs the statement until so many rows are changed or skipped, or there are none left. It halves the number where
-     * PostgreSQL refuses a row, down to that row.
+     * PostgreSQL refuses a row, down to that row, and doubles it again behind it.
      */
     static FirstRows change(int max, Statement statement) {
         List<Row> rows = new ArrayList<>();
@@ -39,14 +39,14 @@ record FirstRows(List<Row> rows, boolean isFull, @Nullable String problem) {
                 if (some.rowCount() < most) {
                     break;
                 }
-                most = max - changed - skipped;
+                most = Math.min(most * 2, max - changed - skipped);
             } catch (StatementRefusedException e) {
-                if (!e.isOfValues()) {
+                if (!e.state().isOfValues()) {
                     throw e;
                 }
                 refusal = e;
                 skipped += most == 1 ? 1 : 0;
-                most = most == 1 ? max - changed - skipped : most / 2;
+                most = Math.min(Math.max(most / 2, 1), max - changed - skipped);
             } catch (ConnectionLostException e) {
                 if (changed == 0) {
                     throw refusal == null ? e : refusal.then(e);

@@ -43,7 +43,7 @@ class PostgresSetup implements DatabaseSetup {
     private static final String RESERVE =
             "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
-    private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
+    private static final String DELETE = "DELETE FROM %s WHERE poll_id = $1";
     /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
             SELECT pg_get_userbyid(relowner),
@@ -137,7 +137,7 @@ class PostgresSetup implements DatabaseSetup {
         }
         if (story.retention().isPresent()) {
             for (String name : List.of(OptionalTables.POLLS, Table.STORY.sqlName)) {
-                problems.addAll(problems(name, tries(FORGET.formatted(name), noPoll()), whole));
+                problems.addAll(problems(name, tries(DELETE.formatted(name), noPoll()), whole));
             }
         }
         return problems.stream().distinct().toList();
@@ -181,9 +181,9 @@ class PostgresSetup implements DatabaseSetup {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
             // the values for the backend's row are made up: a refusal of them says nothing of the setup
-            return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
+            return e.state().isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
-            if (e.isReadOnly()) {
+            if (e.state().isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");
             }
             throw e;
@@ -191,9 +191,10 @@ class PostgresSetup implements DatabaseSetup {
     }
 
     private static String inWords(String table, StatementRefusedException refusal) {
-        if (refusal.isMissingTable()) {
+        if (refusal.state().isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
-        return refusal.problem() + (refusal.isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
+        return refusal.problem()
+                + (refusal.state().isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

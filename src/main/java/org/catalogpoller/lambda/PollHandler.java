@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.WatchSettings;
+import org.catalogpoller.config.LogAndMetricsSettings;
 import org.catalogpoller.metrics.MetricsWriter;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
@@ -34,7 +34,7 @@ public class PollHandler implements RequestStreamHandler {
     private final Clock clock;
     private boolean coldStart = true;
 
-    PollHandler(Dispatch dispatch, AttemptScheduler scheduler, WatchSettings settings, Clock clock) {
+    PollHandler(Dispatch dispatch, AttemptScheduler scheduler, LogAndMetricsSettings settings, Clock clock) {
         this.dispatch = dispatch;
         this.scheduler = scheduler;
         this.metrics = new MetricsWriter(settings.metrics());

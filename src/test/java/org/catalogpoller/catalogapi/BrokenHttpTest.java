@@ -63,6 +63,8 @@ class BrokenHttpTest {
                         answer("200 OK\nContent-Length: 42", "{\"kb_name\"").thenClosed(),
                         CLOSED),
                 arguments("two lengths", answer("200 OK\nContent-Length: 1\nContent-Length: 2", "{}"), LENGTHS),
+                arguments("one length twice", answer("200 OK\nContent-Length: 2\nContent-Length: 2", "{}"), LENGTHS),
+                arguments("a list of lengths", answer("200 OK\nContent-Length: 2, 2", "{}"), LENGTHS),
                 arguments("a length that is no number", answer("200 OK\nContent-Length: x", "{}"), LENGTHS),
                 arguments("a size of a chunk that is no number", chunked("xyz\n{}\n"), NO_HTTP),
                 arguments("a negative size of a chunk", chunked("-1\n{}\n"), NO_HTTP),

@@ -163,7 +163,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
         constraintThatIsYoungerThanTheRows();
         pauses().begin(null, null, LIMIT);
 
-        assertThatThrownBy(() -> pauses().parkOverdue(Duration.ZERO, false, 250, LIMIT))
+        assertThatThrownBy(() -> pauses().pauseOverdue(Duration.ZERO, false, 250, LIMIT))
                 .hasMessageContaining("\"young\"");
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll WHERE paused_at IS NOT NULL"))
                 .isEqualTo("6");
@@ -171,7 +171,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
                 .execute("ALTER TABLE catalog_poll DROP CONSTRAINT young; UPDATE catalog_poll SET paused_at = now()");
         constraintThatIsYoungerThanTheRows();
         pauses().end(null, LIMIT);
-        assertThat(pauses().free(250, LIMIT).count()).isEqualTo(6);
+        assertThat(pauses().resume(250, LIMIT).count()).isEqualTo(6);
 
         TestEnvironment.database()
                 .execute("ALTER TABLE catalog_poll DROP CONSTRAINT young; UPDATE catalog_poll SET state = 'FAILED',"

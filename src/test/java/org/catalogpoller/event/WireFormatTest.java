@@ -171,7 +171,7 @@ class WireFormatTest {
     private static PollEvent event(String file) throws IOException {
         return PollEvent.of(
                 EventFields.read(new ByteArrayInputStream(bytes(file))),
-                TestSettings.required().answer().readiness());
+                TestSettings.required().readiness().rule());
     }
 
     private static JsonNode json(String file) throws IOException {

@@ -40,7 +40,7 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -63,7 +63,7 @@ public final class DrivenFunction {
                     RetryablePolls,
                     NotificationQueue,
                     PollHistory,
-                    RequestPlan {}
+                    RequestRate {}
 
     /** Where the state of polls is: one database behind these ports. */
     public record Stores(
@@ -74,7 +74,7 @@ public final class DrivenFunction {
             RetryablePolls ended,
             NotificationQueue notifications,
             PollHistory history,
-            RequestPlan plan) {
+            RequestRate plan) {
 
         public static Stores of(WholeStore database) {
             return new Stores(database, database, database, database, database, database, database, database);
@@ -160,7 +160,7 @@ public final class DrivenFunction {
                 operations,
                 settings.api(),
                 policy,
-                settings.answer().readiness(),
+                settings.readiness().rule(),
                 clock);
     }
 

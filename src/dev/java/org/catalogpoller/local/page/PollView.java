@@ -114,7 +114,7 @@ public record PollView(
     }
 
     /** Whether somebody should have been notified of its end some seconds ago. */
-    public boolean unheard() {
+    public boolean unnotified() {
         return endedAt != null
                 && notified.equals("due")
                 && endedAt.isBefore(Instant.now().minusSeconds(5));

@@ -37,7 +37,7 @@ final class Views {
 
     String index(Filter filter) {
         Map<String, Object> data = new HashMap<>(parts(filter));
-        data.put("query", filter.query());
+        data.put("live", "/live?" + filter.query());
         data.put("behaviours", Behaviours.ALL);
         data.put("chosen", Behaviours.FIRST);
         data.put("snippet", snippets.start("my-catalog", "2", ""));
@@ -145,6 +145,7 @@ final class Views {
     /** What there is of a poll outside the tables, and what every page has. */
     private Map<String, Object> withoutRow(String pollId) {
         Map<String, Object> data = new HashMap<>(surroundings());
+        data.put("live", "/polls/" + PollView.path(pollId) + "/live");
         data.put("schedules", messages.schedulesOf(pollId));
         data.put("more", 0);
         data.put("notifications", messages.notificationsOf(pollId));

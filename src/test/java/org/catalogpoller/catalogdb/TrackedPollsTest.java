@@ -112,9 +112,11 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     private void pollsWait() {
         for (int i = 1; i <= 9; i++) {
             store.advance(
-                    waiting("poll " + i, i, 1)
-                            .withToken(false, null)
-                            .withDeadline(Instant.now().plus(Duration.ofDays(9))),
+                    PollRow.of(
+                                    waiting("poll " + i, i, 1).poll(),
+                                    PollState.WAITING,
+                                    Instant.now().plus(Duration.ofDays(9)))
+                            .dueAt(START.plusSeconds(20)),
                     START,
                     OVERDUE_AFTER,
                     LIMIT);

@@ -90,7 +90,7 @@ SELECT DISTINCT ON (catalog_id)
             WHEN last_status = 'not ready' THEN 'The catalog is not ready yet.'
             ELSE concat_ws(': ', 'The last check found nothing out', last_error)
         END AS reason,
-       paused_at IS NOT NULL AS paused,
+       state = 'WAITING' AND paused_at IS NOT NULL AS paused,
        correlation_id,
        updated_at
   FROM catalog_poll

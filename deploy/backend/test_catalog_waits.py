@@ -88,6 +88,14 @@ class StatusTest(WaitsTest):
             self.assertIsNotNone(found[1]["next_check_at"].tzinfo)
             self.assertIn("401", found[2]["reason"])
 
+    def test_a_poll_that_ended_in_a_pause_is_not_paused(self):
+        self.poll(1, "CANCELLED")
+        self.poll(2, "WAITING")
+        database.query("UPDATE catalog_poll SET paused_at = now()")
+        with with_psycopg() as connection:
+            found = status(connection, [1, 2])
+        self.assertEqual((found[1]["paused"], found[2]["paused"]), (False, True))
+
     def test_no_catalogs_need_no_connection(self):
         self.assertEqual(status(None, []), {})
 

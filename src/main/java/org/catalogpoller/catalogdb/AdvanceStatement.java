@@ -22,11 +22,12 @@ class AdvanceStatement {
     static final String ADVANCE = PollEntity.INSERT + """
              WHERE NOT EXISTS (SELECT FROM catalog_poll o
                                 WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)
-            """ + PollEntity.ON_CONFLICT + """
-             WHERE (p.state = 'WAITING' OR p.last_error LIKE 'stalled%')
+            """ + PollEntity.ON_CONFLICT
+            + """
+             WHERE (p.state = 'WAITING' OR p.{is stalled})
                AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
             RETURNING repeats, started_at,
-            """ + PAUSES + " AS pauses\n";
+            """.replace("{is stalled}", PollEntity.IS_STALLED) + PAUSES + " AS pauses\n";
 
     static final StoryForms FORMS = StoryForms.of(ADVANCE);
 

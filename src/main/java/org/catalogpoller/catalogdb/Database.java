@@ -42,7 +42,7 @@ class Database {
     private final AtomicInteger underWay = new AtomicInteger();
     /** Whether there are connections from before. */
     private volatile boolean pooled;
-    /** Whether a new or restored session was refused as well, and nothing was taken since. It is not the session then. */
+    /** Whether a new or restored session was refused as well, and nothing was taken since. The cause is not the session then. */
     private volatile boolean refusedAnew;
 
     Database(Pool pool) {

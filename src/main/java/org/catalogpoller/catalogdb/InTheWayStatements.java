@@ -11,11 +11,11 @@ final class InTheWayStatements {
 
     static final String IN_THE_WAY = """
             SELECT poll_id, catalog_id, state, attempt, known_values::text,
-                   state = 'WAITING' OR last_error LIKE 'stalled%' AS goes_on
+                   state = 'WAITING' OR {is stalled} AS goes_on
               FROM catalog_poll
              WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
              ORDER BY poll_id = $1 DESC
-            """;
+            """.replace("{is stalled}", PollEntity.IS_STALLED);
 
     static final String END_STALLED = """
             UPDATE catalog_poll

@@ -8,7 +8,7 @@ import org.catalogpoller.poll.PollRow;
 /** Keeps a poll that waits from its next attempt. */
 final class PauseStatement {
 
-    /** A poll that slept has the time of its sleep: its start moved along. So that time does not count again. */
+    /** The start of a poll that slept has moved along already. So the pause begins anew, and no time counts twice. */
     private static final String PAUSE = """
             UPDATE catalog_poll
                SET paused_at = CASE WHEN $4::bigint IS NULL AND next_attempt_at IS NOT NULL THEN now()

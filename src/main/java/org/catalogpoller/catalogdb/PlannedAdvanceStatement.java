@@ -32,10 +32,10 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     private static final String IS_WANTED = """
             $7::text IS NULL
             AND NOT EXISTS (SELECT FROM own
-                             WHERE ((state = 'WAITING' OR last_error LIKE 'stalled%')
+                             WHERE ((state = 'WAITING' OR {is stalled})
                                     AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
             AND NOT EXISTS (SELECT FROM catalog_poll o
-                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""";
+                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""".replace("{is stalled}", PollEntity.IS_STALLED);
 
     /** The last line of the story names the second that was reserved. */
     private static final String LAST_LINE = """

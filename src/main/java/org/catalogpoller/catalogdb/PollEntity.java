@@ -19,6 +19,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue.NotificationClaim;
+import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RetryablePolls;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ class PollEntity extends PanacheEntityBase {
     /** When the next attempt is due, in {@link #INSERT}. */
     static final String NEXT_ATTEMPT = "now() + $12::bigint * interval '1 millisecond'";
 
+    /** Whether a sweep ended the poll of a row because no attempt came. A late attempt goes on with it. */
+    static final String IS_STALLED = "last_error LIKE '" + PollStore.STALLED + "%'";
+
     /** A row from {@link #parameters}; a condition may follow. Times that come are kept by the clock of PostgreSQL. */
     static final String INSERT = """
         INSERT INTO catalog_poll AS p
@@ -42,9 +46,9 @@ class PollEntity extends PanacheEntityBase {
              last_error, started_at, deadline, next_attempt_at, updated_at, notify_after, sealed_token, correlation_id,
              retry_of)
         SELECT $1::text, $2::bigint, $3::text, $4::text, $5::integer, 0, $6::boolean, $7::text::jsonb, $8::text,
-               $9::text, $10::timestamptz, $11::timestamptz, now() + $12::bigint * interval '1 millisecond', now(),
+               $9::text, $10::timestamptz, $11::timestamptz, {next attempt}, now(),
                CASE WHEN $13::boolean THEN now() END, $14::text, $15::text, $16::text
-        """;
+        """.replace("{next attempt}", NEXT_ATTEMPT);
 
     /**
      * The row that is there becomes the one that was not inserted; a condition may follow. The number of earlier

@@ -15,8 +15,8 @@ import org.catalogpoller.port.RequestRate;
 final class RateTable implements RequestRate {
 
     /**
-     * A poll that is changed in this moment gets no second. So this waits for no poll's row. It may wait for a second that
-     * another statement reserves, which has locked its poll's row before.
+     * Skips polls whose rows are locked: they get no second of the rate. So this never waits for a poll's row. It may wait for
+     * the row of a second. The statement that holds it has locked its poll's row before, so there is no deadlock.
      */
     static final String PLAN = "WITH "
             + ReservedSeconds.tables(

@@ -30,7 +30,7 @@ class StatementRefusedException extends CatalogTableException {
                                 .find());
     }
 
-    /** The same, where a try of the statement before got no answer. That one may have been done. */
+    /** Notes that an earlier try of the statement got no answer. PostgreSQL may have done that one. */
     StatementRefusedException afterNoAnswer() {
         afterNoAnswer = true;
         return this;

@@ -28,8 +28,8 @@ class TrackedPolls implements PollStore {
     private final WriteAlone alone;
     private final boolean notifies;
     /**
-     * The last end without an answer. The database may confirm it late. An environment has one delivery at a time. So
-     * what is found then is the doing of that delivery, and nobody was notified of it. Null: there is none.
+     * The last end that got no answer. The database may have done it all the same. An environment handles one delivery at a
+     * time. So a row that has ended in this way was ended by this delivery, and nobody was notified. Null: there is none.
      */
     private volatile @Nullable RequestedEnd unconfirmed;
 
@@ -94,7 +94,8 @@ class TrackedPolls implements PollStore {
         if (pause.pause(row, now, whole)) {
             return new Claim(Claim.Kind.ADVANCED, row.id());
         }
-        // The poll has no row, or no row that waits. A row gets the deadline as time, so that it is never without one.
+        // The poll has no row, or no row that waits. The deadline is the time of its next attempt, so that it always
+        // has one.
         Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, whole);
         return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || pause.pause(row, now, whole)
                 ? claim

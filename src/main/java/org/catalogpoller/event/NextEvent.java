@@ -27,7 +27,7 @@ public final class NextEvent {
         return checking(poll, token, sealedToken, dueAt).toString();
     }
 
-    /** The same for a poll that sleeps through a pause. It has made no attempt that could plan the next one. */
+    /** The same for a poll that sleeps through a pause. It asks for a second of the rate itself, as a revived poll does. */
     public static String toWait(Poll poll, @Nullable BearerToken token, @Nullable String sealedToken, Instant dueAt) {
         return checking(poll, token, sealedToken, dueAt)
                 .put("made_by", MadeBy.REVIVAL.word())

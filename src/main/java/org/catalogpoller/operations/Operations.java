@@ -81,18 +81,29 @@ public class Operations {
             return switch (about.action()) {
                 case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
                 case CHECK_NOW -> CheckNow.of(polls, rule, hasTokens);
-                default -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
+                case STATUS -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
+                default -> throw unknown(event);
             };
         }
         if (event instanceof RetryOrder order) {
             return retries.retry(order, invocation);
         }
         if (event instanceof PauseOrder order) {
-            return order.action() == Action.PAUSE
-                    ? pausing.pause(order, invocation)
-                    : pausing.resume(order, invocation);
+            return switch (order.action()) {
+                case PAUSE -> pausing.pause(order, invocation);
+                case RESUME -> pausing.resume(order, invocation);
+                default -> throw unknown(event);
+            };
         }
-        return event.action() == Action.SWEEP ? sweeper.sweep(invocation) : new SetupChecked(setup.run(invocation));
+        return switch (event.action()) {
+            case SWEEP -> sweeper.sweep(invocation);
+            case CHECK_SETUP -> new SetupChecked(setup.run(invocation));
+            default -> throw unknown(event);
+        };
+    }
+
+    private static IllegalStateException unknown(OperatorEvent event) {
+        return new IllegalStateException("nothing does the action " + Action.wire(event.action()));
     }
 
     private List<PollRow> polls(About about, Invocation invocation) {

@@ -48,7 +48,7 @@ public class Resumption {
         return polls.count;
     }
 
-    /** Polls of paused catalogs whose attempt did not come are paused, so that their deadline moves along. */
+    /** Pauses overdue polls of paused catalogs, so that their deadline moves along. */
     void pauseOverdue(SweepTally tally) {
         try {
             pauses.pauseOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, SweepLimits.POLLS_TO_PAUSE, LIMIT);

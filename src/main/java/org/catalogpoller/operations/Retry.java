@@ -137,23 +137,23 @@ public class Retry {
         return null;
     }
 
-    /** Ends a poll that nobody schedules. One that was there before keeps what it has. */
-    private boolean endWithoutTime(PollRow row, Claim claim) {
-        if (claim.kind() != Claim.Kind.ADVANCED) {
-            return false;
-        }
+    /** Ends a new poll that has no time for an attempt. */
+    private RetryRefusedException ended(PollRow row) {
         var unused = store.end(row.ended(PollState.TIMED_OUT, NO_SECOND), LIMIT);
-        throw new RetryRefusedException(NO_SECOND + ": " + row.id() + " has ended");
+        return new RetryRefusedException(NO_SECOND + ": " + row.id() + " has ended");
     }
 
-    /** Makes the schedule of the first attempt; false where it is there. */
+    /** Makes the schedule of the first attempt; false where it is there, or where an earlier retry has no time for it. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
         Instant slot = claim.news().slot();
         Instant earliest = invocation.earliestSchedule(clock.instant());
         Instant at = slot == null ? earliest.plus(AHEAD) : slot;
         Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest);
         if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
-            return endWithoutTime(row, claim);
+            if (claim.kind() == Claim.Kind.ADVANCED) {
+                throw ended(row);
+            }
+            return false;
         }
         BearerToken carried = row.sealedToken() == null ? token : null;
         String event = NextEvent.toRetry(row, carried, wake.get());

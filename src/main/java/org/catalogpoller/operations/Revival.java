@@ -47,7 +47,10 @@ public class Revival {
      */
     record Claimed(PollRow row, Instant at, ClockDifference counts, boolean isPlanned) {}
 
-    /** A poll that is due when its row says. A clock by which it is over does not count: one that is wrong must not end it. */
+    /**
+     * A poll that is due when its row says. By one of the two clocks its deadline may be over. That clock may be wrong, so
+     * the other one makes the schedule.
+     */
     Claimed dueAsItsRowSays(PollRow row, ClockDifference store) {
         Instant at = store.here(Objects.requireNonNull(row.nextAttemptAt()));
         return store.clocks().stream()

@@ -14,7 +14,7 @@ public enum MadeBy {
     HOLD,
     /** An event that comes again: Lambda repeats it, a queue gives it back, or it was delivered twice. */
     REPETITION,
-    /** The schedule of a sweep. */
+    /** The schedule of a sweep, or of a poll that slept through a pause. */
     REVIVAL,
     /** The same, at a second of the API's rate (CATALOG_API_MAX_RATE). */
     PLANNED_REVIVAL,

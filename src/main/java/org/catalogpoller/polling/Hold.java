@@ -19,7 +19,7 @@ import org.catalogpoller.polling.AuthorizedApi.Checked;
 import org.catalogpoller.polling.Tracker.Recorded;
 import org.catalogpoller.port.Sleeper;
 
-/** Makes one attempt, or in a hold one after the other until there is something else to do. */
+/** Makes one attempt. With POLL_HOLD it makes further ones, until the poll ends or the invocation has no more time. */
 final class Hold {
 
     private final AuthorizedApi api;

@@ -87,7 +87,7 @@ public record Invocation(
         return new Invocation(requestId, functionArn, partEnds, new Observations(), slowness);
     }
 
-    /** The same invocation, as if the platform ended it no later than after this time and what is kept back. */
+    /** The same invocation, which has at most this time for its work. The reserve for scheduling comes after it. */
     public Invocation endsWithin(Duration time, Instant now) {
         Instant end = now.plus(time).plus(reserve());
         return end.isBefore(endsAt) ? new Invocation(requestId, functionArn, end, observed, slowness) : this;

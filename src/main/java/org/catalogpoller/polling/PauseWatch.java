@@ -13,7 +13,7 @@ import org.catalogpoller.port.Pauses.Seen;
 /**
  * What this environment knows of pauses. Each answer of the store says whether there is any. If the last one is old, or
  * says that there is a pause, this asks the store itself. If the store gives no answer, polls go on as if there were no
- * pause: nothing may stop a poll.
+ * pause, and for 60 s this asks no more. So a database that is away costs few attempts a wait, and stops none.
  */
 @Singleton
 public class PauseWatch {
@@ -35,7 +35,7 @@ public class PauseWatch {
         this.clock = clock;
     }
 
-    /** Whether a pause covers a catalog. None does where polls have no rows. */
+    /** Whether a pause covers a catalog, by what is known or by asking the store. None does where polls have no rows. */
     boolean covers(long catalogId, Invocation invocation) {
         Instant now = clock.instant();
         boolean isFresh = !now.isBefore(heardAt) && now.isBefore(heardAt.plus(FRESH));

@@ -55,8 +55,10 @@ final class PausedPolls {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // An event that comes back from a queue may be later than its poll's deadline, which moves to the wake-up. An
-        // event that another clock has planned may be due after the wake-up. The start only moves ahead.
+        // The start moves ahead by the time of the pause: from when the event was due until it comes back. An event
+        // from
+        // a queue may come after the deadline: then from the deadline. Another clock may have planned it for later: not
+        // at all.
         Instant since =
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));

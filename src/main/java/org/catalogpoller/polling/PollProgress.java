@@ -50,7 +50,7 @@ final class PollProgress {
     }
 
     /**
-     * Plans the check of an event that no attempt has planned. All deliveries of the event make one schedule.
+     * Schedules a check for an event that came without a reserved second. All deliveries of the event make one schedule.
      *
      * @param at the earliest time of the check
      */
@@ -62,7 +62,7 @@ final class PollProgress {
         return pollAgain(delivery, null, at, null, event.beginsPoll() ? null : due);
     }
 
-    /** @param another distinguishes the schedule from the one that brought this delivery; null: its number does */
+    /** @param another the time that makes the schedule's name another than that of this delivery; null: the attempt's number does */
     private PollResult pollAgain(
             Delivery before,
             @Nullable CatalogStatus status,

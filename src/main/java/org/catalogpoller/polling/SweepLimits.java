@@ -14,7 +14,7 @@ public final class SweepLimits {
     /** From the begin of one sweep to that of the next, when there is much to do. */
     public static final Duration BETWEEN = Duration.ofSeconds(5);
 
-    /** How long polls of a pause are resumed. What is kept back is the same as for overdue ones, so that both have 6 s. */
+    /** How long a sweep resumes polls of a pause. Overdue polls then have the other 6 s of {@link #WORK}. */
     public static final Duration RESUMING = Duration.ofSeconds(14);
 
     /** The most polls that are taken at once. An invocation that dies leaves no more than these behind for a sweep. */

@@ -15,10 +15,10 @@ import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
-/** Records in a poll's row what an attempt without values leaves behind, and so learns whether it may go on. */
+/** Records an attempt without values in its poll's row. The answer says whether the attempt may go on. */
 final class Tracker {
 
-    /** A record may take less time than the wait that it saves. */
+    /** At most this long may an attempt wait for the database. It can go on without its row. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final PollStore store;
@@ -34,7 +34,7 @@ final class Tracker {
     }
 
     /**
-     * What the row said.
+     * What the database answered.
      *
      * @param problem why the store gave no answer; null: it did
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OverduePolls {
 
-    /** For so long a poll is taken that is only to be ended. */
+    /** How long no other sweep takes a poll that this one is to end. */
     Duration LEASE = Duration.ofMinutes(1);
 
     /**

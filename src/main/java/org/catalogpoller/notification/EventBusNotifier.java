@@ -64,6 +64,7 @@ class EventBusNotifier implements Notifier {
         // The call succeeds even if the event does not (EventBridge API, PutEvents).
         if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
             String why = response.entries().stream()
+                    .filter(entry -> entry != null && entry.errorCode() != null)
                     .map(entry -> entry.errorCode() + ": " + entry.errorMessage())
                     .findFirst()
                     .orElse("its answer does not say why");

@@ -41,7 +41,7 @@ public record Invocation(
      * The earliest time of a schedule that the invocation makes. A cold JVM takes seconds to make it, and it must not be past
      * then.
      */
-    Instant earliestSchedule(Instant now) {
+    public Instant earliestSchedule(Instant now) {
         return slowness == 1 ? now : now.plus(RESERVE);
     }
 

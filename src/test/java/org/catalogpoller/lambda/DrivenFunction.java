@@ -125,7 +125,7 @@ public final class DrivenFunction {
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
-        ReadinessRule rule = settings.answer().readiness();
+        ReadinessRule rule = settings.readiness().rule();
         Revival revival = new Revival(scheduler, stores.plan(), policy, clock);
         BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
         Resumption resumption = new Resumption(stores.pauses(), revival, batches, settings.tokens(), clock);

@@ -113,8 +113,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     private void pollsWait() {
         for (int i = 1; i <= 9; i++) {
             PollRow row = waiting("poll " + i, i, 1).withToken(false, null);
-            store.advance(
-                    MovedDeadline.of(row, Instant.now().plus(Duration.ofDays(9))), START, OVERDUE_AFTER, LIMIT);
+            store.advance(MovedDeadline.of(row, Instant.now().plus(Duration.ofDays(9))), START, OVERDUE_AFTER, LIMIT);
         }
         passes(Duration.ofHours(1));
     }

@@ -194,8 +194,7 @@ class NotificationsTest {
     void aClockOfTheFunctionThatIsHoursWrongNotifiesOnceAndInTime(long hours) {
         SettableClock wrong = new SettableClock(NOW.plus(Duration.ofHours(hours)));
         Notifications elsewhere = notifications(Map.of(), wrong);
-        Invocation sweep =
-                new Invocation("sweep", null, wrong.instant().plus(Duration.ofMinutes(10)));
+        Invocation sweep = new Invocation("sweep", null, wrong.instant().plus(Duration.ofMinutes(10)));
         failed();
         topic.failsWith("the topic is gone");
         assertThat(elsewhere.sendDue(sweep, () -> handOvers++).unnotified()).isEqualTo(1);

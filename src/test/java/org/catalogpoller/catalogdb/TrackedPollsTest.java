@@ -31,6 +31,7 @@ import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.port.RetryablePolls;
+import org.catalogpoller.testing.MovedDeadline;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,15 +112,8 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
 
     private void pollsWait() {
         for (int i = 1; i <= 9; i++) {
-            store.advance(
-                    PollRow.of(
-                                    waiting("poll " + i, i, 1).poll(),
-                                    PollState.WAITING,
-                                    Instant.now().plus(Duration.ofDays(9)))
-                            .dueAt(START.plusSeconds(20)),
-                    START,
-                    OVERDUE_AFTER,
-                    LIMIT);
+            PollRow row = waiting("poll " + i, i, 1).withToken(false, null);
+            store.advance(MovedDeadline.of(row, Instant.now().plus(Duration.ofDays(9))), START, OVERDUE_AFTER, LIMIT);
         }
         passes(Duration.ofHours(1));
     }

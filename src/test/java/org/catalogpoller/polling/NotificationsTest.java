@@ -29,6 +29,7 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which notifiers are notified of a poll's end, how often, and what a result says where that fails. */
 class NotificationsTest {
@@ -48,13 +49,17 @@ class NotificationsTest {
     private int handOvers;
 
     private Notifications notifications(Map<String, String> variables) {
+        return notifications(variables, clock);
+    }
+
+    private Notifications notifications(Map<String, String> variables, SettableClock ofTheFunction) {
         return new Notifications(
                 List.of(topic, bus),
                 polls,
-                new ManyAtOnce(new OneWorker(), clock::advance, clock),
+                new ManyAtOnce(new OneWorker(), ofTheFunction::advance, ofTheFunction),
                 TestSettings.with(variables).polls(),
                 TestSettings.with(variables).scheduler(),
-                clock);
+                ofTheFunction);
     }
 
     private Notifications untracking() {
@@ -180,6 +185,25 @@ class NotificationsTest {
         bus.failsWith(null);
         clock.advance(Duration.ofMinutes(2));
         assertThat(notifications.sendDue(sweep(), () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
+        assertThat(topic.sent()).hasSize(1);
+    }
+
+    /** The clock of the store says what is due. */
+    @ParameterizedTest
+    @ValueSource(longs = {-5, 5})
+    void aClockOfTheFunctionThatIsHoursWrongNotifiesOnceAndInTime(long hours) {
+        SettableClock wrong = new SettableClock(NOW.plus(Duration.ofHours(hours)));
+        Notifications elsewhere = notifications(Map.of(), wrong);
+        Invocation sweep = new Invocation("sweep", null, wrong.instant().plus(Duration.ofMinutes(10)));
+        failed();
+        topic.failsWith("the topic is gone");
+        assertThat(elsewhere.sendDue(sweep, () -> handOvers++).unnotified()).isEqualTo(1);
+        topic.failsWith(null);
+
+        assertThat(elsewhere.sendDue(sweep, () -> handOvers++)).as("claimed").isEqualTo(new Sent(0, 0, null));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(elsewhere.sendDue(sweep, () -> handOvers++)).isEqualTo(new Sent(1, 0, null));
+        assertThat(elsewhere.sendDue(sweep, () -> handOvers++)).isEqualTo(new Sent(0, 0, null));
         assertThat(topic.sent()).hasSize(1);
     }
 

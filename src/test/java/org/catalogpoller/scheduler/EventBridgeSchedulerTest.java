@@ -64,6 +64,16 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
                 .toList();
     }
 
+    /** Invocations have more time until then, whichever of them makes the first schedule. */
+    @Test
+    void onAJvmItIsColdUntilItsFirstSchedule() {
+        assertThat(scheduler.isCold()).isTrue();
+
+        scheduler.schedule(AttemptSchedulerContract.attempt("poll-1", 2, NOW.plusSeconds(21), EVENT));
+
+        assertThat(scheduler.isCold()).isFalse();
+    }
+
     @Test
     void theRequestEqualsTheRecordedOne() throws IOException {
         scheduler.schedule(AttemptSchedulerContract.attempt("poll-1", 2, NOW.plusSeconds(21), EVENT));

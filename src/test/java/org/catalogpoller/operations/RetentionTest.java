@@ -50,7 +50,7 @@ class RetentionTest {
         SweepTally tally = new SweepTally();
         new Retention(
                         polls,
-                        TestSettings.with(Map.of("POLL_RETENTION", retention)).story(),
+                        TestSettings.with(Map.of("POLL_RETENTION", retention)).history(),
                         clock)
                 .delete(new Invocation("sweep", null, clock.instant().plus(timeLeft)), tally);
         return tally.swept(new Sent(0, 0, null));

@@ -96,6 +96,15 @@ public record PollView(
         return path(String.valueOf(retriedAs));
     }
 
+    public boolean cancelled() {
+        return state.equals("CANCELLED");
+    }
+
+    /** The time of day at which it ended. */
+    public String ended() {
+        return endedAt == null ? "" : StoryView.time(endedAt);
+    }
+
     public boolean waits() {
         return state.equals("WAITING");
     }

@@ -125,13 +125,17 @@ final class Views {
         Map<String, Object> data = withoutRow(pollId);
         data.put("poll", poll);
         data.put("story", story);
-        data.put("timeline", Timeline.of(poll, story, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        Map<String, Instant> pending = pending(List.of(poll));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        data.put("timeline", Timeline.of(poll, story, pending.get(pollId), now));
         data.put("snippets", snippets.steering(poll));
         data.put("behaviours", Behaviours.ALL);
         String name = poll.catalogName();
         data.put("chosen", Behaviours.chosen(world.api().behaviours().getOrDefault(name, name)));
         data.put("isPaused", polls.isPaused(poll.catalogId()));
-        data.put("pending", pending(List.of(poll)));
+        data.put("pauseReason", polls.pauseReason(poll.catalogId()));
+        data.put("pending", pending);
+        data.put("began", began(poll, story));
         data.put("missing", missing(poll, story));
         data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen"));
         data.put("row", polls.row(poll.catalogId()));
@@ -152,6 +156,12 @@ final class Views {
     /** When the schedules of polls are due that are overdue by the table: it may be behind. */
     private Map<String, Instant> pending(List<PollView> shown) {
         return shown.stream().anyMatch(PollView::overdue) ? messages.pending() : Map.of();
+    }
+
+    /** The end of a pause moves the start of a poll on. Its first line keeps its time. */
+    private static Instant began(PollView poll, List<StoryView> story) {
+        Instant first = story.isEmpty() ? poll.startedAt() : story.get(0).beganAt();
+        return first.isBefore(poll.startedAt()) ? first : poll.startedAt();
     }
 
     /** How many attempts have no line; none where no attempt has one. */

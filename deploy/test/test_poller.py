@@ -88,11 +88,11 @@ class ConnectionTest(PollerTest):
             ran = run("sweep", "--endpoint-url", endpoint, environment={**KEYS, "AWS_DEFAULT_REGION": "eu-west-1"})
             self.assertEqual((ran.code, ran.err.count("\n"), ran.out), (code, 1, ""), ran.err)
 
-    def test_it_says_what_to_do_about_an_address_where_nothing_answers(self):
+    def test_the_command_says_what_to_do_about_an_address_where_nothing_answers(self):
         ran = run("sweep", "--endpoint-url", "http://127.0.0.1:9", environment=KEYS)
         self.assertIn("nothing answers at http://127.0.0.1:9. Is local work running? ./mvnw quarkus:dev\n", ran.err)
 
-    def test_it_says_what_to_do_about_a_missing_region(self):
+    def test_the_command_says_what_to_do_about_a_missing_region(self):
         ran = run("sweep", environment=KEYS)
         self.assertEqual(
             (ran.code, ran.err), (3, "Error: AWS: no region. Give --region, or --endpoint-url for local work\n")
@@ -281,7 +281,7 @@ class ShowTest(PollerTest):
         self.answers = [{"success": True, "polls": []}]
         self.assertEqual(self.run_poller("show", "poll-9", code=4).err, "Error: there is no poll poll-9\n")
 
-    def test_so_it_has_where_it_should_be_steered(self):
+    def test_steering_a_poll_that_is_not_there_has_that_exit_code_too(self):
         self.answers = [{"success": False, "error": "there is no such poll"}]
         for command in ("cancel", "check-now", "retry"):
             ran = self.run_poller(command, "poll-9", code=4)

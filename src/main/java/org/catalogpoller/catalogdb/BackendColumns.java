@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 class BackendColumns {
 
     /**
-     * The columns of the table, each with whether it may be read and written, its type, the category of that, and whether
-     * PostgreSQL alone makes its values. None where there is no such table.
+     * The columns of the table; none where there is no such table. Each has its rights, its type, the category of the type,
+     * and whether PostgreSQL alone makes its values.
      */
     private static final String COLUMNS = """
         SELECT a.attname::text,

@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.HistorySettings;
 import org.catalogpoller.config.PollSettings;
-import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
@@ -25,9 +25,9 @@ class PollProducer {
     private final @Nullable String rate;
 
     PollProducer(
-            PollSettings polls, StorySettings stories, ApiSettings api, List<Notifier> notifiers, Database database) {
+            PollSettings polls, HistorySettings history, ApiSettings api, List<Notifier> notifiers, Database database) {
         this.tracking = polls.tracking();
-        this.story = stories.on();
+        this.story = history.on();
         this.notifies = !notifiers.isEmpty();
         this.rate = api.maxRate() == null ? null : ReservedSeconds.rate(api.maxRate());
         this.database = database;

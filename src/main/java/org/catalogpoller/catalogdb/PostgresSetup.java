@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.config.ApiSettings;
-import org.catalogpoller.config.StorySettings;
+import org.catalogpoller.config.HistorySettings;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogValues;
@@ -58,7 +58,7 @@ class PostgresSetup implements DatabaseSetup {
     private final BackendUpdate update;
     private final BackendColumns columns;
     private final TableSettings table;
-    private final StorySettings story;
+    private final HistorySettings history;
     private final @Nullable String rate;
     private final Database database;
 
@@ -67,14 +67,14 @@ class PostgresSetup implements DatabaseSetup {
             BackendUpdate update,
             BackendColumns columns,
             TableSettings table,
-            StorySettings story,
+            HistorySettings history,
             ApiSettings api) {
         this.database = database;
         this.tried = new TriedStatement(database);
         this.update = update;
         this.columns = columns;
         this.table = table;
-        this.story = story;
+        this.history = history;
         this.rate = api.maxRate() == null ? null : ReservedSeconds.rate(api.maxRate());
     }
 
@@ -132,10 +132,10 @@ class PostgresSetup implements DatabaseSetup {
     public List<String> storyProblems(Duration limit) {
         CallLimit whole = CallLimit.of(limit);
         List<String> problems = new ArrayList<>();
-        if (story.on()) {
+        if (history.on()) {
             problems.addAll(problems(Table.STORY.sqlName, tries(StoryLines.TRY, noPoll()), whole));
         }
-        if (story.retention().isPresent()) {
+        if (history.retention().isPresent()) {
             for (String name : List.of(OptionalTables.POLLS, Table.STORY.sqlName)) {
                 problems.addAll(problems(name, tries(DELETE.formatted(name), noPoll()), whole));
             }

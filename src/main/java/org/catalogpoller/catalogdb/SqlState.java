@@ -25,7 +25,7 @@ record SqlState(String code) {
     private static final List<String> CONNECTION = List.of("26", "28", "3D");
 
     /**
-     * A column is of another type than its value (42804), the key of another type than an id (42883), or PostgreSQL makes
+     * A column is of another type than its value (42804), or the key of another type than an id (42883). Or PostgreSQL makes
      * the column's values itself (428C9).
      */
     private static final List<String> TYPES = List.of("42804", "42883", "428C9");

@@ -71,8 +71,8 @@ public class SettingsProducer {
     }
 
     @Produces
-    StorySettings story(Settings settings) {
-        return settings.story();
+    HistorySettings history(Settings settings) {
+        return settings.history();
     }
 
     @Produces

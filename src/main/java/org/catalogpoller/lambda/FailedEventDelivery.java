@@ -31,7 +31,7 @@ final class FailedEventDelivery {
 
     /**
      * The result for Lambda. The queue keeps events that end in an error, or for which no time is left. An event begins if there is
-     * time for a check, or if half of the time is left: a function may have less time than a check may take.
+     * time for a check, or if half of the time is left. A function may have less time than a check may take.
      */
     ObjectNode deliver(FailedEventBatch failed, Invocation invocation, Handler handler) throws IOException {
         Instant begin = clock.instant();

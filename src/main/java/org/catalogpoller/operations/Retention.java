@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.catalogpoller.config.StorySettings;
+import org.catalogpoller.config.HistorySettings;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
@@ -22,9 +22,9 @@ public class Retention {
     private final Optional<Duration> retention;
     private final Clock clock;
 
-    public Retention(PollHistory history, StorySettings story, Clock clock) {
+    public Retention(PollHistory history, HistorySettings settings, Clock clock) {
         this.history = history;
-        this.retention = story.retention();
+        this.retention = settings.retention();
         this.clock = clock;
     }
 

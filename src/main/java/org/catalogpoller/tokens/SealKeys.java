@@ -53,8 +53,8 @@ final class SealKeys {
         } catch (TokenSealException e) {
             throw new TokenSealException(
                     "the token is sealed with the key " + id
-                            + ", which is not in TOKEN_KEY_SECRET_ARN as it is now, and"
-                            + " its former version cannot be read: " + e.problem(),
+                            + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
+                            + e.problem(),
                     false);
         }
     }

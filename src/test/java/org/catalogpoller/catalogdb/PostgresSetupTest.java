@@ -230,7 +230,7 @@ class PostgresSetupTest {
     /** The same database, with a limit of the API. */
     private DatabaseSetup limited() {
         Settings settings = TestSettings.with(Map.of("CATALOG_API_MAX_RATE", "0.5"));
-        return new PostgresSetup(database, update, columns, settings.table(), settings.story(), settings.api());
+        return new PostgresSetup(database, update, columns, settings.table(), settings.history(), settings.api());
     }
 
     @Test

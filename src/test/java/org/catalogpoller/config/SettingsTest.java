@@ -71,7 +71,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 true,
                                 null),
-                        new StorySettings(true, Optional.of(Duration.ofDays(90))),
+                        new HistorySettings(true, Optional.of(Duration.ofDays(90))),
                         new SchedulerSettings(
                                 "catalog-status-poller",
                                 "arn:aws:iam::123456789012:role/scheduler",
@@ -120,7 +120,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 false,
                                 new SecretSetting(null, KEY_ARN)),
-                        new StorySettings(false, Optional.empty()),
+                        new HistorySettings(false, Optional.empty()),
                         new SchedulerSettings(
                                 "my.group_1-x",
                                 "arn:aws:iam::123456789012:role/scheduler",

@@ -133,7 +133,7 @@ public final class DrivenFunction {
                 resumption,
                 new OverdueRevival(stores.overdue(), revival, batches, policy, settings.tokens(), clock),
                 notifications,
-                new Retention(stores.history(), settings.story(), clock),
+                new Retention(stores.history(), settings.history(), clock),
                 scheduler,
                 many,
                 clock);

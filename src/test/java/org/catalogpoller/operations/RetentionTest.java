@@ -57,7 +57,7 @@ class RetentionTest {
         SweepTally tally = new SweepTally();
         new Retention(
                         polls,
-                        TestSettings.with(Map.of("POLL_RETENTION", retention)).story(),
+                        TestSettings.with(Map.of("POLL_RETENTION", retention)).history(),
                         ofTheFunction)
                 .delete(new Invocation("sweep", null, ofTheFunction.instant().plus(timeLeft)), tally);
         return tally.swept(new Sent(0, 0, null));

@@ -112,7 +112,7 @@ class SweeperTest {
                         new Resumption(polls, revival, batches, settings.tokens(), clock),
                         new OverdueRevival(polls, revival, batches, policy, settings.tokens(), clock),
                         notifications,
-                        new Retention(polls, settings.story(), clock),
+                        new Retention(polls, settings.history(), clock),
                         slowScheduler,
                         many,
                         clock)

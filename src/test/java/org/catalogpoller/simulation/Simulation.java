@@ -41,7 +41,7 @@ final class Simulation {
         withToken = !chance.oneIn(4);
         Effects effects = new Effects(time, chance, history);
         outages = setup.outages().apply(chance, START);
-        history.retention = settings.story().retention().orElse(null);
+        history.retention = settings.history().retention().orElse(null);
         history.sealed = settings.polls().tokenKey() != null;
         lambda = new SimulatedLambda(time, chance, effects, history, deployment.timeOut(), outages.function());
         SimulatedDatabase database = new SimulatedDatabase(polls, chance, effects, history, outages.database());

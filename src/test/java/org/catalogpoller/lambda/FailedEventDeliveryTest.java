@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events that failed come back from a queue, several in one invocation. */
-class RedeliveryTest {
+class FailedEventDeliveryTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(1);

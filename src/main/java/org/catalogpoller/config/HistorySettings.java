@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param on whether each attempt leaves a line in the table catalog_poll_attempt
  * @param retention how long ended polls and their lines are kept; empty: for ever
  */
-public record StorySettings(boolean on, Optional<Duration> retention) {
+public record HistorySettings(boolean on, Optional<Duration> retention) {
 
     private static final Variable<Boolean> HISTORY = Variable.of(
             "POLL_HISTORY",
@@ -22,7 +22,7 @@ public record StorySettings(boolean on, Optional<Duration> retention) {
             "90d",
             "how long ended polls and their lines are kept, see [Retention](waiting.md#retention)");
 
-    static StorySettings read(Variables variables) {
-        return new StorySettings(variables.get(HISTORY), variables.get(RETENTION));
+    static HistorySettings read(Variables variables) {
+        return new HistorySettings(variables.get(HISTORY), variables.get(RETENTION));
     }
 }

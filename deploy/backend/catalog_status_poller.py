@@ -61,25 +61,24 @@ def start(catalog_name, local_catalog_id, jwt_token=None, *, poll_id=None, corre
     Call it after the transaction that inserts the row is committed. It does not wait for the catalog, and takes 3
     seconds at most. Starting twice does no harm: the second start joins the poll that is under way.
 
-    catalog_name: the catalog's name in the API, 1 to 512 characters
+    catalog_name: the catalog's name in the API, 1 to 512 characters, not "." or ".."
     local_catalog_id: primary key of the catalog's row, 1 or more
     jwt_token: the bare token for the API, valid for as long as the poll may last. None: the API is called without
     poll_id: identity of the poll, 1 to 128 of A-Z, a-z, 0-9, "-" and "_". None: a new one. A start that is repeated
         with the same one is one poll.
-    correlation_id: identity of the request that this belongs to. Log lines, the API and notifications get it
+    correlation_id: identity of the request that this belongs to, 1 to 128 visible ASCII characters. Log lines, the API and
+        notifications get it, so it must not hold the token
 
     Returns poll_id, by which logs, the table catalog_poll and status events know the poll.
     Raises ValueError if an argument is wrong, CatalogPollerError if the poll could not be started.
     """
-    if not isinstance(catalog_name, str) or not catalog_name.strip() or len(catalog_name) > 512:
-        raise ValueError("catalog_name must be a text of 1 to 512 characters")
+    _check_name(catalog_name)
     poll_id = str(uuid.uuid4()) if poll_id is None else poll_id
     if not isinstance(poll_id, str) or not re.fullmatch(r"[\w-]{1,128}", poll_id, re.ASCII):
         raise ValueError("poll_id must be a text of 1 to 128 letters, digits, '-' and '_'")
     event = {"catalog_name": catalog_name, "local_catalog_id": _id(local_catalog_id), "attempt_count": 0, "poll_id": poll_id}
     event.update(_token(jwt_token))
-    if correlation_id is not None:
-        event["correlation_id"] = correlation_id
+    event.update(_correlation(correlation_id, jwt_token))
     _send(event, client)
     return poll_id
 
@@ -129,6 +128,24 @@ def status(connection, local_catalog_ids):
     return {poll["catalog_id"]: poll for poll in polls}
 
 
+def _check_name(catalog_name):
+    """The function would refuse other names later, and nobody would hear of it."""
+    if not isinstance(catalog_name, str) or not catalog_name.strip() or len(catalog_name) > 512:
+        raise ValueError("catalog_name must be a text of 1 to 512 characters")
+    if catalog_name in (".", "..") or re.search("[\0\ud800-\udfff]", catalog_name):
+        raise ValueError("catalog_name must not be '.' or '..', and hold neither a NUL nor half a surrogate pair")
+
+
+def _correlation(correlation_id, jwt_token):
+    if correlation_id is None:
+        return {}
+    if not isinstance(correlation_id, str) or not re.fullmatch(r"[!-~]{1,128}", correlation_id):
+        raise ValueError("correlation_id must be 1 to 128 visible ASCII characters")
+    if jwt_token and len(jwt_token) >= 8 and jwt_token in correlation_id:
+        raise ValueError("correlation_id must not hold the token: it is in logs and tables")
+    return {"correlation_id": correlation_id}
+
+
 def _id(value):
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 2**63:
         raise ValueError("local_catalog_id must be an integer of 1 or more")
@@ -138,8 +155,8 @@ def _id(value):
 def _token(jwt_token):
     if jwt_token is None:
         return {}
-    if not isinstance(jwt_token, str) or not re.fullmatch(r"[!-~]+", jwt_token):
-        raise ValueError("jwt_token must be the bare token: visible ASCII without spaces and without 'Bearer'")
+    if not isinstance(jwt_token, str) or not re.fullmatch(r"[!-~]{1,16384}", jwt_token):
+        raise ValueError("jwt_token must be the bare token: visible ASCII without spaces and without 'Bearer', up to 16384")
     return {"jwt_token": jwt_token}
 
 

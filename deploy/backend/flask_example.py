@@ -57,6 +57,8 @@ def catalog_waits(connect, may_see):
         token = request.authorization.token if request.authorization else None
         try:
             retry(catalog, token)
+        except ValueError as e:
+            return _json({"error": str(e)}), 400
         except CatalogPollerError as e:
             return _json({"error": str(e)}), 503
         return _json({"accepted": True}), 202

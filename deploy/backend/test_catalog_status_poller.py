@@ -176,6 +176,18 @@ class EventTest(unittest.TestCase):
             retry(1, "Bearer " + TOKEN)
         self.assertEqual(LambdaStandIn.requests, [])
 
+    def test_what_the_function_would_refuse_later_is_refused_at_once(self):
+        for name in (".", "..", "a\0b", "a\ud800"):
+            with self.assertRaisesRegex(ValueError, "catalog_name"):
+                start(name, 1)
+        for correlation in (7, "", "a b", "é", "x" * 129, "r-" + TOKEN):
+            with self.assertRaisesRegex(ValueError, "correlation_id") as raised:
+                start("c", 1, TOKEN, correlation_id=correlation)
+            self.assertNotIn(TOKEN, str(raised.exception))
+        with self.assertRaisesRegex(ValueError, "jwt_token"):
+            start("c", 1, "x" * 16_385)
+        self.assertEqual(LambdaStandIn.requests, [])
+
     def test_the_token_is_in_no_log_line_and_no_error(self):
         LambdaStandIn.answers = [(202, None), (403, "AccessDeniedException")]
         with self.assertLogs(level=logging.INFO) as logs:

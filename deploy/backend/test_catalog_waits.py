@@ -159,6 +159,8 @@ class FlaskTest(WaitsTest):
             self.assertEqual(retry.call_args_list, [mock.call(1, TOKEN), mock.call(2, None)])
             retry.side_effect = CatalogPollerError("Lambda refused the event")
             self.assertEqual(self.page.post("/api/catalogs/1/retry", headers=headers).status_code, 503)
+        unsendable = {"Authorization": "Bearer two words"}
+        self.assertEqual(self.page.post("/api/catalogs/1/retry", headers=unsendable).status_code, 400)
 
 
 if __name__ == "__main__":

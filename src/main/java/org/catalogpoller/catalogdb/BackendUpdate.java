@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.catalogpoller.config.TableSettings;
 import org.catalogpoller.poll.CatalogValues;
 
@@ -61,7 +62,7 @@ class BackendUpdate {
     /** The values in the order of their parameters. */
     List<String> values(CatalogValues values) {
         return fields.stream()
-                .map(field -> String.valueOf(values.byField().get(field)))
+                .map(field -> Objects.requireNonNull(values.byField().get(field), field))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.catalogpoller.event.EventJson.Value;
 import org.catalogpoller.poll.ReadinessRule;
@@ -31,9 +32,10 @@ public final class EventFields {
         return new EventFields(new EventJson(in.readAllBytes()));
     }
 
-    /** Whether a field has a value. */
-    public boolean has(String field) {
-        return !isAbsent(event.value(field));
+    /** The first field that is none of these, also one that is null; null: there is none. */
+    @Nullable
+    String otherThan(Set<String> known) {
+        return event.otherThan(known);
     }
 
     public String requiredText(String field, int maxCharacters) {

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.catalogpoller.poll.ReadinessRule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a JSON object in UTF-8 (RFC 8259, 8.1), read as a stream. Unknown fields are skipped and take no
@@ -46,7 +48,7 @@ final class EventJson {
 
     private static final int MAX_TEXT = 256 * 1024;
     private static final Value ABSENT = new Value(JsonToken.VALUE_NULL, "null");
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,62}");
 
     /** A table of names would keep every name of an event. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -71,6 +73,23 @@ final class EventJson {
         return fields.getOrDefault(field, ABSENT);
     }
 
+    /** The first field that is none of these, also one that is null; null: there is none. */
+    @Nullable
+    String otherThan(Set<String> known) {
+        List<String> others = new ArrayList<>();
+        try {
+            var unused = read(name -> {
+                if (others.isEmpty() && !known.contains(name)) {
+                    others.add(shown(name));
+                }
+                return false;
+            });
+        } catch (IOException e) {
+            throw new InvalidEventException("event: cannot be read");
+        }
+        return others.isEmpty() ? null : others.get(0);
+    }
+
     private Value find(String field) {
         try {
             return read(field::equals).getOrDefault(field, ABSENT);
@@ -93,8 +112,8 @@ final class EventJson {
                 String name = checked(json.currentName());
                 JsonToken value = json.nextToken();
                 if (wanted.test(name) && read.put(name, value(json, value, name)) != null) {
-                    throw new InvalidEventException((NAME.matcher(name).matches() ? name : "event")
-                            + ": must not have two values: the field is there twice");
+                    throw new InvalidEventException(
+                            shown(name) + ": must not have two values: the field is there twice");
                 }
                 json.skipChildren();
             }
@@ -126,6 +145,11 @@ final class EventJson {
         return new Value(token, text, elements, size);
     }
 
+    /** The name of a field in an error: no text that somebody else chose. */
+    private static String shown(String name) {
+        return NAME.matcher(name).matches() ? name : "event";
+    }
+
     private static String checked(String name) {
         if (!ReadinessRule.isText(name)) {
             throw new InvalidEventException("event: the name of a field holds a NUL or half a surrogate pair");
@@ -137,8 +161,7 @@ final class EventJson {
         try {
             return json.getText();
         } catch (StreamConstraintsException e) {
-            throw new InvalidEventException((NAME.matcher(name).matches() ? name : "event")
-                    + ": must not have a text of over " + MAX_TEXT + " characters");
+            throw new InvalidEventException(shown(name) + ": must not have a text of over " + MAX_TEXT + " characters");
         }
     }
 

@@ -35,6 +35,9 @@ public record FailedEvent(String messageId, String body) {
                 throw new InvalidEventException("Records: must not be in a message");
             }
             String json = members.getOrDefault("requestPayload", members.getOrDefault("Payload", body));
+            if (!ReadinessRule.isText(json)) {
+                throw new InvalidEventException("body: must be text: it holds a NUL or half a surrogate pair");
+            }
             Event event = Event.single(json.getBytes(StandardCharsets.UTF_8), rule);
             return event instanceof PollEvent poll
                     ? poll.again(requestId(members), unwritten(members.get("responsePayload"), rule))

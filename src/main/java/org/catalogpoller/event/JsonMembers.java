@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.HashMap;
@@ -13,8 +14,12 @@ import java.util.Set;
 /** Reads some members of a JSON object, as a stream: all others are skipped and take no memory. */
 final class JsonMembers {
 
-    /** A table of names would keep every name of a large object. */
+    /**
+     * A table of names would keep every name of a large object. Half a surrogate pair stays an escape. As bytes it would be
+     * another character, and the event would name another catalog.
+     */
     static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 

@@ -34,21 +34,25 @@ public final class NextEvent {
                 .toString();
     }
 
-    /** An event that writes known values without asking the API; it needs no token. */
-    public static String toWrite(Poll poll, CatalogValues values, Instant dueAt) {
-        return writing(poll, values, dueAt).toString();
+    /**
+     * An event that writes known values without asking the API. A deployment may add a field meanwhile. The API is asked again
+     * then, with the token.
+     *
+     * @param sealedToken null: there is none
+     */
+    public static String toWrite(Poll poll, CatalogValues values, @Nullable String sealedToken, Instant dueAt) {
+        return with(values, checking(poll, null, sealedToken, dueAt)).toString();
     }
 
     /**
-     * An event that goes on with a poll from its row, with known values or with the sealed token.
+     * An event that goes on with a poll from its row, with known values and the sealed token.
      *
      * @param madeBy who goes on with it, in place of the attempt before
      */
     public static String fromRow(PollRow row, Instant dueAt, MadeBy madeBy) {
-        ObjectNode event = row.values() == null
-                ? checking(row.poll(), null, row.sealedToken(), dueAt)
-                : writing(row.poll(), row.values(), dueAt);
-        return event.put("made_by", madeBy.word()).toString();
+        return with(row.values(), checking(row.poll(), null, row.sealedToken(), dueAt))
+                .put("made_by", madeBy.word())
+                .toString();
     }
 
     /**
@@ -57,10 +61,9 @@ public final class NextEvent {
      * @param token null: it is sealed in the row, or the poll needs none
      */
     public static String toRetry(PollRow row, @Nullable BearerToken token, Instant dueAt) {
-        ObjectNode event = row.values() == null
-                ? checking(row.poll(), token, row.sealedToken(), dueAt)
-                : writing(row.poll(), row.values(), dueAt);
-        return event.put("made_by", MadeBy.RETRY.word()).toString();
+        return with(row.values(), checking(row.poll(), token, row.sealedToken(), dueAt))
+                .put("made_by", MadeBy.RETRY.word())
+                .toString();
     }
 
     private static ObjectNode checking(
@@ -74,9 +77,10 @@ public final class NextEvent {
         return event;
     }
 
-    private static ObjectNode writing(Poll poll, CatalogValues values, Instant dueAt) {
-        ObjectNode event = of(poll, dueAt);
-        values.byField().forEach(event::put);
+    private static ObjectNode with(@Nullable CatalogValues values, ObjectNode event) {
+        if (values != null) {
+            values.byField().forEach(event::put);
+        }
         return event;
     }
 

@@ -3,6 +3,7 @@ package org.catalogpoller.event;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,17 @@ public sealed interface OperatorEvent extends Event
             if (pollId == null && pollIds.isEmpty() && catalog == null) {
                 throw fields.invalid("poll_id", "is required, or local_catalog_id, to " + Action.wire(action));
             }
+            if (action != Action.CANCEL) {
+                refusePollIds(fields);
+            }
             return new About(action, pollId == null ? pollIds : List.of(pollId), catalog);
+        }
+
+        /** An event that names polls acts on them, and on no other poll. */
+        static void refusePollIds(EventFields fields) {
+            if (!pollIds(fields).isEmpty()) {
+                throw fields.invalid("poll_ids", "must be set to cancel only: name one poll by poll_id");
+            }
         }
 
         private static List<String> pollIds(EventFields fields) {
@@ -78,17 +89,24 @@ public sealed interface OperatorEvent extends Event
             @Nullable String reason) implements OperatorEvent {
 
         private static final int MAX_REASON = 200;
-        /** An event with one of them means less than all polls. */
-        private static final List<String> NARROWER = List.of("poll_id", "poll_ids", "catalog_id", "catalog_name");
+        private static final String CATALOG = "local_catalog_id";
+        /** An event with another field means less than all polls. */
+        private static final Set<String> FIELDS = Set.of("action", CATALOG, "reason");
 
         static PauseOrder of(Action action, EventFields fields) {
-            NARROWER.stream().filter(fields::has).findFirst().ifPresent(field -> {
+            String other = fields.otherThan(FIELDS);
+            if (other != null) {
                 throw fields.invalid(
-                        field,
+                        other,
                         "must not be set to " + Action.wire(action)
                                 + ": name a catalog by local_catalog_id, or nothing for all polls");
-            });
-            return new PauseOrder(action, fields.id("local_catalog_id"), fields.text("reason", MAX_REASON));
+            }
+            Long catalog = fields.id(CATALOG);
+            if (catalog == null && fields.otherThan(Set.of("action", "reason")) != null) {
+                throw fields.invalid(
+                        CATALOG, "must not be null to " + Action.wire(action) + ": leave it out for all polls");
+            }
+            return new PauseOrder(action, catalog, fields.text("reason", MAX_REASON));
         }
     }
 

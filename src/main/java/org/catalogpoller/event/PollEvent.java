@@ -58,18 +58,21 @@ public record PollEvent(
                 PollEventFields.wokenBy(fields));
     }
 
-    /** The event of an attempt that an operator wants at once, as far as the poll's row knows it. */
-    public static PollEvent checkNow(PollRow row) {
+    /**
+     * The event of an attempt that an operator wants at once, as far as the poll's row knows it.
+     *
+     * @param rule which values make a check needless
+     */
+    public static PollEvent checkNow(PollRow row, ReadinessRule rule) {
         Poll poll = row.poll();
-        String sealed = row.values() == null ? row.sealedToken() : null;
         return new PollEvent(
                 poll.catalog(),
                 null,
-                sealed,
+                row.sealedToken(),
                 poll.attempts(),
                 poll.id(),
                 poll.startedAt(),
-                row.values(),
+                rule.complete(row.values()),
                 false,
                 null,
                 poll.correlation(),

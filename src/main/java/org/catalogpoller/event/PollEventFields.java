@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class PollEventFields {
 
     static final int MAX_NAME = 512;
-    private static final int MAX_TOKEN = 16_384;
     /** Base64 makes 4 characters of 3 bytes. */
-    static final int MAX_SEALED = 2 * MAX_TOKEN;
+    static final int MAX_SEALED = 2 * BearerToken.MAX_LENGTH;
 
     private PollEventFields() {}
 
@@ -31,7 +30,7 @@ final class PollEventFields {
     }
 
     static @Nullable BearerToken token(EventFields fields) {
-        String token = fields.text("jwt_token", MAX_TOKEN);
+        String token = fields.text("jwt_token", BearerToken.MAX_LENGTH);
         if (token == null) {
             return null;
         }

@@ -31,6 +31,10 @@ public record RetryOrder(
     private static final int MOST_A_SECOND = 1_000;
     private static final int USUAL_A_SECOND = 50;
 
+    /** An event with another field may mean less than all polls. */
+    private static final Set<String> FIELDS =
+            Set.of("action", "poll_id", "local_catalog_id", "since", "until", "state", "jwt_token", "max_rate");
+
     static RetryOrder of(EventFields fields) {
         String pollId = PollEventFields.pollId(fields);
         Long catalog = fields.id("local_catalog_id");
@@ -40,6 +44,11 @@ public record RetryOrder(
         if (selections != 1) {
             throw fields.invalid(
                     "poll_id", "is required to retry, or local_catalog_id or since in its place, and not two of them");
+        }
+        OperatorEvent.About.refusePollIds(fields);
+        String other = since == null ? null : fields.otherThan(FIELDS);
+        if (other != null) {
+            throw fields.invalid(other, "must not be set to retry all polls since a time");
         }
         int rate = fields.count("max_rate", MOST_A_SECOND);
         return new RetryOrder(

@@ -29,14 +29,18 @@ final class FailedEventDelivery {
         this.clock = clock;
     }
 
-    /** The result for Lambda. The queue keeps events that end in an error, or for which no time is left. */
+    /**
+     * The result for Lambda. The queue keeps events that end in an error, or for which no time is left. An event begins if there is
+     * time for a check, or if half of the time is left: a function may have less time than a check may take.
+     */
     ObjectNode deliver(FailedEventBatch failed, Invocation invocation, Handler handler) throws IOException {
+        Instant begin = clock.instant();
+        Instant half = begin.plus(Duration.between(begin, invocation.endsAt()).dividedBy(2));
         List<String> kept = new ArrayList<>();
         int waiting = failed.events().size();
         for (FailedEvent event : failed.events()) {
             Instant now = clock.instant();
-            boolean first = waiting == failed.events().size();
-            if (!first && !invocation.leaves(checkTime, now)) {
+            if (now.isAfter(half) && !invocation.leaves(checkTime, now)) {
                 kept.add(event.messageId());
             } else if (!isDone(event, invocation.part(waiting, checkTime, now), handler)) {
                 kept.add(event.messageId());

@@ -4,8 +4,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.catalogpoller.event.OperatorResult.Cancelled;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -13,6 +15,7 @@ import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.port.ScheduleException;
 
 /** Ends waiting polls on behalf of an operator. */
 @Singleton
@@ -44,31 +47,40 @@ public class Cancellation {
             return new Cancelled(polls, "there is no such poll");
         }
         List<PollRow> cancelled = new ArrayList<>();
+        Set<String> problems = new LinkedHashSet<>();
         int seen = 0;
         for (PollRow poll : polls) {
             if (invocation.timeBeforeReserve(clock.instant()).compareTo(LIMIT) < 0) {
-                return new Cancelled(cancelled, "no time was left for " + (polls.size() - seen) + " polls: ask again");
+                problems.add("no time was left for " + (polls.size() - seen) + " polls: ask again");
+                break;
             }
-            cancel(poll, TRIES).ifPresent(cancelled::add);
+            cancel(poll, TRIES, problems).ifPresent(cancelled::add);
             seen++;
         }
         int missing = named - polls.size();
-        return new Cancelled(cancelled, missing > 0 ? "there are no polls with " + missing + " of the ids" : null);
+        if (missing > 0) {
+            problems.add("there are no polls with " + missing + " of the ids");
+        }
+        return new Cancelled(cancelled, problems.isEmpty() ? null : String.join("; ", problems));
     }
 
     /**
-     * The row comes first: an attempt that comes between the two effects finds the poll ended. Where an attempt was faster
-     * and has moved the row on, the row is read again.
+     * The row comes first: an attempt that comes between the two effects finds the poll ended. So it would if the schedule
+     * stayed. Where an attempt was faster and has moved the row on, the row is read again.
      */
-    private Optional<PollRow> cancel(PollRow row, int tries) {
+    private Optional<PollRow> cancel(PollRow row, int tries, Set<String> problems) {
         if (row.state() != PollState.WAITING || tries == 0) {
             return Optional.empty();
         }
         PollRow end = row.ended(PollState.CANCELLED, "cancelled by an operator");
         if (store.end(end, LIMIT).isSuperseded()) {
-            return rows.find(row.id(), LIMIT).flatMap(moved -> cancel(moved, tries - 1));
+            return rows.find(row.id(), LIMIT).flatMap(moved -> cancel(moved, tries - 1, problems));
         }
-        scheduler.cancel(row.id(), row.poll().nextAttempt().number(), row.nextAttemptAt());
+        try {
+            scheduler.cancel(row.id(), row.poll().nextAttempt().number(), row.nextAttemptAt());
+        } catch (ScheduleException e) {
+            problems.add("cancelled, and a schedule is left that will do nothing: " + e.problem());
+        }
         return Optional.of(end);
     }
 }

@@ -19,6 +19,7 @@ import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.Status;
 import org.catalogpoller.event.RetryOrder;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.PollRows;
 
@@ -37,6 +38,7 @@ public class Operations {
     private final Pausing pausing;
     private final Sweeper sweeper;
     private final SetupCheck setup;
+    private final ReadinessRule rule;
     private final boolean tracking;
     private final boolean hasTokens;
     private final Clock clock;
@@ -49,6 +51,7 @@ public class Operations {
             Pausing pausing,
             Sweeper sweeper,
             SetupCheck setup,
+            ReadinessRule rule,
             PollSettings polls,
             Optional<TokenSettings> tokens,
             Clock clock) {
@@ -59,6 +62,7 @@ public class Operations {
         this.pausing = pausing;
         this.sweeper = sweeper;
         this.setup = setup;
+        this.rule = rule;
         this.tracking = polls.tracking();
         this.hasTokens = tokens.isPresent();
         this.clock = clock;
@@ -76,7 +80,7 @@ public class Operations {
             List<PollRow> polls = polls(about, invocation);
             return switch (about.action()) {
                 case CANCEL -> cancellation.cancel(polls, about.pollIds().size(), invocation);
-                case CHECK_NOW -> CheckNow.of(polls, hasTokens);
+                case CHECK_NOW -> CheckNow.of(polls, rule, hasTokens);
                 default -> about.pollIds().isEmpty() ? new Status(polls, null) : reports.status(polls, invocation);
             };
         }

@@ -16,6 +16,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.ProblemException;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.poll.RetryId;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
@@ -42,6 +43,7 @@ public class Retry {
     private final AttemptScheduler scheduler;
     private final TokenSeal seal;
     private final PollPolicy policy;
+    private final ReadinessRule rule;
     private final boolean hasTokens;
     private final Clock clock;
 
@@ -50,12 +52,14 @@ public class Retry {
             AttemptScheduler scheduler,
             TokenSeal seal,
             PollPolicy policy,
+            ReadinessRule rule,
             Optional<TokenSettings> tokens,
             Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
         this.seal = seal;
         this.policy = policy;
+        this.rule = rule;
         this.hasTokens = tokens.isPresent();
         this.clock = clock;
     }
@@ -90,7 +94,7 @@ public class Retry {
         }
         Instant now = clock.instant();
         Poll poll = new Poll(id, old.catalog(), now, 0, old.poll().correlation());
-        BearerToken needed = old.values() == null ? token(old, token) : null;
+        BearerToken needed = rule.complete(old.values()) == null ? token(old, token) : null;
         String sealed = needed == null || !seal.isOn() ? null : seal.seal(needed, id, LIMIT);
         PollRow row = PollRow.of(poll, PollState.WAITING, policy.deadline(poll))
                 .withToken(needed != null, sealed)
@@ -145,8 +149,9 @@ public class Retry {
     /** Makes the schedule of the first attempt; false where it is there. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
         Instant slot = claim.news().slot();
-        Instant at = slot == null ? clock.instant().plus(AHEAD) : slot;
-        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), clock.instant());
+        Instant earliest = invocation.earliestSchedule(clock.instant());
+        Instant at = slot == null ? earliest.plus(AHEAD) : slot;
+        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest);
         if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
             return endWithoutTime(row, claim);
         }

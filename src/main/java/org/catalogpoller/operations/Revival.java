@@ -95,14 +95,14 @@ public class Revival {
     /** False where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then. */
     private boolean schedule(Claimed poll, Invocation invocation) {
         MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
-        Optional<Instant> wake = wake(poll);
+        Optional<Instant> wake = wake(poll, invocation.earliestSchedule(clock.instant()));
         return wake.isPresent() && scheduler.schedule(nextAttempt(poll.row(), wake.get(), madeBy, invocation));
     }
 
     /** When the schedule wakes it, by the clock that counts. */
-    private Optional<Instant> wake(Claimed claimed) {
+    private Optional<Instant> wake(Claimed claimed, Instant earliest) {
         Poll poll = claimed.row().poll();
-        Instant now = claimed.counts().there(clock.instant());
+        Instant now = claimed.counts().there(earliest);
         Instant at = claimed.counts().there(claimed.at());
         return policy.stillAhead(policy.hasTimeAt(at, poll) ? at : now, poll, now)
                 .filter(time -> policy.exhausted(poll, time).isEmpty());

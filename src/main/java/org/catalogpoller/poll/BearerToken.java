@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** A token that prints as asterisks, so that no log line or message shows it by accident. */
 public record BearerToken(String value) {
 
+    /** The most characters of a token. Servers take no longer headers. */
+    public static final int MAX_LENGTH = 16_384;
+
     /** A dot-separated part of a token of this length is a leak, and so is the beginning of a token. */
     private static final int PART = 8;
 

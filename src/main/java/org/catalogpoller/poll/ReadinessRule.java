@@ -18,9 +18,10 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
     public static final int MAX_LENGTH = 2_048;
 
     /**
-     * The same of all values together. The input of a schedule has at most 256 KB, a character up to 6 bytes of JSON.
+     * The same of all values together. The input of a schedule has at most 256 KB, a character up to 6 bytes of JSON. A sealed
+     * token is beside them.
      */
-    private static final int MAX_TOTAL = 20 * MAX_LENGTH;
+    private static final int MAX_TOTAL = 18 * MAX_LENGTH;
 
     /**
      * Ready if all values are usable. Not ready if one is missing or says "not yet". Unavailable if one is no text.
@@ -51,6 +52,16 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
         return usable.size() == fields.size()
                 ? new CatalogStatus.Ready(new CatalogValues(usable))
                 : new CatalogStatus.NotReady(all);
+    }
+
+    /**
+     * The same values where they are all that is needed. Null where one is missing: another configuration may have found
+     * them.
+     */
+    public @Nullable CatalogValues complete(@Nullable CatalogValues found) {
+        return found != null && statusOf(found.byField()::get) instanceof CatalogStatus.Ready ready
+                ? ready.values()
+                : null;
     }
 
     private boolean isUsable(String value) {

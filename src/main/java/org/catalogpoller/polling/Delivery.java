@@ -59,12 +59,12 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
         return poll.attempts() > event.attempts() + 1;
     }
 
-    /** The event of the next attempt. It carries known values in place of the token. */
+    /** The event of the next attempt. It carries known values in place of a token in clear. */
     String nextEvent(@Nullable CatalogStatus status, Instant dueAt) {
         CatalogValues values = valuesOf(status);
         return values == null
                 ? NextEvent.toCheck(poll, event.token(), event.sealedToken(), dueAt)
-                : NextEvent.toWrite(poll, values, dueAt);
+                : NextEvent.toWrite(poll, values, event.sealedToken(), dueAt);
     }
 
     /** The row of a poll in a state that this delivery brings about, before what it found is known. */

@@ -77,7 +77,10 @@ class OidcServiceTokens implements ServiceTokens {
         Instant begun = clock.instant();
         Tokens answer = grant(Objects.requireNonNull(settings), begun.plus(limit));
         String text = answer.getAccessToken();
-        if (text == null || !BearerToken.isSendable(text) || isStructure(text)) {
+        if (text == null
+                || text.length() > BearerToken.MAX_LENGTH
+                || !BearerToken.isSendable(text)
+                || isStructure(text)) {
             throw new ProblemException("the OIDC issuer's answer holds no usable access token");
         }
         BearerToken token = new BearerToken(text);

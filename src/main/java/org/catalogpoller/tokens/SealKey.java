@@ -27,10 +27,15 @@ record SealKey(String id, SecretKeySpec key) {
     private static final int LEAST_CHARACTERS = 32;
     private static final int ID_BYTES = 4;
 
+    /** Whether a text can be a key. */
+    static boolean isLongEnough(String text) {
+        return text.strip().length() >= LEAST_CHARACTERS;
+    }
+
     /** The key of a text with 256 random bits in it, in any form. */
     static SealKey of(String text) {
         String bare = text.strip();
-        if (bare.length() < LEAST_CHARACTERS) {
+        if (!isLongEnough(bare)) {
             throw new ProblemException("it has fewer than " + LEAST_CHARACTERS + " characters");
         }
         byte[] key = sha256(bare.getBytes(StandardCharsets.UTF_8));

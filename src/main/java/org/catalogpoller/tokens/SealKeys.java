@@ -41,9 +41,22 @@ final class SealKeys {
             read(CURRENT, limit);
         }
         if (!known.containsKey(id)) {
-            read(PREVIOUS, limit);
+            readPrevious(id, limit);
         }
         return known.get(id);
+    }
+
+    /** A secret that was never rotated has no such version. */
+    private void readPrevious(String id, Duration limit) {
+        try {
+            read(PREVIOUS, limit);
+        } catch (TokenSealException e) {
+            throw new TokenSealException(
+                    "the token is sealed with the key " + id
+                            + ", which is not in TOKEN_KEY_SECRET_ARN as it is now, and"
+                            + " its former version cannot be read: " + e.problem(),
+                    false);
+        }
     }
 
     private SealKey read(String label, Duration limit) {
@@ -52,7 +65,8 @@ final class SealKeys {
             SealKey key = SealKey.of(secret.value("key"));
             known.put(key.id(), key);
             String previous = secret.member("previous");
-            if (previous != null) {
+            // one that is no key has sealed nothing
+            if (previous != null && SealKey.isLongEnough(previous)) {
                 SealKey former = SealKey.of(previous);
                 known.put(former.id(), former);
             }

@@ -53,6 +53,26 @@ class FailedEventTest {
         assertThat(read(record(NEXT))).isEqualTo(THE_NEXT);
     }
 
+    /** It was refused before. As another character it would be another catalog, whose values would be written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog_name", "poll_id"})
+    void halfASurrogatePairIsRefusedOnceMore(String field) {
+        String event = NEXT.replaceFirst("'" + field + "':'", "$0\\\\ud800");
+
+        assertThatThrownBy(() -> read(record(event)))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage(field + ": must be text: it holds a NUL or half a surrogate pair");
+        assertThatThrownBy(() -> read("{'Payload':'" + event.replace("'", "\\'") + "'}"))
+                .hasMessage("body: must be text: it holds a NUL or half a surrogate pair");
+    }
+
+    @Test
+    void otherCharactersComeBackAsTheyWere() {
+        PollEvent event = (PollEvent) read(record(FIRST.replace("acme", "ü \ud83d\ude00 \\u00e9\\n")));
+
+        assertThat(event.catalog().name()).isEqualTo("ü \ud83d\ude00 é\n");
+    }
+
     /** The events that follow name the poll. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "too-long"})

@@ -137,6 +137,16 @@ class OperatorEventTest {
                 "{'action':'pause','catalog_id':7} | catalog_id: must not be set to pause",
                 "{'action':'resume','catalog_name':''} | catalog_name: must not be set to resume",
                 "{'action':'resume','local_catalog_id':1,'poll_ids':[]} | poll_ids: must not be set to resume",
+                "{'action':'pause','local_catalog_id':null} | local_catalog_id: must not be null to pause: leave it out",
+                "{'action':'resume','local_catalog_id':null} | local_catalog_id: must not be null to resume",
+                "{'action':'pause','localCatalogId':7} | localCatalogId: must not be set to pause: name a catalog by",
+                "{'action':'resume','catalogs':[7]} | catalogs: must not be set to resume",
+                "{'action':'pause','poll_id':null} | poll_id: must not be set to pause",
+                "{'action':'pause','local catalog':7} | event: must not be set to pause",
+                "{'action':'retry','since':'2026-01-31T12:00:00Z','states':['FAILED']} | states: must not be set to retry",
+                "{'action':'check-now','local_catalog_id':7,'poll_ids':['a']} | poll_ids: must be set to cancel only",
+                "{'action':'status','poll_id':'a','poll_ids':['b']} | poll_ids: must be set to cancel only",
+                "{'action':'retry','local_catalog_id':7,'poll_ids':['a']} | poll_ids: must be set to cancel only",
                 "{'action':'pause','reason':7} | reason: must be a string",
                 "{'action':'status','poll_ids':['a']} | poll_id: is required, or local_catalog_id, to status",
                 "{'action':'cancel','poll_id':' '} | poll_id: must not be blank",
@@ -163,6 +173,13 @@ class OperatorEventTest {
         assertThat(read(large)).isEqualTo(new About(Action.CANCEL, List.of("a", "b"), null));
         assertThatThrownBy(() -> read("{'action':'cancel','poll_ids':" + ids(50_000) + "}"))
                 .hasMessage("poll_ids: must hold 1 to 100 strings, holds 50000");
+    }
+
+    @Test
+    void aLargePauseIsOfAllPollsOnlyIfItNamesNothing() {
+        String large = "{'action':'pause','unknown':['" + "x".repeat(100_000) + "']}";
+
+        assertThatThrownBy(() -> read(large)).hasMessageStartingWith("unknown: must not be set to pause");
     }
 
     private static String ids(int number) {

@@ -189,7 +189,7 @@ class PollEventTest {
 
     @Test
     void aTokenStaysBehindOnceTheValuesAreKnown() throws IOException {
-        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, DUE);
+        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, null, DUE);
 
         assertThat(next).doesNotContain(TOKEN.value());
         assertThat(read(next))
@@ -199,6 +199,14 @@ class PollEventTest {
                         .values(VALUES)
                         .dueAt(DUE)
                         .build());
+    }
+
+    @Test
+    void aSealedTokenTravelsBesideTheValues() throws IOException {
+        PollEvent next = read(NextEvent.toWrite(ONE_ATTEMPT_MADE, VALUES, "1.sealed", DUE));
+
+        assertThat(next.values()).isEqualTo(VALUES);
+        assertThat(next.sealedToken()).isEqualTo("1.sealed");
     }
 
     @Test
@@ -243,7 +251,7 @@ class PollEventTest {
         values.put("z", "1 \"ü\"");
         values.put("a", "2\n");
 
-        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, new CatalogValues(values), DUE);
+        String next = NextEvent.toWrite(ONE_ATTEMPT_MADE, new CatalogValues(values), null, DUE);
 
         assertThat(next).contains("\"z\":\"1").endsWith(",\"a\":\"2\\n\"}");
         assertThat(read(next, rule).values()).isEqualTo(new CatalogValues(values));
@@ -264,7 +272,8 @@ class PollEventTest {
         assertThat(poll.correlation().isTraceparent()).isEqualTo(trace);
         assertThat(read(NextEvent.toCheck(poll, TOKEN, null, DUE)).poll("x", NOW))
                 .isEqualTo(poll);
-        assertThat(read(NextEvent.toWrite(poll, VALUES, DUE)).poll("x", NOW)).isEqualTo(poll);
+        assertThat(read(NextEvent.toWrite(poll, VALUES, null, DUE)).poll("x", NOW))
+                .isEqualTo(poll);
         assertThat(poll.nextAttempt().made().correlation()).isEqualTo(poll.correlation());
     }
 

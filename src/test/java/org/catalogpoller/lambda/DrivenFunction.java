@@ -25,6 +25,7 @@ import org.catalogpoller.operations.Revival;
 import org.catalogpoller.operations.SetupCheck;
 import org.catalogpoller.operations.Sweeper;
 import org.catalogpoller.poll.PollPolicy;
+import org.catalogpoller.poll.ReadinessRule;
 import org.catalogpoller.polling.AuthorizedApi;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
@@ -124,6 +125,7 @@ public final class DrivenFunction {
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
+        ReadinessRule rule = settings.readiness().rule();
         Revival revival = new Revival(scheduler, stores.plan(), policy, clock);
         BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
         Resumption resumption = new Resumption(stores.pauses(), revival, batches, settings.tokens(), clock);
@@ -143,7 +145,7 @@ public final class DrivenFunction {
                 new PollReports(stores.history(), clock),
                 cancellation,
                 new BatchedRetry(
-                        new Retry(stores.polls(), scheduler, seal, policy, settings.tokens(), clock),
+                        new Retry(stores.polls(), scheduler, seal, policy, rule, settings.tokens(), clock),
                         stores.rows(),
                         stores.ended(),
                         many,
@@ -151,17 +153,11 @@ public final class DrivenFunction {
                 new Pausing(stores.pauses(), resumption, clock),
                 sweeper,
                 noSetup,
+                rule,
                 settings.polls(),
                 settings.tokens(),
                 clock);
-        dispatch = new Dispatch(
-                poller,
-                notifications,
-                operations,
-                settings.api(),
-                policy,
-                settings.readiness().rule(),
-                clock);
+        dispatch = new Dispatch(poller, notifications, operations, settings.api(), policy, rule, clock);
     }
 
     /**

@@ -54,12 +54,16 @@ class RedeliveryTest {
 
     /** The ids of the messages that the queue keeps. */
     private List<String> kept(Duration time) {
+        return kept(time, "10s");
+    }
+
+    private List<String> kept(Duration time, String checkTime) {
         DrivenFunction function = new DrivenFunction(
                 api,
                 Stores.of(polls),
                 scheduler,
                 List.of(),
-                TestSettings.with(Map.of("CATALOG_API_TIMEOUT", "10s")),
+                TestSettings.with(Map.of("CATALOG_API_TIMEOUT", checkTime)),
                 clock,
                 () -> 0,
                 clock::advance);
@@ -129,6 +133,27 @@ class RedeliveryTest {
 
         assertThat(kept(Duration.ofSeconds(60))).containsExactly("m-6", "m-7", "m-8", "m-9", "m-10");
         assertThat(scheduler.scheduled()).hasSize(5);
+    }
+
+    /** A check may take longer than an invocation. One that answers at once leaves the time to others. */
+    @Test
+    void anApiThatAnswersAtOnceLetsAllEventsBegin() {
+        for (int id = 1; id <= 10; id++) {
+            failed("m-" + id, "poll-" + id, id);
+        }
+
+        assertThat(kept(Duration.ofSeconds(60), "60s")).isEmpty();
+        assertThat(kept(Duration.ofSeconds(10), "10s")).isEmpty();
+    }
+
+    @Test
+    void anEventBeginsInTheFirstHalfOfTheTime() {
+        api.answersAfter(() -> clock.advance(Duration.ofSeconds(14)), new NotReady("PENDING", null));
+        for (int id = 1; id <= 10; id++) {
+            failed("m-" + id, "poll-" + id, id);
+        }
+
+        assertThat(kept(Duration.ofSeconds(60), "60s")).hasSize(7);
     }
 
     @Test

@@ -95,10 +95,12 @@ class EventBusNotifierTest implements NotifierContract {
                 .hasMessage("the event bus was not notified: ThrottlingException: the event is refused");
     }
 
-    @Test
-    void aFailureThatTheAnswerDoesNotExplainIsAFailure() throws IOException {
-        String body = "{\"FailedEntryCount\":1}";
-        try (RawServer bus = new RawServer(Answer.of("HTTP/1.1 200 OK\nContent-Length: 22\n\n" + body))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"Entries\":[null]", ",\"Entries\":[{}]"})
+    void aFailureThatTheAnswerDoesNotExplainIsAFailure(String entries) throws IOException {
+        String body = "{\"FailedEntryCount\":1" + entries + "}";
+        String head = "HTTP/1.1 200 OK\nContent-Length: " + body.length() + "\n\n";
+        try (RawServer bus = new RawServer(Answer.of(head + body))) {
             SdkSettings.endpoint("EventBridge", bus.url());
 
             assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))

@@ -34,7 +34,13 @@ class RetryTest {
     private Retry retry(InMemoryPolls polls) {
         Settings settings = TestSettings.required();
         return new Retry(
-                polls, scheduler, new FakeTokenSeal(false), settings.polls().policy(), settings.tokens(), clock);
+                polls,
+                scheduler,
+                new FakeTokenSeal(false),
+                settings.polls().policy(),
+                settings.readiness().rule(),
+                settings.tokens(),
+                clock);
     }
 
     private static PollRow failed(InMemoryPolls polls) {
@@ -52,6 +58,16 @@ class RetryTest {
 
         assertThat(polls.find("a.retry1", LIMIT)).map(PollRow::state).contains(PollState.WAITING);
         assertThat(scheduler.scheduled()).hasSize(1);
+    }
+
+    /** It takes seconds to make its first schedule, which must not be past by then. */
+    @Test
+    void aColdJvmSchedulesFurtherAhead() {
+        InMemoryPolls polls = new InMemoryPolls(clock);
+
+        retry(polls).start(failed(polls), null, INVOCATION.onColdJvm());
+
+        assertThat(scheduler.scheduled().get(0).at()).isEqualTo(START.plusSeconds(6));
     }
 
     @Test

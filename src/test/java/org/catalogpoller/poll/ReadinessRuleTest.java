@@ -106,9 +106,21 @@ class ReadinessRuleTest {
     }
 
     @Test
+    void valuesAreCompleteWithAllFieldsOfTheConfiguration() {
+        CatalogValues three = new CatalogValues(Map.of("kb_name", "kb-1", "data_source_name", "ds-1", "former", "x"));
+        ReadinessRule two = new ReadinessRule(List.of("kb_name", "data_source_name"), List.of("PENDING"));
+        ReadinessRule another = new ReadinessRule(List.of("kb_name", "data_source_name", "agent_id"), List.of());
+
+        assertThat(two.complete(three)).isEqualTo(new CatalogValues("kb-1", "ds-1"));
+        assertThat(another.complete(three)).isNull();
+        assertThat(two.complete(new CatalogValues("pending", "ds-1"))).isNull();
+        assertThat(two.complete(null)).isNull();
+    }
+
+    @Test
     void valuesThatTogetherDoNotFitIntoAScheduleAreUnavailable() {
         List<String> fields =
-                IntStream.rangeClosed(1, 20).mapToObj(i -> "f" + i).toList();
+                IntStream.rangeClosed(1, 18).mapToObj(i -> "f" + i).toList();
         String longest = "x".repeat(2_048);
 
         assertThat(new ReadinessRule(fields, List.of()).statusOf(field -> longest))
@@ -116,7 +128,7 @@ class ReadinessRuleTest {
         List<String> more =
                 Stream.concat(fields.stream(), Stream.of("one_more")).toList();
         assertThat(new ReadinessRule(more, List.of()).statusOf(field -> field.equals("one_more") ? "1" : longest))
-                .isEqualTo(new Unavailable("the values have over 40960 characters together", null));
+                .isEqualTo(new Unavailable("the values have over 36864 characters together", null));
         assertThat(statusOf(longest + "x", "ds-7")).isInstanceOf(Unavailable.class);
     }
 }

@@ -227,6 +227,18 @@ class OidcServiceTokensTest {
         }
     }
 
+    /** No server takes it in a header. Kept, it would end every poll of the environment. */
+    @Test
+    void aTokenThatIsTooLongIsNotUsed() throws IOException {
+        String body = "{\"access_token\":\"" + "a".repeat(16_385) + "\"}";
+        String head = "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: ";
+        try (RawServer server = new RawServer(Answer.of(head + body.length() + "\n\n" + body))) {
+            useIssuer("OIDC_TOKEN_URL", server.url());
+
+            thatTheProblem().isEqualTo("the OIDC issuer's answer holds no usable access token");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"OIDC_ISSUER_URL", "OIDC_TOKEN_URL"})
     void anAnswerThatDripsEndsWithTheLimitAndItsConnection(String variable) throws IOException {

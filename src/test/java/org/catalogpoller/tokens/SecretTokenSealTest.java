@@ -162,6 +162,31 @@ class SecretTokenSealTest {
         assertThat(calls).containsExactly("AWSCURRENT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "too short"})
+    void aFormerKeyThatIsNoneIsNotInTheWayOfTheKey(String former) {
+        String sealed = seal.seal(TOKEN, "poll-1", LIMIT);
+        versions.put("AWSCURRENT", "{\"key\":\"" + OLD + "\",\"previous\":\"" + former + "\"}");
+
+        assertThat(environment().open(sealed, "poll-1", LIMIT)).isEqualTo(TOKEN);
+        assertThat(environment().seal(TOKEN, "poll-1", LIMIT)).isEqualTo(sealed);
+    }
+
+    @Test
+    void aTokenOfAnotherKeyIsToldFromAMissingKey() {
+        String sealed = seal.seal(TOKEN, "poll-1", LIMIT);
+        versions.put("AWSCURRENT", NEW);
+        SecretTokenSeal later = environment();
+
+        TokenSealException refusal =
+                catchThrowableOfType(TokenSealException.class, () -> later.open(sealed, "poll-1", LIMIT));
+
+        assertThat(refusal.getMessage())
+                .startsWith("the token is sealed with the key ")
+                .endsWith("there is no version AWSPREVIOUS");
+        assertThat(refusal.isForGood()).isFalse();
+    }
+
     @Test
     void aKeyThatTheSecretDoesNotHaveMayComeBack() {
         String sealed = seal.seal(TOKEN, "poll-1", LIMIT);

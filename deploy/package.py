@@ -23,13 +23,18 @@ def parameters_of(path):
         with zipfile.ZipFile(path) as package:
             names = package.namelist()
             bootstrap = package.read("bootstrap") if "bootstrap" in names else None
+            mode = package.getinfo("bootstrap").external_attr >> 16 if bootstrap else 0
     except (OSError, zipfile.BadZipFile) as e:
         raise PackageError(f"{path}: cannot be read: {e}") from e
     if bootstrap is None:
         if not any(name.startswith("org/catalogpoller/") for name in names):
             raise PackageError(f"{path}: holds neither bootstrap nor the classes of the function")
         return {"Runtime": "jvm"}
-    return {"Runtime": "native", "Architecture": _machine(path, bootstrap)}
+    machine = _machine(path, bootstrap)
+    # A compiled program in a package should be 755 (AWS re:Post, "permission denied" errors of Lambda deployment packages)
+    if not mode & 0o001:
+        raise PackageError(f"{path}: bootstrap may not be executed; do not unpack and pack a package again")
+    return {"Runtime": "native", "Architecture": machine}
 
 
 def _machine(path, bootstrap):

@@ -23,7 +23,7 @@ CONFIGURATION = (ROOT / "deploy" / "docs" / "configuration.md").read_text()
 
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-PROGRAMS = ("./mvnw", "python3", "deploy/poller", "aws", "psql", "curl", ".ci/run", ".ci/deploy-checks")
+PROGRAMS = ("./mvnw", "python3", "deploy/poller", "aws", "sam", "psql", "curl", ".ci/run", ".ci/deploy-checks")
 GOALS = {"quarkus:dev", "test", "package", "verify", "spotless:apply"}
 AWS_OPTIONS = {"--query", "--output", "--region", "--cli-binary-format"}
 # What the AWS CLI has beside the operations of the services (AWS CLI 2 command reference)
@@ -34,6 +34,7 @@ AWS_COMMANDS = {
         "--template-file", "--s3-bucket", "--stack-name", "--capabilities", "--parameter-overrides",
     },
 }  # fmt: skip
+SAM_OPTIONS = {"deploy": {"--guided", "--template-file"}, "delete": {"--stack-name"}}  # SAM CLI 1.170
 AWS_SHORTHANDS = {"--protocol", "--port", "--source-group"}  # of ec2 authorize- and revoke-security-group-ingress
 
 
@@ -122,6 +123,13 @@ def of_aws(words):
     yield from option_problems(arguments, known | AWS_OPTIONS)
 
 
+def of_sam(words):
+    command, *arguments = words
+    if command not in SAM_OPTIONS:
+        return [f"no command {command}"]
+    return option_problems(arguments, SAM_OPTIONS[command])
+
+
 def of_psql(words):
     files = [file for option, file in zip(words, words[1:]) if option == "-f"]
     yield from (f"no file {file}" for file in files if not (ROOT / file).is_file())
@@ -137,7 +145,7 @@ def of_ci(words):
     return []
 
 
-CHECKS = dict(zip(PROGRAMS, (of_maven, of_python, of_poller, of_aws, of_psql, of_curl, of_ci, of_ci)))
+CHECKS = dict(zip(PROGRAMS, (of_maven, of_python, of_poller, of_aws, of_sam, of_psql, of_curl, of_ci, of_ci)))
 
 
 class DocumentedCommandsTest(unittest.TestCase):
@@ -164,6 +172,7 @@ class DocumentedCommandsTest(unittest.TestCase):
             "aws lambda invoke --none 1",
             "aws lambda none",
             "aws none list",
+            "sam delete --none",
             "psql -f deploy/none.sql",
         ):
             with self.subTest(command=command):

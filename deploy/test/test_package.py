@@ -30,9 +30,11 @@ class PackageTest(unittest.TestCase):
     def setUp(self):
         self.path = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "function.zip"
 
-    def package(self, name, content):
+    def package(self, name, content, mode=0o755):
+        entry = zipfile.ZipInfo(name)
+        entry.external_attr = mode << 16
         with zipfile.ZipFile(self.path, "w") as package:
-            package.writestr(name, content)
+            package.writestr(entry, content)
         return self.path
 
     def test_a_native_package_names_its_machine(self):
@@ -47,6 +49,11 @@ class PackageTest(unittest.TestCase):
         for version in ("2.35", "2.38", "2.100"):
             with self.assertRaisesRegex(PackageError, f"glibc {version}, Lambda has 2.34"):
                 parameters_of(self.package("bootstrap", elf(183, "2.17", version)))
+
+    def test_a_program_that_lambda_may_not_execute_is_refused(self):
+        for mode in (0o644, 0o700):
+            with self.assertRaisesRegex(PackageError, "may not be executed"):
+                parameters_of(self.package("bootstrap", elf(183, "2.34"), mode))
 
     def test_a_program_of_a_mac_is_refused(self):
         with self.assertRaisesRegex(PackageError, "no Linux program"):

@@ -393,6 +393,7 @@ class StartTest(PollerTest):
         self.assertRegex(out, r"untracked +the database cannot be reached")
         self.assertRegex(out, r"\nThe database did not take the poll\. .* do not see it")
         self.assertNotIn("poller watch", out)
+        self.assertIn("do not see it", self.run_poller("start", "c", "7", "--watch", code=1).out)
 
     def test_a_poll_that_failed_at_once_is_an_error(self):
         self.answers = [{"success": False, "outcome": "FAILED", "error": "the API answered 401"}]

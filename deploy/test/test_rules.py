@@ -23,6 +23,7 @@ REFUSED = {
     "OidcIssuerUrl and": [{**OIDC, "OidcTokenUrl": "https://t"}],
     "OidcClientId and": [{**OIDC, "OidcClientId": ""}, {**OIDC, "OidcClientSecretArn": ""}, {"OidcTokenUrl": "https://t"}],
     "OidcGrant=refresh": [{**OIDC, "OidcGrant": "refresh-token"}, {**OIDC, "OidcRefreshTokenArn": SECRET + "r"}],
+    "CatalogApiMaxRate needs": [{"CatalogApiMaxRate": "5", **case} for case in ({"PollTracking": "off"}, {"PollHold": "45s"})],
     "goes to deploy.py": [{"CodeSigningConfigArn": "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-1"}],
     "two columns": [{"DbIdColumn": "id", "DbUpdatedAtColumn": "id"}],
     "CatalogApiFailedStatus": [{"CatalogApiStatusField": "/s"}, {"CatalogApiFailedStatus": "BROKEN"}],
@@ -37,6 +38,7 @@ ACCEPTED = [
     {**OIDC, "OidcGrant": "refresh-token", "OidcRefreshTokenArn": SECRET + "r"},
     {"OidcTokenUrl": "https://t", "OidcClientId": "c", "OidcClientSecretArn": SECRET + "c"},
     {"CatalogApiStatusField": "/s", "CatalogApiFailedStatus": "BROKEN"},
+    {"CatalogApiMaxRate": "0.5", "PollHold": "0s"},
     {"DbIdColumn": "key", "DbUpdatedAtColumn": "changed"},
 ]
 

@@ -25,8 +25,10 @@ GIVEN = {"CatalogApiUrl": "https://api.example.com", "DbHost": "db", "DbName": "
 
 
 def zipped(path, bootstrap):
+    program = zipfile.ZipInfo("bootstrap")
+    program.external_attr = 0o755 << 16
     with zipfile.ZipFile(path, "w") as package:
-        package.writestr("bootstrap", bootstrap)
+        package.writestr(program, bootstrap)
 
 
 def converse(command, environment, answer):

@@ -77,11 +77,11 @@ def start(
         answer = {"success": True, "poll_id": poll_id}
     else:
         answer = poller.ask(event)
-    if watch:
+    if watch and "untracked" not in answer:
         follow_poll(poller, terminal, answer.get("poll_id", poll_id), every=2)
     else:
         terminal.show(answer, tables.facts(answer), *tables.hint(answer))
-        require_success(answer)
+        require_success({"success": False} if watch else answer)
 
 
 def _fields(values):

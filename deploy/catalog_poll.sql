@@ -4,11 +4,13 @@
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll TO <DB_USER>;          -- polls; DELETE is for POLL_RETENTION alone
 --   GRANT SELECT, INSERT, DELETE ON catalog_poll_attempt TO <DB_USER>;          -- POLL_HISTORY; DELETE is for POLL_RETENTION
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pause TO <DB_USER>;    -- pause and resume
---   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_pace TO <DB_USER>;     -- CATALOG_API_MAX_RATE
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON catalog_poll_rate TO <DB_USER>;     -- CATALOG_API_MAX_RATE
 --   GRANT SELECT (id), UPDATE (kb_name, data_source_name, updated_at) ON catalog TO <DB_USER>; -- the values
 --   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;                             -- the backend's view of its catalogs
 -- With DB_POOLER=transaction the function sends no lock_timeout of its own. The role should have one:
 --   ALTER ROLE <DB_USER> SET lock_timeout = '4s';
+-- Statements wait 3 s at most for a lock, so that no attempt queues behind them. Apply the file again where one gives up.
+SET lock_timeout = '3s';
 CREATE TABLE IF NOT EXISTS catalog_poll (
     poll_id         text PRIMARY KEY,
     catalog_id      bigint NOT NULL,       -- id of the backend's row
@@ -26,28 +28,26 @@ CREATE TABLE IF NOT EXISTS catalog_poll (
     updated_at      timestamptz NOT NULL,  -- by the clock of this database
     notify_after    timestamptz,           -- a notification of its end is due from then on; null: none is
     notified        text,                  -- the notifiers that were notified of its end
-    sealed_token    text                   -- the token of its events, sealed (TOKEN_KEY_SECRET_ARN); null: not sealed
+    sealed_token    text,                  -- the token of its events, sealed (TOKEN_KEY_SECRET_ARN); null: not sealed
+    correlation_id  text,                  -- of the event that started it; null: it had none
+    retry_of        text,                  -- the poll that it starts again; null: none
+    paused_at       timestamptz            -- since when a pause keeps it from its next attempt; null: none does
+) WITH (
+    -- Each attempt writes its poll's row anew. By default a fifth of the table could be dead rows before PostgreSQL cleans up.
+    autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05
 );
--- One poll at a time waits for a catalog; polls that wait are found by catalog and by time.
+-- One poll at a time waits for a catalog. The other indexes find polls: by catalog, by time, and by what is to be done.
 CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_waiting ON catalog_poll (catalog_id) WHERE state = 'WAITING';
-CREATE INDEX IF NOT EXISTS catalog_poll_due ON catalog_poll (next_attempt_at) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_catalog ON catalog_poll (catalog_id);
-CREATE INDEX IF NOT EXISTS catalog_poll_unnotified ON catalog_poll (notify_after) WHERE notify_after IS NOT NULL;
--- A later version adds its columns and indexes below this line, each with IF NOT EXISTS. A column that must not be null
--- also needs a DEFAULT. The line above that makes the table stays as it was released. Apply this file before the new code.
--- These wait 3 s at most for a lock, so that no attempt queues behind them. Apply the file again where one gives up.
--- For a large table make its indexes first, under the names below, with CREATE INDEX CONCURRENTLY.
-SET lock_timeout = '3s';
-ALTER TABLE catalog_poll
-    ADD COLUMN IF NOT EXISTS correlation_id text,        -- of the event that started it; null: it had none
-    ADD COLUMN IF NOT EXISTS retry_of       text,        -- the poll that it starts again; null: none
-    ADD COLUMN IF NOT EXISTS paused_at      timestamptz; -- since when a pause keeps it from its next attempt; null: none does
--- Each attempt writes its poll's row anew. By default a fifth of the table could be dead rows before PostgreSQL cleans up.
-ALTER TABLE catalog_poll SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX IF NOT EXISTS catalog_poll_started ON catalog_poll (started_at, poll_id);
+CREATE INDEX IF NOT EXISTS catalog_poll_due ON catalog_poll (next_attempt_at) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS catalog_poll_ended ON catalog_poll (updated_at) WHERE state <> 'WAITING';
+CREATE INDEX IF NOT EXISTS catalog_poll_unnotified ON catalog_poll (notify_after) WHERE notify_after IS NOT NULL;
 CREATE INDEX IF NOT EXISTS catalog_poll_paused ON catalog_poll (paused_at) WHERE paused_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS catalog_poll_retry_of ON catalog_poll (retry_of) WHERE retry_of IS NOT NULL;
+-- A later version adds its columns and indexes here, each with IF NOT EXISTS. A column that must not be null also needs a
+-- DEFAULT. What is above stays as it was released. Apply this file before the new code. For a large table make a new index
+-- first, under its name here, with CREATE INDEX CONCURRENTLY.
 
 -- The story of a poll: a line for each attempt (POLL_HISTORY). Its times are by the clock of the function, but for the last.
 CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
@@ -106,7 +106,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS catalog_poll_pause_catalog ON catalog_poll_pau
 GRANT SELECT ON catalog_poll_pause TO PUBLIC;
 
 -- The requests to the API that are planned, a row a second (CATALOG_API_MAX_RATE). Attempts delete what is past.
-CREATE TABLE IF NOT EXISTS catalog_poll_pace (
+CREATE TABLE IF NOT EXISTS catalog_poll_rate (
     second bigint PRIMARY KEY,             -- since 1970, by the clock of this database
     taken  integer NOT NULL
 );

@@ -6,8 +6,7 @@
 PACKAGE.zip is the package of a release. It takes the place of target/function.zip, which is deployed otherwise.
 Parameters come from samconfig.toml beside this file, then from the command line. CloudFormation keeps the values of
 those that are left out. Runtime and Architecture are those of the package. A version is published in every case.
-CodeSigningConfigArn is no parameter of the template, and has to be given every time: a template that names it is
-deployed.
+CodeSigningConfigArn has to be given every time: it is written into a copy of the template, target/signed.yaml.
 Needs the SAM CLI and Python 3.11 or later.
 """
 

@@ -1,7 +1,7 @@
 """Starts, reads, cancels and retries the waits for catalogs from the backend.
 
 Starting, cancelling and retrying need lambda:InvokeFunction (the stack's BackendPolicy); reading needs SELECT on the view
-catalog_wait. A client is a Lambda client of boto3, such as that of a session with an assumed role; None: one with the
+catalog_wait. A client is a Lambda client of boto3, such as that of a session with an assumed role. None: a client with the
 credentials of the environment, for the region of the ARN.
 """
 

@@ -5,11 +5,14 @@ import io
 import os
 import pathlib
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest
 import zipfile
 from unittest import mock
+
+import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import deploy  # noqa: E402
@@ -76,6 +79,28 @@ class PackageTest(unittest.TestCase):
             self.assertRegex(str(e), "glibc")
 
 
+class ReleaseTest(unittest.TestCase):
+    PACKAGES = ("function-jvm.zip", "function-native-arm64.zip", "function-native-x86_64.zip", "sbom.cyclonedx.json")
+
+    def test_the_checksums_of_a_release_fit_one_package_that_was_downloaded(self):
+        workflow = yaml.safe_load((deploy.DEPLOY.parent / ".github/workflows/release.yml").read_text())
+        (step,) = [step for step in workflow["jobs"]["release"]["steps"] if step.get("name") == "Write checksums"]
+        release = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for name in self.PACKAGES:
+            (release / name).write_text(name)
+        for _ in range(2):  # what a former run has left is no part of it
+            subprocess.run(["bash", "-e", "-c", step["run"]], cwd=release, check=True)
+        listed = [line.split()[1] for line in (release / "SHA256SUMS").read_text().splitlines()]
+        self.assertEqual(listed, list(self.PACKAGES))
+
+        for name in self.PACKAGES[1:]:
+            (release / name).unlink()
+        compared = subprocess.run(
+            ["sha256sum", "--ignore-missing", "-c", "SHA256SUMS"], cwd=release, capture_output=True, text=True
+        )
+        self.assertEqual((compared.returncode, compared.stdout), (0, "function-jvm.zip: OK\n"))
+
+
 class DeployTest(unittest.TestCase):
     ARM = {"Runtime": "native", "Architecture": "arm64"}
 
@@ -138,7 +163,7 @@ class DeployTest(unittest.TestCase):
         self.packaged()
         for arguments in ([], ["CodeSigningConfigArn="]):
             self.assertIn(str(deploy.TEMPLATE), deploy.command(arguments, "7"))
-        self.assertNotIn("CodeSigningConfigArn", deploy.TEMPLATE.read_text())
+        self.assertNotIn("      CodeSigningConfigArn:", deploy.TEMPLATE.read_text())
         with self.assertRaisesRegex(PackageError, "ARN of a code signing configuration"):
             deploy.command(["CodeSigningConfigArn=csc-1"], "7")
 

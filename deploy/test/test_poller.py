@@ -195,17 +195,26 @@ class ListTest(PollerTest):
         self.assertIn("2 [red]a\\n\\x1b[2Jxxx", second.replace("poll-2  7", "2"))
         self.assertIn("the API answered 401", second)
 
-    def test_a_poll_is_one_line_in_a_narrow_terminal(self):
+    def test_a_narrow_terminal_has_a_second_line_with_the_name_and_the_last_check(self):
         now = datetime.datetime.fromisoformat("2026-01-31T10:05:00+00:00")
         named = {**WAITING, "poll_id": "9be176e2-59f1-4b37-a64c-514ecbb6fabf", "catalog_name": "a-long-name-of-a-catalog"}
-        failed = {**named, "state": "TIMED_OUT", "last_error": "the catalog is not ready after attempt 150 of 150"}
-        for width, columns in {80: 5, 100: 5, 120: 7}.items():
-            out = io.StringIO()
-            Console(file=out, width=width).print(tables.polls([named, failed], now))
-            header, first, second = out.getvalue().splitlines()
+        failed = {**named, "state": "TIMED_OUT", "last_error": "[red]the catalog is not ready after attempt 150 of 150"}
+        for width, columns in {80: 4, 100: 4}.items():
+            header, first, name, second, reason = self.printed([named, failed], now, width)
             self.assertEqual(len(re.split("  +", header.strip())), columns, header)
-            self.assertRegex(first, r"9be176e2-59f1-4b37-a64c-514ecbb6fabf +7 a-.* WAITING .*overdue 3 min +not")
-            self.assertRegex(second, r" TIMED_OUT .* the")
+            self.assertRegex(first, r"^9be176e2-59f1-4b37-a64c-514ecbb6fabf +WAITING +3 +overdue 3 min *$")
+            self.assertRegex(name, r"^  7 a-long-name-of-a-catalog  not ready *$")
+            self.assertRegex(second, r"^9be176e2-59f1-4b37-a64c-514ecbb6fabf +TIMED_OUT +3 *$")
+            self.assertRegex(reason, r"^  7 a-long-name-of-a-catalog  \[red\]the catalog is not ready after")
+        header, first, second = self.printed([named, failed], now, 120)
+        self.assertEqual(len(re.split("  +", header.strip())), 7, header)
+        self.assertRegex(first, r"^9be176e2-59f1-4b37-a64c-514ecbb6fabf +7 a-.* WAITING .*overdue 3 min +not")
+        self.assertRegex(second, r" TIMED_OUT .* \[red")
+
+    def printed(self, polls, now, width):
+        out = io.StringIO()
+        Console(file=out, width=width).print(tables.polls(polls, now))
+        return out.getvalue().splitlines()
 
     def test_a_list_without_polls_says_so(self):
         self.answers = [{"success": True, "polls": []}]
@@ -243,6 +252,15 @@ class ShowTest(PollerTest):
         self.assertRegex(out, r"catalog_name +Ünsere #1")
         self.assertRegex(out, r"1 +start +10:00:00 +31 ms +404 +not ready +WAITING +10:00:20")
         self.assertRegex(out, r"2 +schedule +10:00:20 +90\.5 s +█+ +12 ms +503 +unavailable +WAITING +busy")
+
+    def test_attempts_without_a_line_are_counted(self):
+        self.answers = [{"success": True, "polls": [{**WAITING, "story": STORY}]}]
+        self.assertIn("\nAttempts without a line: 1. The log has them.\n", self.run_poller("show", "poll-1").out)
+        self.answers = [{"success": True, "polls": [{**WAITING, "attempt_count": 2, "story": STORY}]}]
+        self.assertNotIn("without a line", self.run_poller("show", "poll-1").out)
+        latest = [{**STORY[1], "attempt": number} for number in range(501, 1501)]
+        self.answers = [{"success": True, "polls": [{**WAITING, "attempt_count": 1500, "story": latest}]}]
+        self.assertNotIn("without a line", self.run_poller("show", "poll-1").out)
 
     def test_a_poll_whose_attempt_did_not_come_is_shown_with_its_repair(self):
         self.answers = [{"success": True, "polls": [WAITING]}]
@@ -368,6 +386,13 @@ class StartTest(PollerTest):
         out = self.run_poller("start", "c", "7", "--poll-id", "p").out
         self.assertIn("\npoller show p\n", out)
         self.assertEqual(out.count("catalog_id"), 1, "the same number has one name")
+
+    def test_a_start_without_a_database_says_that_the_poll_is_not_seen(self):
+        self.answers = [{"success": True, "outcome": "WAITING", "poll_id": "p", "untracked": "the database cannot be reached"}]
+        out = self.run_poller("start", "c", "7").out
+        self.assertRegex(out, r"untracked +the database cannot be reached")
+        self.assertRegex(out, r"\nThe database did not take the poll\. .* do not see it")
+        self.assertNotIn("poller watch", out)
 
     def test_a_poll_that_failed_at_once_is_an_error(self):
         self.answers = [{"success": False, "outcome": "FAILED", "error": "the API answered 401"}]
@@ -513,6 +538,8 @@ class SteeringTest(PollerTest):
         for command in ("pause", "resume"):
             self.run_poller(command, code=2)
             self.run_poller(command, "--all", "--catalog", "7", code=2)
+            ran = self.run_poller(command, "poll-1", code=2)
+            self.assertIn(f"takes no POLL: give either --catalog or --all. See: poller {command} --help", ran.err)
         self.assertEqual(self.server.invoked, [])
 
     def test_sweep_prints_its_numbers(self):

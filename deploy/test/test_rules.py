@@ -23,6 +23,7 @@ REFUSED = {
     "OidcIssuerUrl and": [{**OIDC, "OidcTokenUrl": "https://t"}],
     "OidcClientId and": [{**OIDC, "OidcClientId": ""}, {**OIDC, "OidcClientSecretArn": ""}, {"OidcTokenUrl": "https://t"}],
     "OidcGrant=refresh": [{**OIDC, "OidcGrant": "refresh-token"}, {**OIDC, "OidcRefreshTokenArn": SECRET + "r"}],
+    "goes to deploy.py": [{"CodeSigningConfigArn": "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-1"}],
     "two columns": [{"DbIdColumn": "id", "DbUpdatedAtColumn": "id"}],
     "CatalogApiFailedStatus": [{"CatalogApiStatusField": "/s"}, {"CatalogApiFailedStatus": "BROKEN"}],
 }  # fmt: skip

@@ -84,7 +84,7 @@ class TransformedTest(unittest.TestCase):
         text = "".join((ROOT / page).read_text() for page in ("deploy/README.md", "deploy/docs/operating.md"))
         named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w*)(?:=[^`]*)?`", text)) | set(re.findall(r" ([A-Z]\w+)=", text))
         others = {path.stem for path in CODE.rglob("*Exception.java")} | set(emitted())
-        others |= {"CatalogStatusPoller", "Function", "CodeSigningConfigArn"}
+        others |= {"CatalogStatusPoller", "Function"}
         self.assertIn("PollHold", named)
         self.assertEqual(named - set(self.template["Parameters"]) - set(self.template["Outputs"]) - others, set())
 

@@ -116,7 +116,7 @@ def follow_poll(poller, terminal, poll_id, every):
 
 
 def _patient(look, terminal):
-    """Looks of which the first must succeed. Polls go on while a later one is refused."""
+    """Looks again and again. The first look must succeed. Polls go on while a later look is refused."""
     found = None
 
     def again():

@@ -158,11 +158,14 @@ def _catalogs(function):
     """Which catalogs: --catalog or --all; gives the fields of the event as `which`."""
 
     @functools.wraps(function)
-    def run(*arguments, catalog, all_, **others):
+    def run(*arguments, polls, catalog, all_, **others):
+        if polls:
+            raise click.UsageError("it takes no POLL: give either --catalog or --all.")
         if all_ == (catalog is not None):
             raise click.UsageError("give either --catalog or --all.")
         return function(*arguments, which={} if all_ else {"local_catalog_id": catalog}, **others)
 
+    run = click.argument("polls", nargs=-1, metavar="")(run)
     run = click.option("--all", "all_", is_flag=True, help="All catalogs.")(run)
     return click.option("--catalog", type=CATALOG, metavar="ID", help="The polls of this catalog.")(run)
 

@@ -2,6 +2,7 @@
 
 from rich.bar import Bar
 from rich.console import Group
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -14,15 +15,16 @@ _USUAL_LATENESS = 60
 _BAR = 12
 # With an identity of 36 characters, and some for the name and the last check
 _ROOM_FOR_ALL = 110
+_MAX_STORY = 1_000  # the lines that a result holds (deploy/docs/waiting.md)
 
 
 def polls(found, now):
-    """A line a poll."""
+    """A line a poll; two in a narrow terminal."""
     return _Polls(found, now)
 
 
 class _Polls:
-    """A narrow terminal has no room for all columns."""
+    """In a narrow terminal a line of its own has the catalog and the last check, beside an identity of 36 characters."""
 
     def __init__(self, found, now):
         self._found, self._now = found, now
@@ -35,16 +37,24 @@ class _Polls:
             "attempts": lambda poll: _text(poll.get("attempt_count")),
             "started": lambda poll: from_now(poll.get("started_at"), self._now),
             "next attempt": lambda poll: _next(poll, self._now),
-            "last check": lambda poll: _short(_text(poll.get("last_error") or poll.get("last_status"))),
+            "last check": lambda poll: _short(_text(_said(poll))),
         }
-        if options.max_width < _ROOM_FOR_ALL:
-            del columns["attempts"], columns["started"]
+        is_narrow = options.max_width < _ROOM_FOR_ALL
+        if is_narrow:
+            del columns["catalog"], columns["started"], columns["last check"]
         table = _table()
         for name in columns:
             table.add_column(_short(Text(name)), no_wrap=name not in ("catalog", "last check"), overflow="ellipsis")
         for poll in self._found:
             table.add_row(*(cell(poll) for cell in columns.values()))
-        yield table
+        yield from self._with_second_lines(table, console, options) if is_narrow else [table]
+
+    def _with_second_lines(self, table, console, options):
+        header, *lines = console.render_lines(table, options, pad=False)
+        yield from (*header, Segment.line())
+        for line, poll in zip(lines, self._found):
+            yield from (*line, Segment.line())
+            yield _short(Text.assemble("  ", catalog(poll), "  ", (_said(poll), "dim")))
 
 
 def poll(found, now):
@@ -64,7 +74,16 @@ def poll(found, now):
         else:
             value = _text(value)
         facts.add_row(Text(name, "bold"), value)
-    return Group(facts, "", story(found["story"])) if found.get("story") else facts
+    lines = found.get("story")
+    return Group(facts, "", story(lines), *_missing(found, lines)) if lines else facts
+
+
+def _missing(found, lines):
+    """How many attempts have no line, if any have none. Of a long story the latest lines are known."""
+    known = {line.get("attempt") for line in lines}
+    first = min(known) if len(lines) == _MAX_STORY else 1
+    missing = found.get("attempt_count", 0) - first + 1 - len(known)
+    return [Text(f"Attempts without a line: {missing}. The log has them.")] if missing > 0 else []
 
 
 def story(lines):
@@ -113,6 +132,8 @@ def hint(answer):
     """What to look at next; nothing for a poll that has ended."""
     poll_id = answer.get("poll_id")
     outcome = answer.get("outcome", "WAITING")
+    if answer.get("untracked"):
+        return [Text("The database did not take the poll. list, show and watch do not see it until it does. See the log.")]
     if poll_id and outcome == "WAITING":
         return [Text(f"poller watch {poll_id}", "dim")]
     if poll_id and outcome == "SUPERSEDED":
@@ -147,8 +168,7 @@ def retried(found):
 def line(poll, now):
     """A poll in one line, for those who follow it in a log."""
     state = poll.get("state", "") + (" (paused)" if poll.get("paused") else "")
-    said = poll.get("last_error") or poll.get("last_status") or ""
-    text = f"{now:%H:%M:%S} {poll.get('poll_id')} {poll.get('catalog_name')} {state}, attempt {poll.get('attempt_count')}: {said}"
+    text = f"{now:%H:%M:%S} {poll.get('poll_id')} {poll.get('catalog_name')} {state}, attempt {poll.get('attempt_count')}: {_said(poll)}"
     return printable(text)
 
 
@@ -166,6 +186,11 @@ def catalog(poll):
 def repair(poll, now):
     """What repairs a poll whose attempt did not come; nothing for others."""
     return [Text(f"poller check-now {poll['poll_id']}", "dim")] if _is_overdue(poll, now) else []
+
+
+def _said(poll):
+    """What went wrong, or what the last check found."""
+    return printable(poll.get("last_error") or poll.get("last_status") or "")
 
 
 def _is_overdue(poll, now):

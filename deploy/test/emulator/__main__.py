@@ -15,7 +15,7 @@ from database import Database
 from ears import Ears
 from emulator import Emulator
 from package import is_native
-from stack import Stack
+from stack import SAM_CLI, Stack
 from story import Story
 
 
@@ -34,7 +34,8 @@ def main():
             try:
                 stack = Stack(emulator, database, api.url, directory)
                 kind = "native" if is_native() else "JVM"
-                say(f"the template is deployed, with the {kind} function.zip: {len(stack.resources())} resources")
+                how = "by deploy.py and the SAM CLI, and once more with another parameter" if SAM_CLI else "by one call"
+                say(f"the template is deployed {how}, with the {kind} function.zip: {len(stack.resources())} resources")
                 Story(stack, database, api, Ears(stack), say).run()
                 for program in sys.argv[1:]:
                     rie.run(program, stack, database, api, directory, say)

@@ -1,19 +1,30 @@
-"""deploy/template.yaml, deployed by ministack's CloudFormation, with what stands around it in an account."""
+"""deploy/template.yaml, deployed by ministack's CloudFormation, with what stands around it in an account.
+
+SAM_CLI names the SAM CLI, with which deploy.py deploys. Without it the stack is made by one call.
+"""
 
 import json
+import os
 import pathlib
+import shutil
+import subprocess
+import sys
 import time
 
 import package
 import workarounds
 from samtranslator.yaml_helper import yaml_parse
 
-from emulator import REGION
+from emulator import REGION, ROOT_USER
+from expectations import expect
 
 TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "template.yaml"
 NAME = "poller"
 BUS = "catalogs"
 BACKEND_ROLE = "backend"
+SAM_CLI = os.environ.get("SAM_CLI")
+# deploy.py takes no shell script for a bootstrap, which starts the JVM here
+DEPLOY = "import deploy, sys; deploy.parameters_of = lambda _: {'Runtime': 'native'}; sys.exit(deploy.main())"
 
 
 class Stack:
@@ -73,13 +84,59 @@ class Stack:
         }
 
     def _create(self):
+        template = yaml_parse(TEMPLATE.read_text())
+        self._hurry(template)
+        workarounds.of_template(template)
+        if SAM_CLI:
+            self._deploy_twice(template)
+        else:
+            self._create_by_one_call(template)
+
+    def _deploy_twice(self, template):
+        """With the commands of deploy/README.md. The second one changes a parameter, and nothing else."""
+        project = self._directory / "project"
+        (project / "deploy").mkdir(parents=True)
+        (project / "target").mkdir()
+        for name in ("deploy.py", "package.py", "samconfig.toml"):
+            shutil.copy(TEMPLATE.parent / name, project / "deploy")
+        (project / "deploy" / "template.yaml").write_text(json.dumps(template))
+        shutil.copy(package.startable(self._directory), project / "target" / "function.zip")
+        self._deploy(project, {**self.parameters, "LogLevel": "error"})
+        version, before = self._published()
+        self._deploy(project, {"LogLevel": "info"})
+        changed, after = self._published()
+        expect((before.pop("LOG_LEVEL"), after.pop("LOG_LEVEL")) == ("error", "info"), "the parameter did not change")
+        expect(before == after and before["POLL_INTERVAL"] == "1s", "parameters that were left out have changed")
+        expect(version != changed, f"the alias did not move on from version {version}")
+
+    def _deploy(self, project, parameters):
+        variables = {
+            **{name.upper(): value for name, value in ROOT_USER.items()},
+            "AWS_ENDPOINT_URL": self.emulator.url,
+            "AWS_DEFAULT_REGION": REGION,
+            "HOME": str(project),
+            "PATH": os.path.dirname(SAM_CLI) + os.pathsep + os.environ["PATH"],
+            "SAM_CLI_TELEMETRY": "0",
+        }
+        given = [f"{name}={value}" for name, value in parameters.items()]
+        command = [sys.executable, "-B", "-c", DEPLOY, *given, "--", "--stack-name", NAME, "--no-progressbar"]
+        ran = subprocess.run(
+            command, cwd=project / "deploy", env={**os.environ, **variables}, capture_output=True, text=True
+        )
+        expect(ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:])
+
+    def _published(self):
+        """The version behind the alias, and its environment."""
+        functions = self.emulator.client("lambda")
+        version = functions.get_alias(FunctionName=NAME, Name="live")["FunctionVersion"]
+        function = functions.get_function_configuration(FunctionName=NAME, Qualifier=version)
+        return version, function["Environment"]["Variables"]
+
+    def _create_by_one_call(self, template):
         s3 = self.emulator.client("s3")
         s3.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.upload_file(str(package.startable(self._directory)), "code", "function.zip")
-        template = yaml_parse(TEMPLATE.read_text())
         template["Resources"]["Function"]["Properties"]["CodeUri"] = "s3://code/function.zip"
-        self._hurry(template)
-        workarounds.of_template(template)
         s3.put_object(Bucket="code", Key="template.json", Body=json.dumps(template).encode())
         cloudformation = self.emulator.client("cloudformation")
         cloudformation.create_stack(

@@ -34,7 +34,7 @@ public class AttemptBenchmark {
     private final Poll poll = poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
     private final BearerToken token = new BearerToken("t".repeat(800));
     private final PollPolicy policy = TestSettings.required().polls().policy();
-    private final ReadinessRule rule = TestSettings.required().answer().readiness();
+    private final ReadinessRule rule = TestSettings.required().readiness().rule();
     private final byte[] json = NextEvent.toCheck(poll, token, null, next).getBytes(StandardCharsets.UTF_8);
 
     @Benchmark

@@ -18,7 +18,7 @@ final class ApiProblem {
 
     /** The client closes a connection whose answer it cannot read, and does not say by a type why. */
     private static final String CLOSED = "the API closed the connection, or its answer cannot be read:"
-            + " it is no HTTP, or its first line or its headers are too long (4 and 8 KB)";
+            + " no HTTP, or a first line over 4 KB, or headers over 8 KB";
 
     private ApiProblem() {}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.catalogpoller.config.AnswerSettings;
+import org.catalogpoller.config.ReadinessSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
@@ -29,8 +29,8 @@ final class CatalogAnswer {
     /** All of these. */
     private final List<JsonPointer> places;
 
-    CatalogAnswer(AnswerSettings settings) {
-        readiness = settings.readiness();
+    CatalogAnswer(ReadinessSettings settings) {
+        readiness = settings.rule();
         settings.fields().forEach((field, pointer) -> fields.put(field, JsonPointer.compile(pointer)));
         status = settings.status() == null ? null : JsonPointer.compile(settings.status());
         failed = settings.failed();

@@ -9,8 +9,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import org.catalogpoller.config.AnswerSettings;
 import org.catalogpoller.config.ApiSettings;
+import org.catalogpoller.config.ReadinessSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.CorrelationId;
@@ -36,10 +36,10 @@ class RestCatalogApi implements CatalogApi {
     private @Nullable ApiClient client;
     private boolean pooled;
 
-    RestCatalogApi(ApiSettings settings, AnswerSettings answer, Clock clock) {
+    RestCatalogApi(ApiSettings settings, ReadinessSettings readiness, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.answers = new CatalogAnswer(answer);
+        this.answers = new CatalogAnswer(readiness);
     }
 
     @Override

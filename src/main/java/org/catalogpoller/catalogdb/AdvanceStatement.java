@@ -60,7 +60,7 @@ class AdvanceStatement {
                             limit.left()));
             return answer.isEmpty() ? null : claim(row, answer.row(), now, limit);
         } catch (StatementRefusedException e) {
-            if (e.isUniqueViolation()) {
+            if (e.state().isUniqueViolation()) {
                 // two polls begin to wait for one catalog at once
                 return null;
             }

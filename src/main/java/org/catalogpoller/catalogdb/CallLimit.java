@@ -30,7 +30,7 @@ final class CallLimit {
     Duration left() {
         Duration left = limit.minus(spent());
         if (left.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new ConnectionLostException("the database did not answer in time", "");
+            throw new ConnectionLostException("the database did not answer in time", SqlState.NONE);
         }
         return left;
     }

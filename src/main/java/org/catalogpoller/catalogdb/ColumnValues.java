@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,6 +18,15 @@ final class ColumnValues {
     /** The client knows no Instant. */
     static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** The time in a column that is never null. */
+    static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(Row row, String column) {
+        return row.getValue(column) == null ? null : instant(row, column);
     }
 
     /** Adds rows as three arrays: ids, attempts, and when the next attempts are due. */

@@ -86,7 +86,7 @@ class Database {
             } catch (ConnectionLostException e) {
                 again = true;
             } catch (StatementRefusedException e) {
-                if (!e.isOfTableOrRight() || refusedAnew || underWay.get() > 0) {
+                if (!e.state().isOfTableOrRight() || refusedAnew || underWay.get() > 0) {
                     throw e;
                 }
                 connections().replace(generation, Duration.ZERO);
@@ -96,7 +96,7 @@ class Database {
         try {
             return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
         } catch (StatementRefusedException e) {
-            refusedAnew = e.isOfTableOrRight();
+            refusedAnew = e.state().isOfTableOrRight();
             throw again ? e.afterNoAnswer() : e;
         }
     }

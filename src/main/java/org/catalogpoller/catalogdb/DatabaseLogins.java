@@ -70,7 +70,7 @@ class DatabaseLogins {
 
     private synchronized @Nullable TrustOptions trust() {
         if (trust == null) {
-            trust = DatabasePool.trust(database);
+            trust = DatabaseTls.trust(database);
         }
         return trust;
     }

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
@@ -61,8 +60,8 @@ class DatabasePool implements PgPoolCreator {
                 .setHost(database.host())
                 .setPort(database.port())
                 .setDatabase(database.name())
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setSslMode(SslMode.valueOf(database.sslMode().name()));
+                .setConnectTimeout(CONNECT_MILLIS);
+        DatabaseTls.apply(database, trust, options);
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         if (database.pooler() == DatabaseSettings.Pooler.TRANSACTION) {
             forPooler(options);
@@ -72,16 +71,7 @@ class DatabasePool implements PgPoolCreator {
                     .setPreparedStatementCacheSqlLimit(LONGEST_SQL)
                     .addProperty("lock_timeout", LOCK_TIMEOUT_MILLIS);
         }
-        if (database.sslMode() == DatabaseSettings.SslMode.VERIFY_FULL) {
-            options.setHostnameVerificationAlgorithm("HTTPS");
-        }
-        return trust == null ? options.setTrustAll(true) : options.setTrustOptions(trust);
-    }
-
-    /** Null: as libpq, "require" encrypts without a CA and does not verify. */
-    static @Nullable TrustOptions trust(DatabaseSettings database) {
-        String ca = database.sslCa();
-        return ca == null ? null : TrustOptions.wrap(new DatabaseTrust(ca));
+        return options;
     }
 
     /**

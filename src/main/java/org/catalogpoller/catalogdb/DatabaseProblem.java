@@ -49,10 +49,10 @@ final class DatabaseProblem {
 
     private static @Nullable CatalogTableException known(Throwable cause) {
         if (cause instanceof SQLException answer && answer.getSQLState() != null) {
-            return answered(answer, answer.getSQLState());
+            return answered(answer, new SqlState(answer.getSQLState()));
         }
         if (cause instanceof PgException answer) {
-            return answered(answer, answer.getSqlState());
+            return answered(answer, new SqlState(answer.getSqlState()));
         }
         if (cause instanceof ProblemException secret) {
             return new CatalogTableException("there is no password for the database: " + secret.problem());
@@ -78,19 +78,19 @@ final class DatabaseProblem {
     }
 
     private static ConnectionLostException lost(String problem) {
-        return new ConnectionLostException(problem, "");
+        return new ConnectionLostException(problem, SqlState.NONE);
     }
 
     /** @param answer from Hibernate, or from the client itself */
-    private static CatalogTableException answered(Exception answer, String sqlState) {
+    private static CatalogTableException answered(Exception answer, SqlState state) {
         String problem = "PostgreSQL answered " + answer.getMessage();
         if (problem.contains(PGBOUNCER)) {
             problem += ": behind a pooler set DB_POOLER to transaction, or add the parameter to PgBouncer's"
                     + " ignore_startup_parameters where it pools sessions";
         }
-        return ConnectionLostException.isMeantBy(sqlState)
-                ? new ConnectionLostException(problem, sqlState)
-                : new StatementRefusedException(problem, sqlState, table(answer));
+        return state.isConnectionLost()
+                ? new ConnectionLostException(problem, state)
+                : new StatementRefusedException(problem, state, table(answer));
     }
 
     private static @Nullable String table(Exception answer) {

@@ -47,8 +47,8 @@ final class DatabaseTlsProblem {
     /** Null: the handshake has not failed, or {@link DatabaseTrust} knows why. */
     static @Nullable String ofHandshake(Throwable failure) {
         return HANDSHAKE.equals(failure.getMessage())
-                ? "the TLS handshake with the database failed: the server broke it off, has only versions before TLS 1.2, or"
-                        + " is no PostgreSQL: look at DB_HOST, DB_PORT and the server's settings"
+                ? "the TLS handshake with the database failed: the server broke it off, lacks TLS 1.2, or is no PostgreSQL"
+                        + " (DB_HOST, DB_PORT)"
                 : null;
     }
 

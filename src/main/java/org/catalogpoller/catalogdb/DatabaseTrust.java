@@ -16,14 +16,14 @@ final class DatabaseTrust extends X509ExtendedTrustManager {
 
     private static final AtomicReference<@Nullable CertificateException> REFUSAL = new AtomicReference<>();
 
-    private final Authorities authorities;
+    private final CertificateAuthorities authorities;
 
     /**
      * @param ca certificates as PEM text
      * @throws IllegalArgumentException if it holds none
      */
     DatabaseTrust(String ca) {
-        authorities = new Authorities(ca);
+        authorities = new CertificateAuthorities(ca);
     }
 
     /** Why the last certificate was refused, once; null: none was. */

@@ -21,7 +21,7 @@ final class NotificationStatements {
         UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
          WHERE poll_id = $2 AND notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
         RETURNING
-        """ + ReturnedRow.COLUMNS;
+        """ + PollEntity.RETURNED;
 
     /** Rows that are locked are skipped: another invocation claims them. */
     static final String CLAIM_DUE = """
@@ -32,7 +32,7 @@ final class NotificationStatements {
         UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
           FROM due WHERE p.poll_id = due.poll_id
         RETURNING due_at,
-        """ + ReturnedRow.COLUMNS;
+        """ + PollEntity.RETURNED;
 
     static final String RECORD = """
         UPDATE catalog_poll
@@ -57,13 +57,13 @@ final class NotificationStatements {
         Tuple parameters = Tuple.of(NotificationQueue.LEASE.toMillis(), max);
         List<Row> due = new ArrayList<>();
         database.execute(CLAIM_DUE, parameters, limit).rows().forEach(due::add);
-        due.sort(Comparator.comparing(row -> ReturnedRow.time(row, "due_at")));
+        due.sort(Comparator.comparing(row -> ColumnValues.instant(row, "due_at")));
         return read(due);
     }
 
     private static List<PollEntity> read(Iterable<Row> rows) {
         List<PollEntity> polls = new ArrayList<>();
-        rows.forEach(row -> polls.add(ReturnedRow.read(row)));
+        rows.forEach(row -> polls.add(PollEntity.returned(row)));
         return polls;
     }
 

@@ -18,7 +18,7 @@ final class OptionalTables {
     /** Tables that a poll goes on without, those that matter least first. */
     enum Table {
         STORY("catalog_poll_attempt"),
-        RATE("catalog_poll_pace"),
+        RATE("catalog_poll_rate"),
         PAUSES("catalog_poll_pause");
 
         private final String sqlName;
@@ -61,15 +61,17 @@ final class OptionalTables {
 
     /** The table to go without. Empty: the refusal may pass, the polls' own table refuses, or no table is left. */
     private Optional<Table> atFault(StatementRefusedException refusal, Set<Table> tables) {
-        if (refusal.isOf(POLLS) || refusal.isOfConnection()) {
+        if (refusal.isOf(POLLS) || refusal.state().isOfConnection()) {
             return Optional.empty();
         }
         Optional<Table> named =
                 tables.stream().filter(table -> refusal.isOf(table.sqlName)).findFirst();
-        if (refusal.isOfTableOrRight()) {
+        if (refusal.state().isOfTableOrRight()) {
             named.ifPresent(off::add);
         }
         // a trigger says of no table that it is its own
-        return named.isPresent() || refusal.mayPass() ? named : tables.stream().findFirst();
+        return named.isPresent() || refusal.state().mayPass()
+                ? named
+                : tables.stream().findFirst();
     }
 }

@@ -34,7 +34,7 @@ class PanacheCatalogTable implements CatalogTable {
         try {
             return database.run(() -> Panache.withSession(() -> run(id, values)), whole.left());
         } catch (StatementRefusedException e) {
-            throw e.isOfTableOrRight() ? explained(e, whole) : e;
+            throw e.state().isOfTableOrRight() ? explained(e, whole) : e;
         }
     }
 

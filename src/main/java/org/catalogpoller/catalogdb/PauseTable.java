@@ -31,7 +31,7 @@ final class PauseTable implements Pauses {
             DELETE FROM catalog_poll_pause WHERE catalog_id IS NOT DISTINCT FROM $1::bigint
             """;
 
-    private static final String PARK_OVERDUE = """
+    private static final String PAUSE_OVERDUE = """
         WITH overdue AS MATERIALIZED (
             SELECT p.poll_id, x.since FROM catalog_poll p JOIN catalog_poll_pause x
                 ON x.catalog_id IS NULL OR x.catalog_id = p.catalog_id
@@ -49,20 +49,20 @@ final class PauseTable implements Pauses {
                 SELECT FROM catalog_poll_pause x WHERE x.catalog_id IS NULL OR x.catalog_id = p.catalog_id)
             """;
 
-    private static final String FREE = "WITH kept AS MATERIALIZED (\n"
-            + "SELECT poll_id, next_attempt_at IS NULL AS parked FROM catalog_poll p WHERE " + KEPT + """
+    private static final String RESUME = "WITH kept AS MATERIALIZED (\n"
+            + "SELECT poll_id, next_attempt_at IS NULL AS unscheduled FROM catalog_poll p WHERE " + KEPT + """
              ORDER BY paused_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
             UPDATE catalog_poll p
-               SET started_at = CASE WHEN parked THEN started_at + (now() - paused_at) ELSE started_at END,
-                   deadline = CASE WHEN parked THEN deadline + (now() - paused_at) ELSE deadline END,
+               SET started_at = CASE WHEN unscheduled THEN started_at + (now() - paused_at) ELSE started_at END,
+                   deadline = CASE WHEN unscheduled THEN deadline + (now() - paused_at) ELSE deadline END,
                    next_attempt_at = coalesce(next_attempt_at, date_trunc('second', now()) + interval '2 s'),
                    paused_at = NULL, updated_at = now()
               FROM kept WHERE p.poll_id = kept.poll_id
-            RETURNING now() AS now, parked,
+            RETURNING now() AS now, unscheduled,
             """
-            + ReturnedRow.COLUMNS;
+            + PollEntity.RETURNED;
 
-    private static final String PARK_AGAIN = PollTableOverdue.UNMOVED + """
+    private static final String PAUSE_AGAIN = PollTableOverdue.UNMOVED + """
         UPDATE catalog_poll p SET paused_at = now(), next_attempt_at = NULL, updated_at = now()
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         """;
@@ -94,28 +94,28 @@ final class PauseTable implements Pauses {
     }
 
     @Override
-    public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
-        var unused = database.execute(PARK_OVERDUE, Tuple.of(after.toMillis(), hasTokens, max), limit);
+    public void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        var unused = database.execute(PAUSE_OVERDUE, Tuple.of(after.toMillis(), hasTokens, max), limit);
     }
 
     @Override
-    public Freed free(int max, Duration limit) {
-        List<PollRow> parked = new ArrayList<>();
+    public ResumedBatch resume(int max, Duration limit) {
+        List<PollRow> unscheduled = new ArrayList<>();
         int count = 0;
         Instant now = Instant.EPOCH;
-        for (Row row : database.execute(FREE, Tuple.of(max), limit).rows()) {
-            now = ReturnedRow.time(row, "now");
+        for (Row row : database.execute(RESUME, Tuple.of(max), limit).rows()) {
+            now = ColumnValues.instant(row, "now");
             count++;
-            if (row.getBoolean("parked")) {
-                parked.add(ReturnedRow.read(row).row());
+            if (row.getBoolean("unscheduled")) {
+                unscheduled.add(PollEntity.returned(row).row());
             }
         }
-        return new Freed(parked, count, now);
+        return new ResumedBatch(unscheduled, count, now);
     }
 
     @Override
-    public void parkAgain(List<PollRow> freed, Duration limit) {
-        var unused = database.execute(PARK_AGAIN, PollTableOverdue.unmovedRows(freed), limit);
+    public void pauseAgain(List<PollRow> resumed, Duration limit) {
+        var unused = database.execute(PAUSE_AGAIN, PollTableOverdue.unmovedRows(resumed), limit);
     }
 
     @Override

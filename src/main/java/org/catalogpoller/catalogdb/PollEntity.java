@@ -1,8 +1,8 @@
 package org.catalogpoller.catalogdb;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -18,12 +18,15 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
+import org.catalogpoller.port.NotificationQueue.NotificationClaim;
+import org.catalogpoller.port.RetryablePolls;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes: {@link #INSERT}, {@link #ON_CONFLICT} and {@link
- * #parameters} write it, the fields and {@link #row} read it. Beside this class only {@link ReturnedRow} lists the columns.
+ * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes. No other class lists the columns. {@link #INSERT},
+ * {@link #ON_CONFLICT} and {@link #parameters} write them. Hibernate reads the fields, and {@link #returned} fills them
+ * from a statement.
  */
 @Entity
 @Table(name = "catalog_poll")
@@ -77,72 +80,45 @@ class PollEntity extends PanacheEntityBase {
     /** The number of the first parameter after those of {@link #parameters}. */
     static final int NEXT_PARAMETER = 17;
 
+    /** What {@link #returned} reads, of the table {@code p}. */
+    static final String RETURNED = """
+        p.poll_id, p.catalog_id, p.catalog_name, p.state, p.attempt, p.needs_token, p.sealed_token,
+        p.known_values::text AS known_values, p.last_status, p.last_error, p.started_at, p.deadline,
+        p.next_attempt_at, p.updated_at, p.notify_after, p.notified, p.correlation_id, p.retry_of, p.paused_at
+        """;
+
     @Id
-    @Column(name = "poll_id")
-    String pollId = "";
+    private String pollId = "";
 
-    @Column(name = "catalog_id")
-    long catalogId;
-
-    @Column(name = "catalog_name")
-    String catalogName = "";
+    private long catalogId;
+    private String catalogName = "";
 
     @Enumerated(EnumType.STRING)
-    PollState state = PollState.WAITING;
+    private PollState state = PollState.WAITING;
 
-    int attempt;
+    private int attempt;
+    private boolean needsToken;
+    private @Nullable String sealedToken;
 
-    @Column(name = "needs_token")
-    boolean needsToken;
-
-    @Column(name = "sealed_token")
-    @Nullable
-    String sealedToken;
-
-    @Column(name = "known_values")
     @ColumnTransformer(read = "cast(known_values as text)")
-    @Nullable
-    String knownValues;
+    private @Nullable String knownValues;
 
-    @Column(name = "last_status")
-    String lastStatus = "";
-
-    @Column(name = "last_error")
-    @Nullable
-    String lastError;
-
-    @Column(name = "started_at")
-    Instant startedAt = Instant.EPOCH;
+    private String lastStatus = "";
+    private @Nullable String lastError;
+    private Instant startedAt = Instant.EPOCH;
 
     @ColumnTransformer(read = "least(deadline, to_timestamp(" + LAST_SECOND + "))")
-    Instant deadline = Instant.EPOCH;
+    private Instant deadline = Instant.EPOCH;
 
-    @Column(name = "next_attempt_at")
     @ColumnTransformer(read = "case when next_attempt_at <= to_timestamp(" + LAST_SECOND + ") then next_attempt_at end")
-    @Nullable
-    Instant nextAttemptAt;
+    private @Nullable Instant nextAttemptAt;
 
-    @Column(name = "updated_at")
-    Instant updatedAt = Instant.EPOCH;
-
-    @Column(name = "notify_after")
-    @Nullable
-    Instant notifyAfter;
-
-    @Nullable
-    String notified;
-
-    @Column(name = "correlation_id")
-    @Nullable
-    String correlationId;
-
-    @Column(name = "retry_of")
-    @Nullable
-    String retryOf;
-
-    @Column(name = "paused_at")
-    @Nullable
-    Instant pausedAt;
+    private Instant updatedAt = Instant.EPOCH;
+    private @Nullable Instant notifyAfter;
+    private @Nullable String notified;
+    private @Nullable String correlationId;
+    private @Nullable String retryOf;
+    private @Nullable Instant pausedAt;
 
     /**
      * What {@link #INSERT} takes.
@@ -152,6 +128,7 @@ class PollEntity extends PanacheEntityBase {
      */
     static Tuple parameters(PollRow row, Instant now, boolean notifies) {
         Instant next = row.nextAttemptAt();
+        CorrelationId correlation = row.poll().correlation();
         return Tuple.tuple()
                 .addString(row.id())
                 .addLong(row.catalog().id())
@@ -167,11 +144,33 @@ class PollEntity extends PanacheEntityBase {
                 .addLong(next == null ? null : Duration.between(now, next).toMillis())
                 .addBoolean(notifies)
                 .addString(row.sealedToken())
-                .addString(
-                        row.poll().correlation() == null
-                                ? null
-                                : row.poll().correlation().value())
+                .addString(correlation == null ? null : correlation.value())
                 .addString(row.marks().retryOf());
+    }
+
+    /** The row that a statement returned with {@link #RETURNED}. */
+    static PollEntity returned(Row row) {
+        PollEntity poll = new PollEntity();
+        poll.pollId = row.getString("poll_id");
+        poll.catalogId = row.getLong("catalog_id");
+        poll.catalogName = row.getString("catalog_name");
+        poll.state = PollState.valueOf(row.getString("state"));
+        poll.attempt = row.getInteger("attempt");
+        poll.needsToken = row.getBoolean("needs_token");
+        poll.sealedToken = row.getString("sealed_token");
+        poll.knownValues = row.getString("known_values");
+        poll.lastStatus = row.getString("last_status");
+        poll.lastError = row.getString("last_error");
+        poll.startedAt = ColumnValues.instant(row, "started_at");
+        poll.deadline = ColumnValues.instant(row, "deadline");
+        poll.nextAttemptAt = ColumnValues.instantOrNull(row, "next_attempt_at");
+        poll.updatedAt = ColumnValues.instant(row, "updated_at");
+        poll.notifyAfter = ColumnValues.instantOrNull(row, "notify_after");
+        poll.notified = row.getString("notified");
+        poll.correlationId = row.getString("correlation_id");
+        poll.retryOf = row.getString("retry_of");
+        poll.pausedAt = ColumnValues.instantOrNull(row, "paused_at");
+        return poll;
     }
 
     PollRow row() {
@@ -183,12 +182,15 @@ class PollEntity extends PanacheEntityBase {
                 .marked(new Marks(pausedAt, retryOf));
     }
 
-    EndedPoll ended() {
-        return new EndedPoll(poll(), state, KnownValues.values(knownValues), lastError, updatedAt);
+    /** As a poll that may be retried. */
+    RetryablePolls.Ended retryable() {
+        return new RetryablePolls.Ended(row(), updatedAt);
     }
 
-    Set<String> notified() {
-        return notified == null ? Set.of() : Set.of(notified.split(" "));
+    /** As a poll whose notification is claimed. */
+    NotificationClaim notification() {
+        EndedPoll ended = new EndedPoll(poll(), state, KnownValues.values(knownValues), lastError, updatedAt);
+        return new NotificationClaim(ended, notified == null ? Set.of() : Set.of(notified.split(" ")), notifyAfter);
     }
 
     private Poll poll() {

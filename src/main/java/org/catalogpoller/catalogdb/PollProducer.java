@@ -11,7 +11,7 @@ import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.Notifier;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 import org.jspecify.annotations.Nullable;
 
 /** The store as the settings say: with rows of polls or without, with a rate or without. */
@@ -49,7 +49,7 @@ class PollProducer {
 
     @Produces
     @Singleton
-    RequestPlan requestPlan() {
-        return rate == null ? (taken, limit) -> Map.of() : new PlanTable(database, rate);
+    RequestRate requestRate() {
+        return rate == null ? (taken, limit) -> Map.of() : new RateTable(database, rate);
     }
 }

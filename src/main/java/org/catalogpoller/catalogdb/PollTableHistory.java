@@ -78,20 +78,20 @@ class PollTableHistory implements PollHistory {
     }
 
     @Override
-    public int forget(Duration after, int max, Duration limit) {
+    public int delete(Duration after, int max, Duration limit) {
         CallLimit whole = CallLimit.of(limit);
         try {
-            return forgotten(OLD + LINES + GONE, after, max, whole.left());
+            return deleted(OLD + LINES + GONE, after, max, whole.left());
         } catch (StatementRefusedException e) {
-            if (!e.isMissingTable()) {
+            if (!e.state().isMissingTable()) {
                 throw e;
             }
             // there are no lines
-            return forgotten(OLD + GONE, after, max, whole.left());
+            return deleted(OLD + GONE, after, max, whole.left());
         }
     }
 
-    private int forgotten(String sql, Duration after, int max, Duration limit) {
+    private int deleted(String sql, Duration after, int max, Duration limit) {
         return database.execute(sql, Tuple.of(after.toMillis(), max), limit)
                 .row()
                 .getInteger(0);

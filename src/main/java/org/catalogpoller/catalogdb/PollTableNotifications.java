@@ -30,7 +30,7 @@ class PollTableNotifications implements NotificationQueue {
     }
 
     private static Stream<NotificationClaim> claims(List<PollEntity> rows) {
-        return rows.stream().map(row -> new NotificationClaim(row.ended(), row.notified(), row.notifyAfter));
+        return rows.stream().map(PollEntity::notification);
     }
 
     @Override

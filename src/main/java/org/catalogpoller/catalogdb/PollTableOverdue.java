@@ -42,7 +42,7 @@ class PollTableOverdue implements OverduePolls {
                updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
         RETURNING now() AS now, overdue.due_at,
-        """ + ReturnedRow.COLUMNS;
+        """ + PollEntity.RETURNED;
 
     /** Where the table of pauses is missing or may not be read, polls go on without pauses. */
     static final String TAKE_ALL = TAKE.replace(NOT_PAUSED, "");
@@ -92,8 +92,8 @@ class PollTableOverdue implements OverduePolls {
         List<Overdue> polls = new ArrayList<>();
         Instant now = Instant.EPOCH;
         for (Row row : taken(parameters, CallLimit.of(limit))) {
-            polls.add(new Overdue(ReturnedRow.read(row).row(), ReturnedRow.time(row, "due_at")));
-            now = ReturnedRow.time(row, "now");
+            polls.add(new Overdue(PollEntity.returned(row).row(), ColumnValues.instant(row, "due_at")));
+            now = ColumnValues.instant(row, "now");
         }
         polls.sort(Comparator.comparing(Overdue::dueAt));
         return new Taken(polls, now);
@@ -103,7 +103,7 @@ class PollTableOverdue implements OverduePolls {
         try {
             return database.execute(TAKE, parameters, limit.left()).rows();
         } catch (StatementRefusedException e) {
-            if (!e.isOfTableOrRight()) {
+            if (!e.state().isOfTableOrRight()) {
                 throw e;
             }
             try {

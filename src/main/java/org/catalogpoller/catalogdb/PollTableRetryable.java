@@ -24,7 +24,7 @@ final class PollTableRetryable implements RetryablePolls {
                 WHERE n.catalog_id = p.catalog_id AND (n.started_at, n.poll_id) > (p.started_at, p.poll_id))
         """;
 
-    private static final String FIND = "SELECT " + ReturnedRow.COLUMNS + NEWEST + """
+    private static final String FIND = "SELECT " + PollEntity.RETURNED + NEWEST + """
          ORDER BY p.updated_at, p.poll_id LIMIT $5::integer
         """;
 
@@ -41,8 +41,7 @@ final class PollTableRetryable implements RetryablePolls {
         List<Ended> ended = new ArrayList<>();
         for (Row row : database.execute(FIND, parameters(place, until, states).addInteger(max), limit)
                 .rows()) {
-            PollEntity poll = ReturnedRow.read(row);
-            ended.add(new Ended(poll.row(), poll.updatedAt));
+            ended.add(PollEntity.returned(row).retryable());
         }
         return ended;
     }

@@ -37,7 +37,7 @@ class PostgresSetup implements DatabaseSetup {
     private static final String POLLS = "catalog_poll";
     private static final String LINES = "catalog_poll_attempt";
     private static final String PAUSES = "catalog_poll_pause";
-    private static final String SECONDS = "catalog_poll_pace";
+    private static final String SECONDS = "catalog_poll_rate";
 
     /** So many that one has room. */
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
@@ -46,7 +46,7 @@ class PostgresSetup implements DatabaseSetup {
     private static final String RESERVE =
             "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
-    private static final String FORGET = "DELETE FROM %s WHERE poll_id = $1";
+    private static final String DELETE = "DELETE FROM %s WHERE poll_id = $1";
 
     /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
@@ -135,8 +135,8 @@ class PostgresSetup implements DatabaseSetup {
             problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), whole));
         }
         if (story.retention().isPresent()) {
-            problems.addAll(problems(POLLS, tries(FORGET.formatted(POLLS), noPoll()), whole));
-            problems.addAll(problems(LINES, tries(FORGET.formatted(LINES), noPoll()), whole));
+            problems.addAll(problems(POLLS, tries(DELETE.formatted(POLLS), noPoll()), whole));
+            problems.addAll(problems(LINES, tries(DELETE.formatted(LINES), noPoll()), whole));
         }
         return problems.stream().distinct().toList();
     }
@@ -179,9 +179,9 @@ class PostgresSetup implements DatabaseSetup {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
             // the values for the backend's row are made up: a refusal of them says nothing of the setup
-            return e.isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
+            return e.state().isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
         } catch (ConnectionLostException e) {
-            if (e.isReadOnly()) {
+            if (e.state().isReadOnly()) {
                 return List.of(READ_ONLY + e.problem() + ")");
             }
             throw e;
@@ -189,9 +189,10 @@ class PostgresSetup implements DatabaseSetup {
     }
 
     private static String inWords(String table, StatementRefusedException refusal) {
-        if (refusal.isMissingTable()) {
+        if (refusal.state().isMissingTable()) {
             return "there is no table " + table + " (deploy/catalog_poll.sql)";
         }
-        return refusal.problem() + (refusal.isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
+        return refusal.problem()
+                + (refusal.state().isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

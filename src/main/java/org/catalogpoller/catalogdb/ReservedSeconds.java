@@ -28,8 +28,8 @@ final class ReservedSeconds {
     static String tables(String seconds, String rate, String isWanted, String count) {
         return """
                 past AS (
-                    DELETE FROM catalog_poll_pace WHERE second IN (
-                        SELECT second FROM catalog_poll_pace
+                    DELETE FROM catalog_poll_rate WHERE second IN (
+                        SELECT second FROM catalog_poll_rate
                          WHERE second < extract(epoch FROM now()) - 60 ORDER BY second LIMIT 2 FOR UPDATE SKIP LOCKED)),
                 free AS MATERIALIZED (
                     SELECT second, least(room, {count} - before)::integer AS places FROM (
@@ -40,14 +40,14 @@ final class ReservedSeconds {
                              LIMIT {count}) AS first) AS counted
                      WHERE before < {count}),
                 slot AS (
-                    INSERT INTO catalog_poll_pace AS seconds (second, taken)
+                    INSERT INTO catalog_poll_rate AS seconds (second, taken)
                     SELECT second, places FROM free ORDER BY second
                     ON CONFLICT (second) DO UPDATE SET taken = seconds.taken + excluded.taken
                      WHERE seconds.taken + excluded.taken <= {room}
                     RETURNING second)
                 """.replace(
                         "{taken}",
-                        "coalesce((SELECT taken FROM catalog_poll_pace t WHERE t.second = seconds.second), 0)")
+                        "coalesce((SELECT taken FROM catalog_poll_rate t WHERE t.second = seconds.second), 0)")
                 .replace("{room}", "floor((seconds.second + 1) * {rate}) - floor(seconds.second * {rate})")
                 .replace("{seconds}", seconds)
                 .replace("{rate}", rate)

@@ -1,46 +1,30 @@
 package org.catalogpoller.catalogdb;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL refused a statement. Its codes are in appendix A of the PostgreSQL manual. */
+/** PostgreSQL refused a statement. Its {@link #state} says whether for good. */
 class StatementRefusedException extends CatalogTableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A value does not fit its column, or breaks a constraint or the check of a view. Or a trigger raises an exception. */
-    private static final List<String> VALUES = List.of("22", "23", "44", "P0001");
-    /** A table or a column is missing, or the right to use it. */
-    private static final String TABLE_OR_RIGHT = "42";
-
-    /** A transaction is rolled back, means run short, a lock is not free, or somebody ends a statement. */
-    private static final List<String> MAY_PASS = List.of("40", "53", "55", "57");
-
-    /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
-    private static final List<String> CONNECTION = List.of("26", "28", "3D");
-
-    private static final String MISSING_RIGHT = "42501";
-    private static final String MISSING_TABLE = "42P01";
-    private static final String UNIQUE_VIOLATION = "23505";
-
-    private final String sqlState;
+    private final transient SqlState state;
     private final @Nullable String table;
     private boolean afterNoAnswer;
 
     /** @param table whose constraint refused it; null: it was no constraint */
-    StatementRefusedException(String problem, String sqlState, @Nullable String table) {
+    StatementRefusedException(String problem, SqlState state, @Nullable String table) {
         super(problem);
-        this.sqlState = sqlState;
+        this.state = state;
         this.table = table;
     }
 
     /** Whether the table with this name is the reason: it is missing, may not be used, or has a constraint. */
     boolean isOf(String name) {
         return name.equals(table)
-                || (isOfTableOrRight()
+                || (state.isOfTableOrRight()
                         && Pattern.compile("\\b" + name + "\\b")
                                 .matcher(problem())
                                 .find());
@@ -61,42 +45,15 @@ class StatementRefusedException extends CatalogTableException {
         return new CatalogTableException(problem() + "; at a further try: " + noAnswer.problem());
     }
 
-    /** Whether the same statement may be taken at another time. */
-    boolean mayPass() {
-        return MAY_PASS.stream().anyMatch(sqlState::startsWith);
-    }
-
-    /** Whether it is the connection that PostgreSQL refuses, and not what the statement says. */
-    boolean isOfConnection() {
-        return CONNECTION.stream().anyMatch(sqlState::startsWith);
-    }
-
-    /** Whether the same values are refused at every try. */
-    boolean isOfValues() {
-        return VALUES.stream().anyMatch(sqlState::startsWith);
+    SqlState state() {
+        return state;
     }
 
     /** What became of a write that it refused. It is thrown where it is no refusal of the values. */
     Refused ofWrite() {
-        if (!isOfValues()) {
+        if (!state.isOfValues()) {
             throw this;
         }
         return new Refused(problem());
-    }
-
-    boolean isOfTableOrRight() {
-        return sqlState.startsWith(TABLE_OR_RIGHT);
-    }
-
-    boolean isMissingRight() {
-        return sqlState.equals(MISSING_RIGHT);
-    }
-
-    boolean isMissingTable() {
-        return sqlState.equals(MISSING_TABLE);
-    }
-
-    boolean isUniqueViolation() {
-        return sqlState.equals(UNIQUE_VIOLATION);
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import org.catalogpoller.catalogdb.OptionalTables.Table;
@@ -96,19 +95,14 @@ final class StoryLines {
         return new StoryLine(
                 row.getInteger(0),
                 row.getString(1),
-                instant(row, 2),
-                row.getOffsetDateTime(3).toInstant(),
+                ColumnValues.instantOrNull(row, "due_at"),
+                ColumnValues.instant(row, "began_at"),
                 apiMillis == null ? null : Duration.ofMillis(apiMillis),
                 row.getInteger(5),
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                instant(row, 9));
-    }
-
-    private static @Nullable Instant instant(Row row, int column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
+                ColumnValues.instantOrNull(row, "next_attempt_at"));
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

@@ -22,7 +22,7 @@ class TrackedPolls implements PollStore {
 
     private final AdvanceStatement advance;
     private final InTheWayStatements inTheWay;
-    private final ParkStatement park;
+    private final PauseStatement pause;
     private final PublishStatement publish;
     private final EndStatement end;
     private final WriteAlone alone;
@@ -51,7 +51,7 @@ class TrackedPolls implements PollStore {
                 ? new AdvanceStatement(database, optional)
                 : new PlannedAdvanceStatement(database, optional, rate);
         this.inTheWay = new InTheWayStatements(database);
-        this.park = new ParkStatement(database);
+        this.pause = new PauseStatement(database);
         this.publish = new PublishStatement(database, backend, optional);
         this.end = new EndStatement(database, optional);
         this.alone = new WriteAlone(database, catalogs, publish, notifies);
@@ -89,14 +89,14 @@ class TrackedPolls implements PollStore {
     }
 
     @Override
-    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+    public Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         CallLimit whole = CallLimit.of(limit);
-        if (park.park(row, now, whole)) {
+        if (pause.pause(row, now, whole)) {
             return new Claim(Claim.Kind.ADVANCED, row.id());
         }
         // The poll has no row, or no row that waits. A row gets the deadline as time, so that it is never without one.
         Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, whole);
-        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || park.park(row, now, whole)
+        return claim.isSuperseded() || claim.kind() == Claim.Kind.OTHER_CATALOG || pause.pause(row, now, whole)
                 ? claim
                 : new Claim(Claim.Kind.SUPERSEDED, row.id());
     }
@@ -108,7 +108,7 @@ class TrackedPolls implements PollStore {
         try {
             return publication(publish.run(row, values, notifies, whole), row, requested, whole);
         } catch (StatementRefusedException e) {
-            if (e.mayPass()) {
+            if (e.state().mayPass()) {
                 failed(requested, e);
                 throw e;
             }

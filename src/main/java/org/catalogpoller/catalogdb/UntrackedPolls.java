@@ -25,7 +25,7 @@ public final class UntrackedPolls implements PollStore {
     }
 
     @Override
-    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+    public Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         return new Claim(Claim.Kind.ADVANCED, row.id());
     }
 

@@ -39,7 +39,7 @@ final class WriteAlone {
     Publication write(PollRow row, CatalogValues values, StatementRefusedException refusal, CallLimit limit) {
         long id = row.catalog().id();
         try {
-            boolean hasTable = !(refusal.isMissingTable() && refusal.isOf(OptionalTables.POLLS));
+            boolean hasTable = !(refusal.state().isMissingTable() && refusal.isOf(OptionalTables.POLLS));
             FoundRow own = hasTable ? own(row, limit) : null;
             Publication kept = own == null ? null : own.keepsFrom(id);
             if (kept != null) {
@@ -62,7 +62,7 @@ final class WriteAlone {
             Database.Answer own = database.execute(EndStatement.OWN, Tuple.of(row.id()), limit.left());
             return own.isEmpty() ? null : FoundRow.of(own.row());
         } catch (StatementRefusedException e) {
-            if (e.isOfTableOrRight()) {
+            if (e.state().isOfTableOrRight()) {
                 return null;
             }
             throw e;

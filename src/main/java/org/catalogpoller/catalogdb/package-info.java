@@ -3,11 +3,11 @@
  *
  * <ul>
  *   <li>Attempts use TrackedPolls, or UntrackedPolls where POLL_TRACKING is off. Operators and sweeps use PollTableRows,
- *       PollTableHistory, PollTableOverdue, PollTableRetryable, PollTableNotifications, PauseTable and PlanTable.
+ *       PollTableHistory, PollTableOverdue, PollTableRetryable, PollTableNotifications, PauseTable and RateTable.
  *   <li>Statements that change polls are SQL with $1 parameters, run by the Vert.x client (AdvanceStatement,
- *       PublishStatement, EndStatement, ParkStatement, NotificationStatements). They go past Hibernate. So an attempt
+ *       PublishStatement, EndStatement, PauseStatement, NotificationStatements). They go past Hibernate. So an attempt
  *       that is not ready never starts it (LazyHibernate). Each statement is one round trip in a transaction of its own.
- *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and PlanTable also reserve seconds (ReservedSeconds).
+ *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and RateTable also reserve seconds (ReservedSeconds).
  *       StoryForms has the forms of a statement with and without the lines of the story (StoryLines).
  *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows, PollTableHistory.list). Claims, sweeps,
  *       retry since and stories are SQL.
@@ -16,8 +16,8 @@
  *       refuses another table of the function's.
  * </ul>
  *
- * PollEntity lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
- * deploy/catalog_poll.sql. ReturnedRow lists what sweeps and retries need of a row that they change.
+ * PollEntity alone lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
+ * deploy/catalog_poll.sql.
  */
 @NullMarked
 package org.catalogpoller.catalogdb;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
         ApiSettings api,
-        AnswerSettings answer,
+        ReadinessSettings readiness,
         DatabaseSettings database,
         TableSettings table,
         PollSettings polls,
         StorySettings story,
         SchedulerSettings scheduler,
         NotificationSettings notifications,
-        WatchSettings watch,
+        LogAndMetricsSettings logAndMetrics,
         Optional<TokenSettings> tokens) {
 
     /**
@@ -29,18 +29,18 @@ public record Settings(
      */
     public static Settings read(UnaryOperator<@Nullable String> lookup) {
         Variables variables = new Variables(lookup);
-        AnswerSettings answer = AnswerSettings.read(variables);
+        ReadinessSettings readiness = ReadinessSettings.read(variables);
         PollSettings polls = PollSettings.read(variables);
         Settings settings = new Settings(
                 ApiSettings.read(variables, polls),
-                answer,
+                readiness,
                 DatabaseSettings.read(variables),
-                TableSettings.read(variables, answer.fields().keySet()),
+                TableSettings.read(variables, readiness.fields().keySet()),
                 polls,
                 StorySettings.read(variables),
                 SchedulerSettings.read(variables),
                 NotificationSettings.read(variables),
-                WatchSettings.read(variables),
+                LogAndMetricsSettings.read(variables),
                 TokenSettings.read(variables));
         variables.throwIfInvalid();
         return settings;

@@ -41,13 +41,13 @@ public class SettingsProducer {
     }
 
     @Produces
-    AnswerSettings answer(Settings settings) {
-        return settings.answer();
+    ReadinessSettings readinessSettings(Settings settings) {
+        return settings.readiness();
     }
 
     @Produces
-    ReadinessRule readiness(AnswerSettings answer) {
-        return answer.readiness();
+    ReadinessRule readinessRule(ReadinessSettings settings) {
+        return settings.rule();
     }
 
     @Produces
@@ -86,8 +86,8 @@ public class SettingsProducer {
     }
 
     @Produces
-    WatchSettings watch(Settings settings) {
-        return settings.watch();
+    LogAndMetricsSettings logAndMetrics(Settings settings) {
+        return settings.logAndMetrics();
     }
 
     /** Empty: the function has no tokens of its own. */

@@ -59,14 +59,20 @@ public final class EventFields {
     }
 
     private String checked(String field, String text, int maxCharacters) {
-        int characters = text.codePointCount(0, text.length());
-        if (characters > maxCharacters) {
-            throw invalid(field, "must have at most " + maxCharacters + " characters, has " + characters);
-        }
-        if (!ReadinessRule.isText(text)) {
-            throw invalid(field, "must be text: it holds a NUL or half a surrogate pair");
+        String problem = problem(text, maxCharacters);
+        if (problem != null) {
+            throw invalid(field, problem);
         }
         return text;
+    }
+
+    /** Why a field may not have this text; null: it may. */
+    static @Nullable String problem(String text, int maxCharacters) {
+        int characters = text.codePointCount(0, text.length());
+        if (characters > maxCharacters) {
+            return "must have at most " + maxCharacters + " characters, has " + characters;
+        }
+        return ReadinessRule.isText(text) ? null : "must be text: it holds a NUL or half a surrogate pair";
     }
 
     /**
@@ -113,9 +119,7 @@ public final class EventFields {
         if (isAbsent(value)) {
             return null;
         }
-        boolean integer = isInteger(value)
-                || (isText(value) && DIGITS.matcher(value.text()).matches());
-        if (!integer) {
+        if (!isInteger(value) && !(isText(value) && DIGITS.matcher(value.text()).matches())) {
             throw invalid(field, "must be an integer");
         }
         try {

@@ -80,7 +80,7 @@ final class PollEventFields {
 
     /** Whether the events that follow may have it as their poll_id. */
     static boolean isPollId(String id) {
-        return !id.isBlank() && id.codePointCount(0, id.length()) <= MAX_NAME && ReadinessRule.isText(id);
+        return !id.isBlank() && EventFields.problem(id, MAX_NAME) == null;
     }
 
     static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {

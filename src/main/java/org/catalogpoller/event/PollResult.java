@@ -127,6 +127,7 @@ public record PollResult(
         }
         putIfPresent(json, "next_attempt_at", nextAttemptAt == null ? null : nextAttemptAt.toString());
         putIfPresent(json, "error", error);
+        putIfPresent(json, "untracked", untracked);
         if (catalogData != null) {
             json.putRawValue("catalog_data", new RawValue(catalogData));
         }

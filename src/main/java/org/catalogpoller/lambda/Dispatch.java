@@ -38,7 +38,7 @@ public class Dispatch {
     private final Poller poller;
     private final Notifications notifications;
     private final Operations operations;
-    private final Redelivery redelivery;
+    private final FailedEventDelivery failedEvents;
     private final int maxAttempts;
     private final ReadinessRule rule;
     private final Duration interval;
@@ -55,7 +55,7 @@ public class Dispatch {
         this.poller = poller;
         this.notifications = notifications;
         this.operations = operations;
-        this.redelivery = new Redelivery(api.timeout(), clock);
+        this.failedEvents = new FailedEventDelivery(api.timeout(), clock);
         this.maxAttempts = policy.maxAttempts();
         this.rule = rule;
         this.interval = policy.backoff().interval();
@@ -85,7 +85,7 @@ public class Dispatch {
         try {
             Event event = source.read();
             if (event instanceof FailedEventBatch failed) {
-                return redelivery.deliver(failed, invocation, (each, part) -> {
+                return failedEvents.deliver(failed, invocation, (each, part) -> {
                     LogFields.begin(part, each);
                     handle(() -> each.read(rule), part, false, writer, metrics);
                 });

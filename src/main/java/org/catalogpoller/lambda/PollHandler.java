@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.config.WatchSettings;
+import org.catalogpoller.config.LogAndMetricsSettings;
 import org.catalogpoller.metrics.MetricsWriter;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
@@ -33,7 +33,7 @@ public class PollHandler implements RequestStreamHandler {
     private final Clock clock;
     private boolean coldStart = true;
 
-    PollHandler(Dispatch dispatch, WatchSettings settings, Clock clock) {
+    PollHandler(Dispatch dispatch, LogAndMetricsSettings settings, Clock clock) {
         this.dispatch = dispatch;
         this.metrics = new MetricsWriter(settings.metrics());
         this.clock = clock;

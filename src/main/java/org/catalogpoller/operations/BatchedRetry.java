@@ -33,8 +33,6 @@ public class BatchedRetry {
     private static final int BATCH = 100;
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    /** What is left for calls that have begun. */
-    private static final Duration LEFT = Duration.ofSeconds(8);
 
     private final Retry retry;
     private final PollRows rows;
@@ -57,7 +55,7 @@ public class BatchedRetry {
     }
 
     private boolean isTime(Invocation invocation) {
-        return invocation.timeBeforeReserve(clock.instant()).compareTo(LEFT) > 0;
+        return invocation.timeToBegin(clock.instant()).compareTo(Duration.ZERO) > 0;
     }
 
     /** One event's polls, and what became of them; several threads add to that. */

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class BatchedRevival {
 
-    /** What is left for a call that has begun, and for some notifications. */
-    private static final Duration LEFT = Duration.ofSeconds(8);
-
     private final Revival revival;
     private final ManyAtOnce many;
     private final Duration gap;
@@ -83,8 +80,7 @@ public class BatchedRevival {
 
         /** How many schedules there is time for. */
         int room() {
-            Duration time = invocation.timeBeforeReserve(clock.instant()).minus(LEFT);
-            return SweepLimits.room(time, gap, SweepLimits.POLLS_AT_ONCE);
+            return SweepLimits.room(invocation.timeToBegin(clock.instant()), gap, SweepLimits.POLLS_AT_ONCE);
         }
 
         /** A batch may hold no poll that needs a schedule. It takes the next one then. */

@@ -15,7 +15,7 @@ import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.Pauses.Freed;
+import org.catalogpoller.port.Pauses.ResumedBatch;
 
 /**
  * Lets polls go on that no pause keeps any more. The row comes first. Where this dies before it has made a schedule,
@@ -41,37 +41,37 @@ public class Resumption {
         this.clock = clock;
     }
 
-    /** Frees polls while there is time, and makes their schedules; how many were freed. The problems are the tally's. */
+    /** Resumes polls while there is time, and makes their schedules; how many were resumed. The problems are the tally's. */
     int run(Invocation invocation, SweepTally tally) {
-        FreedPolls polls = new FreedPolls(tally);
+        ResumedPolls polls = new ResumedPolls(tally);
         batches.run(polls, invocation, tally);
         return polls.count;
     }
 
-    /** Polls of paused catalogs whose attempt did not come are parked, so that their deadline moves along. */
-    void parkOverdue(SweepTally tally) {
+    /** Polls of paused catalogs whose attempt did not come are paused, so that their deadline moves along. */
+    void pauseOverdue(SweepTally tally) {
         try {
-            pauses.parkOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, SweepLimits.POLLS_TO_PARK, LIMIT);
+            pauses.pauseOverdue(PollPolicy.OVERDUE_AFTER, hasTokens, SweepLimits.POLLS_TO_PAUSE, LIMIT);
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
         }
     }
 
-    /** The polls that one invocation frees. */
-    private final class FreedPolls implements BatchedRevival.Source {
+    /** The polls that one invocation resumes. */
+    private final class ResumedPolls implements BatchedRevival.Source {
 
         private final SweepTally tally;
         private int count;
 
-        FreedPolls(SweepTally tally) {
+        ResumedPolls(SweepTally tally) {
             this.tally = tally;
         }
 
-        /** Polls that come by themselves are freed too. They need no schedule. */
+        /** Polls that come by themselves are resumed too. They need no schedule. */
         @Override
         public boolean take(int max, Collection<Claimed> taken) {
             Instant asked = clock.instant();
-            Freed batch = pauses.free(max, LIMIT);
+            ResumedBatch batch = pauses.resume(max, LIMIT);
             ClockDifference store = ClockDifference.seen(asked, clock.instant(), batch.now());
             List<Claimed> polls = batch.polls().stream()
                     .map(row -> revival.dueAsItsRowSays(row, store))
@@ -81,10 +81,10 @@ public class Resumption {
             return batch.count() > 0;
         }
 
-        /** The next run frees them at once. */
+        /** The next run resumes them at once. */
         @Override
         public void giveBack(List<Claimed> rest) {
-            pauses.parkAgain(rest.stream().map(Claimed::row).toList(), LIMIT);
+            pauses.pauseAgain(rest.stream().map(Claimed::row).toList(), LIMIT);
             count -= rest.size();
         }
     }

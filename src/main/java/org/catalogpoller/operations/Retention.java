@@ -29,14 +29,14 @@ public class Retention {
     }
 
     /** Deletes as many as there is time for. A problem is in the result once, and the next sweep tries again. */
-    void forget(Invocation invocation, SweepTally tally) {
+    void delete(Invocation invocation, SweepTally tally) {
         if (retention.isEmpty()) {
             return;
         }
         try {
             boolean mayBeMore = true;
             for (int left = SweepLimits.BATCHES_OF_DELETIONS; left > 0 && mayBeMore && hasTime(invocation); left--) {
-                int deleted = history.forget(retention.get(), SweepLimits.DELETIONS_AT_ONCE, LIMIT);
+                int deleted = history.delete(retention.get(), SweepLimits.DELETIONS_AT_ONCE, LIMIT);
                 tally.deleted(deleted);
                 mayBeMore = deleted == SweepLimits.DELETIONS_AT_ONCE;
             }

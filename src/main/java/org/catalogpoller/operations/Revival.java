@@ -18,7 +18,7 @@ import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 import org.catalogpoller.port.ScheduleException;
 
 /** Makes the schedule of a poll's next attempt out of its row, where no attempt makes it. */
@@ -26,13 +26,13 @@ import org.catalogpoller.port.ScheduleException;
 public class Revival {
 
     private final AttemptScheduler scheduler;
-    private final RequestPlan plan;
+    private final RequestRate rate;
     private final PollPolicy policy;
     private final Clock clock;
 
-    public Revival(AttemptScheduler scheduler, RequestPlan plan, PollPolicy policy, Clock clock) {
+    public Revival(AttemptScheduler scheduler, RequestRate rate, PollPolicy policy, Clock clock) {
         this.scheduler = scheduler;
-        this.plan = plan;
+        this.rate = rate;
         this.policy = policy;
         this.clock = clock;
     }
@@ -68,7 +68,7 @@ public class Revival {
                     .map(Claimed::row)
                     .filter(row -> row.values() == null)
                     .toList();
-            Map<String, Instant> seconds = plan.plan(asking, limit);
+            Map<String, Instant> seconds = rate.plan(asking, limit);
             return polls.stream()
                     .map(poll -> Optional.ofNullable(seconds.get(poll.row().id()))
                             .map(second ->

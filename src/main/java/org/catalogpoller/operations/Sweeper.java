@@ -49,12 +49,12 @@ public class Sweeper {
     Swept sweep(Invocation whole) {
         Invocation invocation = whole.endsWithin(SweepLimits.WORK, clock.instant());
         SweepTally tally = new SweepTally();
-        HandOver handOver = new HandOver(scheduler, many, invocation, clock, tally);
-        resumption.parkOverdue(tally);
+        FurtherSweeps further = new FurtherSweeps(scheduler, many, invocation, clock, tally);
+        resumption.pauseOverdue(tally);
         var unused = resumption.run(invocation.endsWithin(SweepLimits.RESUMING, clock.instant()), tally);
-        overdue.run(invocation, tally, handOver::ask);
-        Sent sent = notifications.sendDue(invocation, handOver::ask);
-        retention.forget(invocation, tally);
+        overdue.run(invocation, tally, further::ask);
+        Sent sent = notifications.sendDue(invocation, further::ask);
+        retention.delete(invocation, tally);
         return tally.swept(sent);
     }
 }

@@ -86,11 +86,6 @@ public record PollRow(
         return changed(row -> row.poll = another);
     }
 
-    /** The same row with another deadline. */
-    public PollRow withDeadline(Instant another) {
-        return changed(row -> row.deadline = another);
-    }
-
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
         return changed(row -> {
@@ -148,7 +143,7 @@ public record PollRow(
 
         private Poll poll;
         private PollState state;
-        private Instant deadline;
+        private final Instant deadline;
         private boolean needsToken;
         private @Nullable String sealedToken;
         private @Nullable CatalogValues values;

@@ -19,6 +19,9 @@ public record Invocation(
     /** What is kept back to schedule the next attempt, cold connections included. */
     private static final Duration RESERVE = Duration.ofSeconds(5);
 
+    /** What is left for calls that have begun, and for some notifications. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(8);
+
     /**
      * The first invocation of a JVM loads classes and runs them interpreted. With the processor of 512 MB a first use of the
      * database takes 3 s. So do a row and a schedule (deploy/docs/performance.md).
@@ -54,8 +57,13 @@ public record Invocation(
         return time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time;
     }
 
+    /** How long calls may still begin, so that all can end; zero or less: no more may begin. */
+    public Duration timeToBegin(Instant now) {
+        return timeBeforeReserve(now).minus(UNDER_WAY);
+    }
+
     /**
-     * The same, and no longer than the limit.
+     * The time before the reserve, and no longer than the limit.
      *
      * @param limit as it is for an environment that is warm
      */

@@ -30,7 +30,7 @@ public class Poller {
     private final ValuesWriter values;
     private final PollProgress progress;
     private final PauseWatch pauses;
-    private final Parking parking;
+    private final PausedPolls paused;
     private final boolean plans;
     private final PollPolicy policy;
     private final Clock clock;
@@ -52,7 +52,7 @@ public class Poller {
         this.progress = new PollProgress(tracker, scheduler, polls.policy(), clock);
         this.values = new ValuesWriter(store, tracker, progress, polls.policy(), clock, random);
         this.pauses = pauses;
-        this.parking = new Parking(tracker, scheduler, polls.policy(), tokens.isPresent(), clock);
+        this.paused = new PausedPolls(tracker, scheduler, polls.policy(), tokens.isPresent(), clock);
         this.plans = apiSettings.maxRate() != null;
         this.policy = polls.policy();
         this.clock = clock;
@@ -74,7 +74,7 @@ public class Poller {
             return values.write(delivery.afterAttempt(), event.values());
         }
         if (pauses.covers(delivery.poll().catalog().id(), invocation)) {
-            return parking.park(api.seal(delivery));
+            return paused.keep(api.seal(delivery));
         }
         Optional<GiveUp> exhausted = policy.exhausted(delivery.poll(), clock.instant());
         if (exhausted.isPresent()) {

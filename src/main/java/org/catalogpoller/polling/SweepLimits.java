@@ -3,9 +3,8 @@ package org.catalogpoller.polling;
 import java.time.Duration;
 
 /**
- * What limits a sweep: the time that it works, what it takes at once, the calls of AWS that it makes. After an outage
- * several sweeps share the work. Each makes its part of the calls for a short time. Further ones begin one
- * after the other.
+ * What limits a sweep: its time, what it takes at once, and its calls of AWS. After an outage several sweeps share the
+ * work. Each makes its part of the calls for a short time. Further ones begin one after the other.
  */
 public final class SweepLimits {
 
@@ -21,8 +20,8 @@ public final class SweepLimits {
     /** The most polls that are taken at once. An invocation that dies leaves no more than these behind for a sweep. */
     public static final int POLLS_AT_ONCE = 250;
 
-    /** The most overdue polls of paused catalogs that one sweep parks. */
-    public static final int POLLS_TO_PARK = 1_000;
+    /** The most overdue polls of paused catalogs that one sweep pauses. */
+    public static final int POLLS_TO_PAUSE = 1_000;
 
     /** The most notifications that are claimed at once. They are sent long before their claim is over. */
     public static final int NOTIFICATIONS_AT_ONCE = 100;

@@ -62,8 +62,8 @@ final class Tracker {
     }
 
     /** Notes that a pause keeps the poll from its next attempt. */
-    Recorded park(Delivery delivery, PollRow row) {
-        return record(delivery, limit -> store.park(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+    Recorded pause(Delivery delivery, PollRow row) {
+        return record(delivery, limit -> store.pause(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
     }
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {

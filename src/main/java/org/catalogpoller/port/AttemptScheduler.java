@@ -19,10 +19,9 @@ public interface AttemptScheduler {
      * Deletes the schedule of an attempt, if there is one.
      *
      * @param revivedAt the time of the revival that made it; null: an attempt made it
-     * @return false where there was none
      * @throws ScheduleException if it may still exist
      */
-    boolean cancel(String pollId, int number, @Nullable Instant revivedAt);
+    void cancel(String pollId, int number, @Nullable Instant revivedAt);
 
     /**
      * The attempt to schedule.

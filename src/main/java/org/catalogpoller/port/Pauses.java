@@ -23,24 +23,24 @@ public interface Pauses {
     void end(@Nullable Long catalogId, Duration limit);
 
     /**
-     * Parks polls that a pause covers and whose next attempt did not come. A poll that only its event can continue is left
+     * Pauses polls that a pause covers and whose next attempt did not come. A poll that only its event can continue is left
      * alone: that comes back, or is lost.
      *
      * @param after how long after its time an attempt is overdue
      * @param hasTokens whether the function has tokens of its own, so that a row can continue every poll
      */
-    void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit);
+    void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit);
 
     /**
-     * Frees polls that were parked and that no pause covers any more, at most {@code max}. Their start and their deadline move
-     * along by the time of the pause, and their next attempt is due. A poll that sleeps with its event comes by itself.
+     * Resumes paused polls that no pause covers any more, at most {@code max}. Their start and their deadline move along by
+     * the time of the pause, and their next attempt is due. A poll that sleeps with its event comes by itself.
      */
-    Freed free(int max, Duration limit);
+    ResumedBatch resume(int max, Duration limit);
 
-    /** Parks polls again that were freed, and have not moved on since: nobody made their schedules. */
-    void parkAgain(List<PollRow> freed, Duration limit);
+    /** Pauses polls again that were resumed, and have not moved on since: nobody made their schedules. */
+    void pauseAgain(List<PollRow> resumed, Duration limit);
 
-    /** How many polls are left to free. */
+    /** How many polls are left to resume. */
     int left(Duration limit);
 
     /**
@@ -55,8 +55,8 @@ public interface Pauses {
      * Polls that no pause keeps any more.
      *
      * @param polls those whose next attempt has no schedule yet
-     * @param count how many were freed, those that come by themselves too
+     * @param count how many were resumed, those that come by themselves too
      * @param now the time by the store's clock
      */
-    record Freed(List<PollRow> polls, int count, Instant now) {}
+    record ResumedBatch(List<PollRow> polls, int count, Instant now) {}
 }

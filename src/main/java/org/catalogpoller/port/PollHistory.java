@@ -36,7 +36,7 @@ public interface PollHistory {
      * @param max the most polls
      * @return how many it deleted
      */
-    int forget(Duration after, int max, Duration limit);
+    int delete(Duration after, int max, Duration limit);
 
     /**
      * Which polls are listed.

@@ -32,14 +32,14 @@ public interface PollStore {
     Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit);
 
     /**
-     * Records that a pause keeps a poll from its next attempt. The poll may have been parked before. One without a row gets
+     * Records that a pause keeps a poll from its next attempt. The poll may have been paused before. One without a row gets
      * one, as by {@link #advance}.
      *
      * @param row the poll as it is, WAITING, with the attempts that were made. Its next attempt is when its event comes
      *     back, or never
      * @param now the time by the clock of {@code row.nextAttemptAt()}
      */
-    Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit);
+    Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit);
 
     /**
      * Writes the values into the backend's row and, in the same transaction, ends all polls that wait for it. An

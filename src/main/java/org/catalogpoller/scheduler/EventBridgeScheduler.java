@@ -65,11 +65,13 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
-        boolean deleted = delete(ScheduleName.of(pollId, attempt));
-        return deleted || (revivedAt != null && delete(ScheduleName.of(pollId, attempt, revivedAt)));
+    public void cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
+        if (!delete(ScheduleName.of(pollId, attempt)) && revivedAt != null) {
+            delete(ScheduleName.of(pollId, attempt, revivedAt));
+        }
     }
 
+    /** Deletes a schedule; false where there was none. */
     private boolean delete(String name) {
         try {
             client().deleteSchedule(request -> request.groupName(settings.group())

@@ -29,7 +29,7 @@ class BrokenHttpTest {
     private static final Answer HEALTHY = answer("200 OK\nContent-Length: 42", READY_JSON);
 
     private static final String UNREADABLE = "the API closed the connection, or its answer cannot be read:"
-            + " it is no HTTP, or its first line or its headers are too long (4 and 8 KB)";
+            + " no HTTP, or a first line over 4 KB, or headers over 8 KB";
     private static final String LATE = "the API did not answer within 500 ms";
     private static final String LONG = "a".repeat(9_000);
 

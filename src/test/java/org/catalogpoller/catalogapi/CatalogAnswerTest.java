@@ -32,7 +32,7 @@ class CatalogAnswerTest {
             "CATALOG_API_MESSAGE_FIELD", "/errors/0/text");
 
     private static CatalogStatus status(Map<String, String> variables, String json) throws IOException {
-        return new CatalogAnswer(TestSettings.with(variables).answer()).ofSuccess(json.getBytes(UTF_8), TOKEN);
+        return new CatalogAnswer(TestSettings.with(variables).readiness()).ofSuccess(json.getBytes(UTF_8), TOKEN);
     }
 
     @ParameterizedTest(name = "{0} in {1}")

@@ -64,7 +64,7 @@ class RestCatalogApiTest implements CatalogApiContract {
 
     private static RestCatalogApi client(Map<String, String> variables) {
         Settings settings = TestSettings.with(variables);
-        return new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
+        return new RestCatalogApi(settings.api(), settings.readiness(), TestEnvironment.CLOCK);
     }
 
     @Override

@@ -41,7 +41,7 @@ class ResumedSessionTest {
                 proxy.url(),
                 "CATALOG_API_CA",
                 TestCertificate.pem().toString()));
-        api = new RestCatalogApi(settings.api(), settings.answer(), TestEnvironment.CLOCK);
+        api = new RestCatalogApi(settings.api(), settings.readiness(), TestEnvironment.CLOCK);
     }
 
     @AfterEach

@@ -54,8 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DatabaseTlsTest {
 
     private static final String HANDSHAKE =
-            "the TLS handshake with the database failed: the server broke it off, has only versions before TLS 1.2, or is no"
-                    + " PostgreSQL: look at DB_HOST, DB_PORT and the server's settings";
+            "the TLS handshake with the database failed: the server broke it off, lacks TLS 1.2, or is no PostgreSQL"
+                    + " (DB_HOST, DB_PORT)";
     private static final String NO_POSTGRESQL =
             "what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL";
     private static final String RELOAD = "SELECT pg_reload_conf()";
@@ -264,7 +264,7 @@ class DatabaseTlsTest {
                 Pooler.NONE);
         return PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(database, DatabasePool.trust(database))
+                        DatabasePool.connectOptions(database, DatabaseTls.trust(database))
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .flatMap(connection -> connection

@@ -23,7 +23,8 @@ class OptionalTablesTest {
     private final List<Set<Table>> tries = new ArrayList<>();
 
     private static StatementRefusedException refusal(String message, String code, @Nullable String table) {
-        return new StatementRefusedException("PostgreSQL answered ERROR: " + message + " (" + code + ")", code, table);
+        return new StatementRefusedException(
+                "PostgreSQL answered ERROR: " + message + " (" + code + ")", new SqlState(code), table);
     }
 
     /** Each try gets the next answer; the one after them all is done. */
@@ -67,7 +68,7 @@ class OptionalTablesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STORY, catalog_poll_attempt", "RATE, catalog_poll_pace", "PAUSES, catalog_poll_pause"})
+    @CsvSource({"STORY, catalog_poll_attempt", "RATE, catalog_poll_rate", "PAUSES, catalog_poll_pause"})
     void theTableThatIsNamedIsLeftOutFromThenOn(Table table, String name) {
         Set<Table> others = EnumSet.complementOf(EnumSet.of(table));
 
@@ -100,7 +101,8 @@ class OptionalTablesTest {
 
     @Test
     void whereAFurtherTryGetsNoAnswerTheRefusalIsNamed() {
-        assertThatThrownBy(() -> run(refusal("no", "P0001", null), new ConnectionLostException("no answer", "")))
+        assertThatThrownBy(() ->
+                        run(refusal("no", "P0001", null), new ConnectionLostException("no answer", SqlState.NONE)))
                 .isInstanceOf(CatalogTableException.class)
                 .isNotInstanceOf(StatementRefusedException.class)
                 .hasMessage("PostgreSQL answered ERROR: no (P0001); at a further try: no answer");

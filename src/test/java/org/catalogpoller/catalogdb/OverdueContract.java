@@ -21,6 +21,7 @@ import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.OverduePolls.Taken;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** Which polls a sweep takes, and what it may do to them while nobody else has moved them on. */
@@ -69,7 +70,7 @@ public interface OverdueContract {
     }
 
     private static PollRow with(PollRow row, Instant deadline, String sealedToken) {
-        return row.withDeadline(deadline).withToken(true, sealedToken);
+        return MovedDeadline.of(row, deadline).withToken(true, sealedToken);
     }
 
     @Test
@@ -136,7 +137,7 @@ public interface OverdueContract {
     }
 
     @Test
-    default void aPollThatOnlyItsEventCanContinueIsTakenWhenItIsOverByTheClockOfTheFunctionToo() {
+    default void aPollThatOnlyItsEventCanContinueIsTakenWhenItIsOverByBothClocks() {
         advance(lasting("stalled", 1, 1));
         advance(with(waiting("over", 2, 1), START.plusSeconds(60), null));
         passes(Duration.ofDays(1));

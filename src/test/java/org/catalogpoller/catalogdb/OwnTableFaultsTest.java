@@ -60,7 +60,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
     @AfterEach
     void asItWas() {
         asOwner("ALTER ROLE postgres RESET ALL; DROP FUNCTION IF EXISTS fault_of_catalog, fault_of_catalog_poll,"
-                + " fault_of_catalog_poll_attempt, fault_of_catalog_poll_pace CASCADE;"
+                + " fault_of_catalog_poll_attempt, fault_of_catalog_poll_rate CASCADE;"
                 + " ALTER TABLE catalog_poll_attempt DROP CONSTRAINT IF EXISTS fault,"
                 + " ALTER COLUMN reason TYPE text USING NULL, ALTER COLUMN api_ms TYPE integer USING NULL,"
                 + " DISABLE ROW LEVEL SECURITY;"
@@ -201,7 +201,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_pace", "catalog_poll_attempt"})
+    @ValueSource(strings = {"catalog_poll_pause", "catalog_poll_rate", "catalog_poll_attempt"})
     void theRowOfAPollMovesWithoutAnyRightOnTheOtherTables(String table) {
         postgres.execute("INSERT INTO catalog_poll_pause (catalog_id, since) VALUES (2, now())");
         asOwner("REVOKE ALL ON " + table + " FROM limited, PUBLIC");
@@ -212,7 +212,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
 
             assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
             assertThat(claim.news().pauses()).isEqualTo(table.equals("catalog_poll_pause") ? null : true);
-            assertThat(claim.news().slot() == null).isEqualTo(table.equals("catalog_poll_pace"));
+            assertThat(claim.news().slot() == null).isEqualTo(table.equals("catalog_poll_rate"));
         }
         assertThat(rows().find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
         asOwner("GRANT SELECT ON catalog_poll_attempt TO limited");
@@ -240,7 +240,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
     @Test
     void anAttemptThatMovedItsRowGoesOnWithoutASecond() {
         asOwner(trigger(
-                "catalog_poll_pace",
+                "catalog_poll_rate",
                 "ROW",
                 "IF current_query() LIKE '%INSERT INTO catalog_poll AS p%' THEN RETURN NULL; END IF; RAISE 'no';"));
 

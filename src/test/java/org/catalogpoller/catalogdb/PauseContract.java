@@ -19,10 +19,11 @@ import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.OverduePolls.Overdue;
 import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.Pauses.Freed;
+import org.catalogpoller.port.Pauses.ResumedBatch;
 import org.catalogpoller.port.Pauses.Seen;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** What pauses do to the polls that they cover. */
@@ -45,8 +46,8 @@ public interface PauseContract {
         return store().advance(row, START, OVERDUE_AFTER, LIMIT);
     }
 
-    private Claim park(PollRow row) {
-        return store().park(row.dueAt(null), START, OVERDUE_AFTER, LIMIT);
+    private Claim pause(PollRow row) {
+        return store().pause(row.dueAt(null), START, OVERDUE_AFTER, LIMIT);
     }
 
     /** What a sweep takes now. */
@@ -98,11 +99,11 @@ public interface PauseContract {
     }
 
     @Test
-    default void aParkedPollHasNoTimeAndIsNotOverdue() {
+    default void aPausedPollHasNoTimeAndIsNotOverdue() {
         advance(waiting("a", 1));
 
-        assertThat(park(sealed(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
-        assertThat(park(sealed(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(pause(sealed(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
+        assertThat(pause(sealed(waiting("a", 1))).kind()).isEqualTo(Kind.ADVANCED);
 
         assertThat(row("a").nextAttemptAt()).isNull();
         assertThat(row("a").marks().pausedAt()).isNotNull();
@@ -113,96 +114,96 @@ public interface PauseContract {
     }
 
     @Test
-    default void aPollThatBeginsInAPauseIsParked() {
-        assertThat(park(waiting("a", 0)).kind()).isEqualTo(Kind.ADVANCED);
+    default void aPollThatBeginsInAPauseIsPaused() {
+        assertThat(pause(waiting("a", 0)).kind()).isEqualTo(Kind.ADVANCED);
 
         assertThat(row("a").nextAttemptAt()).isNull();
-        assertThat(park(waiting("b", 0))).isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
+        assertThat(pause(waiting("b", 0))).isEqualTo(new Claim(Kind.SUPERSEDED, "a"));
     }
 
     @Test
-    default void anAttemptThatThePollHasLeftBehindDoesNotParkIt() {
+    default void anAttemptThatThePollHasLeftBehindDoesNotPauseIt() {
         advance(waiting("a", 2));
 
-        assertThat(park(waiting("a", 1)).kind()).isEqualTo(Kind.SUPERSEDED);
+        assertThat(pause(waiting("a", 1)).kind()).isEqualTo(Kind.SUPERSEDED);
         assertThat(row("a").marks().pausedAt()).isNull();
 
         store().end(as(PollState.CANCELLED, waiting("a", 2)), LIMIT);
-        assertThat(park(waiting("a", 2)).kind()).isEqualTo(Kind.SUPERSEDED);
+        assertThat(pause(waiting("a", 2)).kind()).isEqualTo(Kind.SUPERSEDED);
     }
 
     @Test
-    default void aFreedPollGetsTheTimeOfThePauseBack() {
+    default void aResumedPollGetsTheTimeOfThePauseBack() {
         pauses().begin(null, null, LIMIT);
         advance(waiting("a", 1));
-        park(sealed(waiting("a", 1)));
+        pause(sealed(waiting("a", 1)));
         passes(PAUSED);
-        assertThat(pauses().free(10, LIMIT).count()).as("in the pause").isZero();
+        assertThat(pauses().resume(10, LIMIT).count()).as("in the pause").isZero();
         pauses().end(null, LIMIT);
         assertThat(pauses().left(LIMIT)).isEqualTo(1);
 
-        Freed freed = pauses().free(10, LIMIT);
+        ResumedBatch resumed = pauses().resume(10, LIMIT);
 
-        assertThat(freed.count()).isEqualTo(1);
-        assertThat(freed.polls()).hasSize(1);
+        assertThat(resumed.count()).isEqualTo(1);
+        assertThat(resumed.polls()).hasSize(1);
         PollRow row = row("a");
         Duration moved = Duration.between(START, row.poll().startedAt());
         assertThat(moved).isBetween(PAUSED, PAUSED.plus(LIMIT));
         assertThat(Duration.between(row.poll().startedAt(), row.deadline())).isEqualTo(Duration.ofMinutes(50));
         assertThat(row.nextAttemptAt())
-                .isAfter(freed.now())
-                .isEqualTo(freed.polls().get(0).nextAttemptAt());
+                .isAfter(resumed.now())
+                .isEqualTo(resumed.polls().get(0).nextAttemptAt());
         assertThat(row.marks().pausedAt()).isNull();
         assertThat(pauses().left(LIMIT)).isZero();
     }
 
     @Test
-    default void aFreedPollIsParkedAgainUnlessItHasMovedOn() {
+    default void aResumedPollIsPausedAgainUnlessItHasMovedOn() {
         advance(waiting("a", 1));
-        park(waiting("a", 1));
+        pause(waiting("a", 1));
         advance(waiting("b", 2, 1));
-        park(waiting("b", 2, 1));
-        Freed freed = pauses().free(10, LIMIT);
+        pause(waiting("b", 2, 1));
+        ResumedBatch resumed = pauses().resume(10, LIMIT);
         advance(waiting("b", 2, 2));
 
-        pauses().parkAgain(freed.polls(), LIMIT);
+        pauses().pauseAgain(resumed.polls(), LIMIT);
 
         assertThat(row("a").nextAttemptAt()).isNull();
         assertThat(row("a").marks().pausedAt()).isNotNull();
         assertThat(row("b").nextAttemptAt()).isNotNull();
         assertThat(pauses().left(LIMIT)).isEqualTo(1);
-        assertThat(pauses().free(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
+        assertThat(pauses().resume(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
     }
 
     @Test
     default void aPollThatSleepsWithItsEventComesByItself() {
         advance(waiting("a", 1));
         Instant at = START.plusSeconds(60);
-        store().park(waiting("a", 1).dueAt(at), START, OVERDUE_AFTER, LIMIT);
+        store().pause(waiting("a", 1).dueAt(at), START, OVERDUE_AFTER, LIMIT);
 
-        Freed freed = pauses().free(10, LIMIT);
+        ResumedBatch resumed = pauses().resume(10, LIMIT);
 
-        assertThat(freed.count()).isEqualTo(1);
-        assertThat(freed.polls()).isEmpty();
+        assertThat(resumed.count()).isEqualTo(1);
+        assertThat(resumed.polls()).isEmpty();
         assertThat(row("a").poll().startedAt()).isEqualTo(START);
         assertThat(row("a").marks().pausedAt()).isNull();
     }
 
     @Test
-    default void aPollThatSleptAndIsThenParkedGetsTheTimeOfThePauseOnce() {
+    default void aPollThatSleptAndIsThenPausedGetsTheTimeOfThePauseOnce() {
         pauses().begin(null, null, LIMIT);
         advance(waiting("a", 1));
-        store().park(
+        store().pause(
                         startedLater("a", Duration.ofMinutes(1)).dueAt(START.plusSeconds(60)),
                         START,
                         OVERDUE_AFTER,
                         LIMIT);
         passes(PAUSED);
-        park(sealed(startedLater("a", PAUSED)));
+        pause(sealed(startedLater("a", PAUSED)));
         passes(PAUSED);
         pauses().end(null, LIMIT);
 
-        pauses().free(10, LIMIT);
+        pauses().resume(10, LIMIT);
 
         Duration moved = Duration.between(START, row("a").poll().startedAt());
         assertThat(moved)
@@ -212,28 +213,29 @@ public interface PauseContract {
     /** The poll as its event knows it after sleep. */
     private static PollRow startedLater(String id, Duration slept) {
         PollRow row = waiting(id, 1);
-        return row.with(row.poll().withStart(START.plus(slept)))
-                .withDeadline(row.deadline().plus(slept));
+        return MovedDeadline.of(
+                row.with(row.poll().withStart(START.plus(slept))),
+                row.deadline().plus(slept));
     }
 
     @Test
     default void anotherPauseKeepsAPoll() {
         pauses().begin(1L, null, LIMIT);
         advance(waiting("a", 1));
-        park(waiting("a", 1));
+        pause(waiting("a", 1));
 
         pauses().end(null, LIMIT);
 
-        assertThat(pauses().free(10, LIMIT).count()).isZero();
+        assertThat(pauses().resume(10, LIMIT).count()).isZero();
         assertThat(pauses().left(LIMIT)).isZero();
     }
 
     @Test
     default void anEventOfBeforeThePauseLearnsTheStartAndEndsNothing() {
         advance(waiting("a", 1));
-        park(waiting("a", 1));
+        pause(waiting("a", 1));
         passes(PAUSED);
-        pauses().free(10, LIMIT);
+        pauses().resume(10, LIMIT);
         Instant start = row("a").poll().startedAt();
 
         assertThat(store().end(as(PollState.TIMED_OUT, waiting("a", 2)), LIMIT).kind())
@@ -247,14 +249,14 @@ public interface PauseContract {
     }
 
     @Test
-    default void aPollWhoseAttemptDidNotComeInAPauseIsParkedAndNotTaken() {
+    default void aPollWhoseAttemptDidNotComeInAPauseIsPausedAndNotTaken() {
         advance(sealed(waiting("a", 1)));
         advance(waiting("needs its event", 2, 1));
         pauses().begin(null, null, LIMIT);
         passes(Duration.ofHours(2));
 
         assertThat(takenBySweep()).isEmpty();
-        pauses().parkOverdue(Duration.ofMinutes(6), false, 10, LIMIT);
+        pauses().pauseOverdue(Duration.ofMinutes(6), false, 10, LIMIT);
 
         assertThat(row("a").marks().pausedAt()).isNotNull();
         assertThat(row("a").nextAttemptAt()).isNull();

@@ -26,6 +26,7 @@ import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
@@ -364,7 +365,7 @@ public interface PollStoreContract {
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
         PollRow row = waiting(id, catalogId, 1);
         Instant deadline = START.plus(Duration.ofDays(3650));
-        return row.withDeadline(deadline).withToken(true, sealedToken);
+        return MovedDeadline.of(row, deadline).withToken(true, sealedToken);
     }
 
     @Test

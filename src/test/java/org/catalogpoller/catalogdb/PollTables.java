@@ -75,8 +75,8 @@ class PollTables {
     }
 
     /** @param rate requests to the API a second */
-    PlanTable plan(String rate) {
-        return new PlanTable(database, rate);
+    RateTable plan(String rate) {
+        return new RateTable(database, rate);
     }
 
     /** @param rate requests to the API a second */

@@ -76,7 +76,7 @@ class PostgresSetupTest {
         assertThat(setup.pauseProblems(LIMIT)).isEmpty();
         assertThat(limited().rateProblems(LIMIT)).isEmpty();
         assertThat(postgres.query("SELECT count(*) FROM catalog_poll_pause")).isEqualTo("0");
-        assertThat(postgres.query("SELECT count(*) FROM catalog_poll_pace")).isEqualTo("0");
+        assertThat(postgres.query("SELECT count(*) FROM catalog_poll_rate")).isEqualTo("0");
         assertThat(postgres.query("SELECT count(*) FROM catalog_poll"))
                 .as("rows of polls")
                 .isEqualTo("0");
@@ -174,24 +174,24 @@ class PostgresSetupTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECT", "INSERT", "UPDATE", "DELETE"})
     void aMissingRightToPlanRequestsIsNamedWhereTheyArePlanned(String right) {
-        as("REVOKE " + right + " ON catalog_poll_pace FROM limited");
+        as("REVOKE " + right + " ON catalog_poll_rate FROM limited");
 
         assertThat(limited().rateProblems(LIMIT))
                 .singleElement()
                 .asString()
-                .contains("permission denied for table catalog_poll_pace", "GRANT");
+                .contains("permission denied for table catalog_poll_rate", "GRANT");
         assertThat(setup.rateProblems(LIMIT)).as("without CATALOG_API_MAX_RATE").isEmpty();
     }
 
     @Test
     void missingTablesOfPausesAndOfTheRateAreNamed() {
-        as("ALTER TABLE catalog_poll_pause RENAME TO no_pause; ALTER TABLE catalog_poll_pace RENAME TO no_pace");
+        as("ALTER TABLE catalog_poll_pause RENAME TO no_pause; ALTER TABLE catalog_poll_rate RENAME TO no_rate");
 
         assertThat(setup.pauseProblems(LIMIT))
                 .containsExactly("there is no table catalog_poll_pause (deploy/catalog_poll.sql)");
         assertThat(limited().rateProblems(LIMIT))
-                .containsExactly("there is no table catalog_poll_pace (deploy/catalog_poll.sql)");
-        as("ALTER TABLE no_pause RENAME TO catalog_poll_pause; ALTER TABLE no_pace RENAME TO catalog_poll_pace");
+                .containsExactly("there is no table catalog_poll_rate (deploy/catalog_poll.sql)");
+        as("ALTER TABLE no_pause RENAME TO catalog_poll_pause; ALTER TABLE no_rate RENAME TO catalog_poll_rate");
     }
 
     @Test

@@ -22,8 +22,9 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 import org.catalogpoller.testing.Eventually;
+import org.catalogpoller.testing.MovedDeadline;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The seconds that attempts reserve for the requests to the API. */
 @QuarkusTest
 @QuarkusTestResource(TestEnvironment.class)
-class RequestRateTest extends StoreOnPostgres implements PlanContract {
+class RequestRateTest extends StoreOnPostgres implements RateContract {
 
     private static final int ENVIRONMENTS = 8;
     private static final int POLLS = 25;
@@ -49,7 +50,7 @@ class RequestRateTest extends StoreOnPostgres implements PlanContract {
     }
 
     @Override
-    public RequestPlan plan() {
+    public RequestRate plan() {
         return tables.plan(RATE);
     }
 
@@ -143,8 +144,8 @@ class RequestRateTest extends StoreOnPostgres implements PlanContract {
     @Test
     void whereNoSecondHasRoomTheSlotIsPastTheDeadline() {
         Instant now = Instant.now();
-        PollRow first = row("a", 1, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
-        PollRow second = row("b", 2, now).withDeadline(now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollRow first = MovedDeadline.of(row("a", 1, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollRow second = MovedDeadline.of(row("b", 2, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
         TrackedPolls store = tables.planning("0.01");
         store.advance(first, now, OVERDUE_AFTER, LIMIT);
 
@@ -162,7 +163,7 @@ class RequestRateTest extends StoreOnPostgres implements PlanContract {
         assertThat(TestEnvironment.database()
                         .query("SELECT string_agg(extract(epoch FROM next_attempt_at)::bigint::text, ',' ORDER BY"
                                 + " poll_id) = (SELECT string_agg(second::text, ',' ORDER BY second) FROM"
-                                + " catalog_poll_pace) FROM catalog_poll"))
+                                + " catalog_poll_rate) FROM catalog_poll"))
                 .isEqualTo("t");
     }
 
@@ -221,8 +222,8 @@ class RequestRateTest extends StoreOnPostgres implements PlanContract {
     }
 
     @Test
-    void secondsThatArePastAreForgotten() {
-        TestEnvironment.database().execute("INSERT INTO catalog_poll_pace VALUES (1, 1), (2, 1)");
+    void secondsThatArePastAreDeleted() {
+        TestEnvironment.database().execute("INSERT INTO catalog_poll_rate VALUES (1, 1), (2, 1)");
 
         Instant now = Instant.now();
         tables.planning("1").advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
@@ -252,14 +253,14 @@ class RequestRateTest extends StoreOnPostgres implements PlanContract {
     private static PollRow row(String id, long catalog, Instant now) {
         PollRow row = waiting(id, catalog, 1);
         Poll poll = row.poll().withStart(now);
-        return row.with(poll).withDeadline(now.plus(Duration.ofHours(1))).dueAt(now.plusSeconds(20));
+        return MovedDeadline.of(row.with(poll), now.plus(Duration.ofHours(1))).dueAt(now.plusSeconds(20));
     }
 
     /** The planned requests, each as its second. */
     private static List<Long> seconds() {
         String seconds = TestEnvironment.database()
                 .query("SELECT string_agg(second::text, ',' ORDER BY second)"
-                        + " FROM catalog_poll_pace, generate_series(1, taken)");
+                        + " FROM catalog_poll_rate, generate_series(1, taken)");
         return seconds.equals("null")
                 ? List.of()
                 : List.of(seconds.split(",")).stream().map(Long::valueOf).toList();

@@ -26,9 +26,9 @@ class StatementPlansTest {
                 database.execute(sql);
             }
             // an hour of seconds that are taken, and one that is past
-            database.execute("INSERT INTO catalog_poll_pace SELECT extract(epoch FROM now())::bigint + s, 40"
+            database.execute("INSERT INTO catalog_poll_rate SELECT extract(epoch FROM now())::bigint + s, 40"
                     + " FROM generate_series(-3600, 2900) AS s");
-            database.execute("VACUUM ANALYZE catalog_poll_pace");
+            database.execute("VACUUM ANALYZE catalog_poll_rate");
             Statements.prepare(connection);
             for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
                 set(connection, mode);

@@ -79,7 +79,7 @@ public final class Statements {
         texts.put("advance_planned", PlannedAdvanceStatement.PLANNED.alone());
         texts.put("advance_planned_with_story", PlannedAdvanceStatement.PLANNED.withStory());
         texts.put("reserve", PlannedAdvanceStatement.RESERVE);
-        texts.put("plan", PlanTable.PLAN);
+        texts.put("plan", RateTable.PLAN);
         texts.put("take", PollTableOverdue.TAKE);
         texts.put("take_all", PollTableOverdue.TAKE_ALL);
         texts.put("end_taken", PollTableOverdue.END);

@@ -238,7 +238,7 @@ public interface StoryContract {
     }
 
     @Test
-    default void pollsThatEndedLongAgoAreForgottenWithTheirLines() {
+    default void pollsThatEndedLongAgoAreDeletedWithTheirLines() {
         Duration day = Duration.ofDays(1);
         store().end(with(as(PollState.CANCELLED, waiting("old", 1)), line(1, MadeBy.START)), LIMIT);
         advance(with(waiting("waits", 2, 1), line(1, MadeBy.START)));
@@ -246,7 +246,7 @@ public interface StoryContract {
         passes(day.plusSeconds(60));
         store().end(as(PollState.CANCELLED, waiting("young", 4, 1)), LIMIT);
 
-        assertThat(history().forget(day, 10, LIMIT)).isEqualTo(1);
+        assertThat(history().delete(day, 10, LIMIT)).isEqualTo(1);
 
         assertThat(rows().find("old", LIMIT)).isEmpty();
         assertThat(history().story("old", 10, LIMIT)).isEmpty();
@@ -255,14 +255,14 @@ public interface StoryContract {
     }
 
     @Test
-    default void pollsAreForgottenInBatches() {
+    default void pollsAreDeletedInBatches() {
         for (int i = 1; i <= 5; i++) {
             store().end(as(PollState.CANCELLED, waiting("poll " + i, i, 1)), LIMIT);
         }
         passes(Duration.ofDays(2));
 
-        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isEqualTo(3);
-        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isEqualTo(2);
-        assertThat(history().forget(Duration.ofDays(1), 3, LIMIT)).isZero();
+        assertThat(history().delete(Duration.ofDays(1), 3, LIMIT)).isEqualTo(3);
+        assertThat(history().delete(Duration.ofDays(1), 3, LIMIT)).isEqualTo(2);
+        assertThat(history().delete(Duration.ofDays(1), 3, LIMIT)).isZero();
     }
 }

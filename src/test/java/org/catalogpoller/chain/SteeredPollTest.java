@@ -169,11 +169,11 @@ class SteeredPollTest {
         assertThat(checked.getBoolean("success")).isFalse();
         assertThat(checked.getString("error")).isEqualTo("no attempt was made: paused by an operator");
 
-        JsonPath parked = invoke(fire());
+        JsonPath waiting = invoke(fire());
 
-        assertThat(parked.getString("outcome")).isEqualTo("WAITING");
-        assertThat(parked.getInt("attempt_count")).isEqualTo(1);
-        assertThat(parked.getString("error")).isEqualTo("paused by an operator");
+        assertThat(waiting.getString("outcome")).isEqualTo("WAITING");
+        assertThat(waiting.getInt("attempt_count")).isEqualTo(1);
+        assertThat(waiting.getString("error")).isEqualTo("paused by an operator");
         assertThat(TestEnvironment.api().getAllServeEvents()).hasSize(1);
         assertThat(pending()).isEmpty();
         assertThat(invoke("{\"action\":\"status\",\"poll_id\":\"" + pollId + "\"}")

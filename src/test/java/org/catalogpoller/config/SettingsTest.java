@@ -58,7 +58,7 @@ class SettingsTest {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
                         api(Duration.ofSeconds(10), null),
-                        AnswerSettingsTest.DEFAULT,
+                        ReadinessSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 5432, "backend", LOGIN, SslMode.REQUIRE, null, Pooler.NONE),
                         TableSettingsTest.DEFAULT,
@@ -80,7 +80,7 @@ class SettingsTest {
                                 null,
                                 1000),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO),
+                        new LogAndMetricsSettings(true, LogLevel.INFO),
                         Optional.empty()));
     }
 
@@ -107,7 +107,7 @@ class SettingsTest {
         assertThat(Settings.read(environment::get))
                 .isEqualTo(new Settings(
                         api(Duration.ofSeconds(5), PEM),
-                        AnswerSettingsTest.DEFAULT,
+                        ReadinessSettingsTest.DEFAULT,
                         new DatabaseSettings(
                                 "db.example.com", 6432, "backend", LOGIN, SslMode.VERIFY_FULL, PEM, Pooler.TRANSACTION),
                         TableSettingsTest.DEFAULT,
@@ -129,7 +129,7 @@ class SettingsTest {
                                 "arn:aws-cn:kms:cn-north-1:123456789012:key/12ab",
                                 40),
                         new NotificationSettings(null, null),
-                        new WatchSettings(true, LogLevel.INFO),
+                        new LogAndMetricsSettings(true, LogLevel.INFO),
                         Optional.empty()));
     }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The shapes in which an event comes back from a queue. JSON is written with single quotes. */
 class FailedEventTest {
 
-    private static final ReadinessRule RULE = TestSettings.required().answer().readiness();
+    private static final ReadinessRule RULE =
+            TestSettings.required().readiness().rule();
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final String FIRST =

@@ -300,7 +300,7 @@ class PollEventTest {
     }
 
     private static PollEvent read(String event) throws IOException {
-        return read(event, TestSettings.required().answer().readiness());
+        return read(event, TestSettings.required().readiness().rule());
     }
 
     private static PollEvent read(String event, ReadinessRule rule) throws IOException {

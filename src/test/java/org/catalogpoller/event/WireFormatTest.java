@@ -137,6 +137,15 @@ class WireFormatTest {
     }
 
     @Test
+    void aPollWhoseRowCouldNotBeWrittenSaysWhy() throws IOException {
+        PollResult result = PollResult.waiting(event("event-next.json").poll("request-1", START), null, DUE);
+
+        assertThat(result.toJson().has("untracked")).isFalse();
+        assertThat(result.untracked("no database").toJson().path("untracked").asText())
+                .isEqualTo("no database");
+    }
+
+    @Test
     void knownValuesAreWrittenWithoutAskingTheApi() throws IOException {
         assertThat(resultOf("event-next-with-values.json").path("outcome").asText())
                 .isEqualTo("UPDATED");
@@ -162,7 +171,7 @@ class WireFormatTest {
     private static PollEvent event(String file) throws IOException {
         return PollEvent.of(
                 EventFields.read(new ByteArrayInputStream(bytes(file))),
-                TestSettings.required().answer().readiness());
+                TestSettings.required().readiness().rule());
     }
 
     private static JsonNode json(String file) throws IOException {

@@ -41,7 +41,7 @@ import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.port.Sleeper;
 import org.catalogpoller.testing.FakeServiceTokens;
@@ -64,7 +64,7 @@ public final class DrivenFunction {
                     RetryablePolls,
                     NotificationQueue,
                     PollHistory,
-                    RequestPlan {}
+                    RequestRate {}
 
     /** Where the state of polls is: one database behind these ports. */
     public record Stores(
@@ -75,7 +75,7 @@ public final class DrivenFunction {
             RetryablePolls ended,
             NotificationQueue notifications,
             PollHistory history,
-            RequestPlan plan) {
+            RequestRate plan) {
 
         public static Stores of(WholeStore database) {
             return new Stores(database, database, database, database, database, database, database, database);
@@ -125,7 +125,7 @@ public final class DrivenFunction {
         Notifications notifications = new Notifications(
                 notifiers, stores.notifications(), many, settings.polls(), settings.scheduler(), clock);
         PollPolicy policy = settings.polls().policy();
-        ReadinessRule rule = settings.answer().readiness();
+        ReadinessRule rule = settings.readiness().rule();
         Revival revival = new Revival(scheduler, stores.plan(), policy, clock);
         BatchedRevival batches = new BatchedRevival(revival, many, settings.scheduler(), clock);
         Resumption resumption = new Resumption(stores.pauses(), revival, batches, settings.tokens(), clock);

@@ -21,7 +21,8 @@ class InvalidEventTest {
     void anEventThatBreaksTheContractIsRefusedWithFieldAndReasonAndWithoutTheToken(BadEvent bad) {
         InvalidEventException refusal = catchThrowableOfType(
                 InvalidEventException.class,
-                () -> Event.read(bad.event(), TestSettings.required().answer().readiness()));
+                () -> Event.read(
+                        bad.event(), TestSettings.required().readiness().rule()));
 
         assertThat(refusal).hasMessage(bad.message());
         assertThat(getStackTrace(refusal)).doesNotContain(BadEvents.TOKEN);

@@ -43,8 +43,8 @@ class BatchedRetryTest {
         }
 
         @Override
-        public boolean cancel(String pollId, int number, Instant revivedAt) {
-            return false;
+        public void cancel(String pollId, int number, Instant revivedAt) {
+            throw new UnsupportedOperationException();
         }
     };
 

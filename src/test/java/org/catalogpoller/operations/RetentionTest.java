@@ -30,12 +30,12 @@ class RetentionTest {
 
     private final InMemoryPolls polls = new InMemoryPolls(clock) {
         @Override
-        public synchronized int forget(Duration after, int max, Duration limit) {
+        public synchronized int delete(Duration after, int max, Duration limit) {
             calls++;
             if (!mayDelete) {
                 throw new CatalogTableException("PostgreSQL answered permission denied");
             }
-            return super.forget(after, max, limit);
+            return super.delete(after, max, limit);
         }
     };
 
@@ -52,7 +52,7 @@ class RetentionTest {
                         polls,
                         TestSettings.with(Map.of("POLL_RETENTION", retention)).story(),
                         clock)
-                .forget(new Invocation("sweep", null, clock.instant().plus(timeLeft)), tally);
+                .delete(new Invocation("sweep", null, clock.instant().plus(timeLeft)), tally);
         return tally.swept(new Sent(0, 0, null));
     }
 

@@ -38,7 +38,7 @@ class RetryTest {
                 scheduler,
                 new FakeTokenSeal(false),
                 settings.polls().policy(),
-                settings.answer().readiness(),
+                settings.readiness().rule(),
                 settings.tokens(),
                 clock);
     }

@@ -80,8 +80,8 @@ class SweeperTest {
         }
 
         @Override
-        public boolean cancel(String pollId, int attempt, Instant revivedAt) {
-            return scheduler.cancel(pollId, attempt, revivedAt);
+        public void cancel(String pollId, int attempt, Instant revivedAt) {
+            scheduler.cancel(pollId, attempt, revivedAt);
         }
     };
 
@@ -315,8 +315,8 @@ class SweeperTest {
     void aPollGoesOnAfterAPauseAlsoWhereAClockIsHoursWrong(int database, int function) {
         databaseClock.advance(Duration.ofHours(database));
         polls.begin(null, null, LIMIT);
-        PollRow parked = PollRow.of(new Poll("a", ACME, START, 0), PollState.WAITING, START.plus(maxDuration));
-        polls.park(parked, START, Duration.ofMinutes(6), LIMIT);
+        PollRow paused = PollRow.of(new Poll("a", ACME, START, 0), PollState.WAITING, START.plus(maxDuration));
+        polls.pause(paused, START, Duration.ofMinutes(6), LIMIT);
         advanceClocks(Duration.ofMinutes(10));
         clock.advance(Duration.ofHours(function));
         polls.end((Long) null, LIMIT);
@@ -418,9 +418,9 @@ class SweeperTest {
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();
     }
 
-    private void isParkedAndFree(String id, long catalogId) {
+    private void wasPaused(String id, long catalogId) {
         Poll poll = new Poll(id, new Catalog(catalogId, id), START, 1);
-        polls.park(PollRow.of(poll, PollState.WAITING, START.plus(maxDuration)), START, Duration.ofMinutes(6), LIMIT);
+        polls.pause(PollRow.of(poll, PollState.WAITING, START.plus(maxDuration)), START, Duration.ofMinutes(6), LIMIT);
     }
 
     @Test
@@ -428,7 +428,7 @@ class SweeperTest {
         waits("overdue", ACME, false);
         advanceClocks(Duration.ofMinutes(10));
         for (int i = 0; i < 200; i++) {
-            isParkedAndFree("parked " + i, 1_000 + i);
+            wasPaused("paused " + i, 1_000 + i);
         }
         Instant began = clock.instant();
 
@@ -437,14 +437,14 @@ class SweeperTest {
         assertThat(Duration.between(began, clock.instant())).isLessThan(Duration.ofSeconds(20));
         assertThat(revived()).extracting(NextAttempt::pollId).contains("overdue");
         assertThat(swept.revived()).isBetween(10, 20);
-        assertThat(polls.left(LIMIT)).as("parked").isEqualTo(201 - swept.revived());
+        assertThat(polls.left(LIMIT)).as("still paused").isEqualTo(201 - swept.revived());
     }
 
     /** The calls take so long that only some polls get a schedule. */
     @Test
-    void aResumeParksThePollsAgainThatNoTimeIsLeftFor() {
+    void aResumePausesThePollsAgainThatNoTimeIsLeftFor() {
         for (int i = 0; i < 200; i++) {
-            isParkedAndFree("parked " + i, 1_000 + i);
+            wasPaused("paused " + i, 1_000 + i);
         }
         timeOfASchedule = Duration.ofSeconds(2);
 

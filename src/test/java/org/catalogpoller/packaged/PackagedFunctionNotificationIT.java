@@ -166,6 +166,7 @@ class PackagedFunctionNotificationIT {
         assertThat(result.path("outcome").asText()).isEqualTo("UPDATED");
         assertThat(onlyMessage(result.path("poll_id").asText()).path("kb_name").asText())
                 .isEqualTo("kb-7");
+        assertThat(result.path("untracked").asText()).startsWith("PostgreSQL answered");
         assertThat(function.output()).contains("untracked: PostgreSQL answered");
     }
 

@@ -99,7 +99,7 @@ class PackagedFunctionSetupIT {
         aws.database().execute("ALTER TABLE catalog_poll RENAME TO not_there");
         aws.database()
                 .execute(
-                        "REVOKE UPDATE ON catalog_poll_pause FROM poller; REVOKE ALL ON catalog_poll_pace FROM poller");
+                        "REVOKE UPDATE ON catalog_poll_pause FROM poller; REVOKE ALL ON catalog_poll_rate FROM poller");
         PackagedFunction function = PACKAGED.startWithOnly(variables);
         try {
             JsonNode report = function.result(CHECK_SETUP);
@@ -112,7 +112,7 @@ class PackagedFunctionSetupIT {
             assertThat(problem(report, "tracking"))
                     .isEqualTo("there is no table catalog_poll (deploy/catalog_poll.sql)");
             assertThat(problem(report, "pauses")).contains("permission denied for table catalog_poll_pause");
-            assertThat(problem(report, "rate")).contains("permission denied for table catalog_poll_pace");
+            assertThat(problem(report, "rate")).contains("permission denied for table catalog_poll_rate");
             assertThat(problem(report, "token")).isEqualTo("the OIDC issuer refused: invalid_client");
             assertThat(problem(report, "catalog_api")).contains("cannot be reached");
             assertThat(problem(report, "schedule")).contains("no-such-group");

@@ -67,10 +67,10 @@ class PackagedFunctionSteeringIT {
         PackagedFunction fresh = PACKAGED.start();
         fresh.result("{\"action\": \"pause\", \"local_catalog_id\": 5, \"reason\": \"maintenance\"}");
 
-        JsonNode parked = fresh.result("{\"catalog_name\": \"paused\", \"local_catalog_id\": 5}");
+        JsonNode paused = fresh.result("{\"catalog_name\": \"paused\", \"local_catalog_id\": 5}");
 
-        assertThat(parked.path("outcome").asText()).isEqualTo("WAITING");
-        assertThat(parked.path("attempt_count").asInt()).isZero();
+        assertThat(paused.path("outcome").asText()).isEqualTo("WAITING");
+        assertThat(paused.path("attempt_count").asInt()).isZero();
         assertThat(aws.requestsAbout("paused")).isEmpty();
         JsonNode resumed = fresh.result("{\"action\": \"resume\", \"local_catalog_id\": 5}");
         assertThat(resumed.path("success").asBoolean()).as("%s", resumed).isTrue();

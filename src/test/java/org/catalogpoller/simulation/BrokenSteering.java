@@ -61,10 +61,10 @@ final class BrokenSteering {
 
     /** Ended polls are deleted at once. */
     static Stores withoutRetention(Stores stores) {
-        return stores.with(new Forgetful(stores.history()) {
+        return stores.with(new HistoryOfAnother(stores.history()) {
             @Override
-            public int forget(Duration after, int max, Duration limit) {
-                return super.forget(Duration.ZERO, max, limit);
+            public int delete(Duration after, int max, Duration limit) {
+                return super.delete(Duration.ZERO, max, limit);
             }
         });
     }
@@ -81,12 +81,12 @@ final class BrokenSteering {
                 return claims;
             }
         });
-        return watched.with(new Forgetful(stores.history()) {
+        return watched.with(new HistoryOfAnother(stores.history()) {
             @Override
-            public int forget(Duration after, int max, Duration limit) {
+            public int delete(Duration after, int max, Duration limit) {
                 failed.forEach(claim -> queue.record(claim, Set.of(), true, limit));
                 failed.clear();
-                return super.forget(after, max, limit);
+                return super.delete(after, max, limit);
             }
         });
     }
@@ -109,18 +109,18 @@ final class BrokenSteering {
         }
 
         @Override
-        public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
-            pauses.parkOverdue(after, hasTokens, max, limit);
+        public void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+            pauses.pauseOverdue(after, hasTokens, max, limit);
         }
 
         @Override
-        public Freed free(int max, Duration limit) {
-            return pauses.free(max, limit);
+        public ResumedBatch resume(int max, Duration limit) {
+            return pauses.resume(max, limit);
         }
 
         @Override
-        public void parkAgain(List<PollRow> freed, Duration limit) {
-            pauses.parkAgain(freed, limit);
+        public void pauseAgain(List<PollRow> resumed, Duration limit) {
+            pauses.pauseAgain(resumed, limit);
         }
 
         @Override
@@ -129,11 +129,11 @@ final class BrokenSteering {
         }
     }
 
-    private static class Forgetful implements PollHistory {
+    private static class HistoryOfAnother implements PollHistory {
 
         private final PollHistory history;
 
-        Forgetful(PollHistory history) {
+        HistoryOfAnother(PollHistory history) {
             this.history = history;
         }
 
@@ -148,8 +148,8 @@ final class BrokenSteering {
         }
 
         @Override
-        public int forget(Duration after, int max, Duration limit) {
-            return history.forget(after, max, limit);
+        public int delete(Duration after, int max, Duration limit) {
+            return history.delete(after, max, limit);
         }
     }
 }

@@ -97,8 +97,8 @@ final class BrokenStores {
         }
 
         @Override
-        public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-            return store.park(row, now, overdueAfter, limit);
+        public Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+            return store.pause(row, now, overdueAfter, limit);
         }
 
         @Override

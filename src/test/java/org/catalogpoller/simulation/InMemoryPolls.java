@@ -35,6 +35,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
+import org.catalogpoller.testing.MovedDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -203,7 +204,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+    public synchronized Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
         Row own = rows.get(row.id());
         if (own == null || !own.admits(row.poll()) || isOfOtherCatalog(row)) {
             Claim claim = advance(row.dueAt(row.deadline()), now, overdueAfter, limit);
@@ -216,11 +217,11 @@ public class InMemoryPolls implements WholeStore {
                 row.nextAttemptAt() == null ? null : clock.instant().plus(Duration.between(now, row.nextAttemptAt()));
         boolean begins = from.marks().pausedAt() == null || (next == null && from.nextAttemptAt() != null);
         Instant since = begins ? clock.instant() : from.marks().pausedAt();
-        PollRow parked = moved(from, row)
+        PollRow paused = moved(from, row)
                 .withLast(from.lastStatus(), from.lastError())
                 .dueAt(next)
                 .marked(new Marks(since, from.marks().retryOf()));
-        rows.put(row.id(), new Row(parked, rows.get(row.id()).repeats()));
+        rows.put(row.id(), new Row(paused, rows.get(row.id()).repeats()));
         return new Claim(Claim.Kind.ADVANCED, row.id());
     }
 
@@ -281,7 +282,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+    public synchronized void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
         List<PollRow> overdue = waiting(row -> covers(row.poll().catalog().id())
                         && row.poll().marks().pausedAt() == null
                         && isOverdue(row.poll(), after)
@@ -307,28 +308,28 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized Freed free(int max, Duration limit) {
-        List<PollRow> parked = new ArrayList<>();
+    public synchronized ResumedBatch resume(int max, Duration limit) {
+        List<PollRow> unscheduled = new ArrayList<>();
         List<Row> kept = kept().limit(max).toList();
         for (Row row : kept) {
             PollRow poll = row.poll();
-            PollRow free = poll.marked(new Marks(null, poll.marks().retryOf()));
+            PollRow resumed = poll.marked(new Marks(null, poll.marks().retryOf()));
             if (poll.nextAttemptAt() == null) {
                 Duration time = Duration.between(poll.marks().pausedAt(), clock.instant());
                 Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
-                free = free.with(poll.poll().withStart(poll.poll().startedAt().plus(time)))
-                        .withDeadline(poll.deadline().plus(time))
+                Poll later = poll.poll().withStart(poll.poll().startedAt().plus(time));
+                resumed = MovedDeadline.of(resumed.with(later), poll.deadline().plus(time))
                         .dueAt(next);
-                parked.add(free);
+                unscheduled.add(resumed);
             }
-            rows.put(poll.id(), new Row(free, row.repeats()));
+            rows.put(poll.id(), new Row(resumed, row.repeats()));
         }
-        return new Freed(parked, kept.size(), clock.instant());
+        return new ResumedBatch(unscheduled, kept.size(), clock.instant());
     }
 
     @Override
-    public synchronized void parkAgain(List<PollRow> freed, Duration limit) {
-        for (PollRow row : freed.stream().filter(this::isUnmoved).toList()) {
+    public synchronized void pauseAgain(List<PollRow> resumed, Duration limit) {
+        for (PollRow row : resumed.stream().filter(this::isUnmoved).toList()) {
             PollRow own = rows.get(row.id()).poll();
             replace(own.dueAt(null)
                     .marked(new Marks(clock.instant(), own.marks().retryOf())));
@@ -456,7 +457,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized int forget(Duration after, int max, Duration limit) {
+    public synchronized int delete(Duration after, int max, Duration limit) {
         Instant before = clock.instant().minus(after);
         List<String> old = rows.entrySet().stream()
                 .filter(entry -> !entry.getValue().isWaiting() && !notices.containsKey(entry.getKey()))
@@ -478,8 +479,8 @@ public class InMemoryPolls implements WholeStore {
         CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
         Instant start =
                 from.poll().startedAt().isAfter(by.startedAt()) ? from.poll().startedAt() : by.startedAt();
-        return to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link))
-                .withDeadline(to.deadline().plus(Duration.between(by.startedAt(), start)))
+        PollRow later = to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link));
+        return MovedDeadline.of(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
                 .marked(new Marks(null, from.marks().retryOf()))
                 .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
                 .withValues(to.values() == null ? from.values() : to.values());
@@ -531,7 +532,7 @@ public class InMemoryPolls implements WholeStore {
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
         int most = Math.max(from.poll().attempts(), attempts);
-        PollRow ended = moved(from, to).withDeadline(from.deadline()).dueAt(null);
+        PollRow ended = MovedDeadline.of(moved(from, to), from.deadline()).dueAt(null);
         return ended.with(ended.poll().withAttempts(latest ? most : attempts));
     }
 

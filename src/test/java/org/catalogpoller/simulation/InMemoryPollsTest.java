@@ -6,36 +6,16 @@ import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
-import org.catalogpoller.port.PollHistory;
-import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.RetryablePolls;
-import org.catalogpoller.testing.SettableClock;
 
 /** The store of the simulation does what the one in PostgreSQL does. */
-class InMemoryPollsTest implements StoreContract {
-
-    private final SettableClock clock = new SettableClock(START);
-    private final InMemoryPolls polls = new InMemoryPolls(clock);
+class InMemoryPollsTest extends StoreInMemory implements StoreContract {
 
     InMemoryPollsTest() {
+        super(null);
         polls.insertBackendRow(1);
         polls.insertBackendRow(2);
         polls.insertBackendRow(3);
-    }
-
-    @Override
-    public InMemoryPolls store() {
-        return polls;
-    }
-
-    @Override
-    public PollRows rows() {
-        return polls;
-    }
-
-    @Override
-    public PollHistory history() {
-        return polls;
     }
 
     @Override

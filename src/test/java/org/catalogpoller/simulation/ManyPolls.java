@@ -15,7 +15,7 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
 
 /**
- * Many polls on one store, none of which becomes ready. Schedules come up to a minute late. In an outage all that are due
+ * Many polls on one store. No catalog becomes ready. Schedules come up to a minute late. In an outage all that are due
  * are lost, so that every poll waits for a sweep.
  */
 final class ManyPolls implements AttemptScheduler {
@@ -122,7 +122,7 @@ final class ManyPolls implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int number, Instant revivedAt) {
+    public void cancel(String pollId, int number, Instant revivedAt) {
         throw new UnsupportedOperationException();
     }
 }

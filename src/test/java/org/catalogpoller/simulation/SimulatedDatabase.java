@@ -52,8 +52,8 @@ final class SimulatedDatabase implements WholeStore {
     }
 
     @Override
-    public Claim park(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
-        return transaction("park", limit, () -> polls.park(row, now, overdueAfter, limit));
+    public Claim pause(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
+        return transaction("pause a poll", limit, () -> polls.pause(row, now, overdueAfter, limit));
     }
 
     @Override
@@ -90,22 +90,22 @@ final class SimulatedDatabase implements WholeStore {
     }
 
     @Override
-    public void parkOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
-        transaction("park overdue polls", limit, () -> {
-            polls.parkOverdue(after, hasTokens, max, limit);
+    public void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
+        transaction("pause overdue polls", limit, () -> {
+            polls.pauseOverdue(after, hasTokens, max, limit);
             return List.of();
         });
     }
 
     @Override
-    public Freed free(int max, Duration limit) {
-        return transaction("free", limit, () -> polls.free(max, limit));
+    public ResumedBatch resume(int max, Duration limit) {
+        return transaction("resume", limit, () -> polls.resume(max, limit));
     }
 
     @Override
-    public void parkAgain(List<PollRow> freed, Duration limit) {
-        transaction("park again " + freed.size(), limit, () -> {
-            polls.parkAgain(freed, limit);
+    public void pauseAgain(List<PollRow> resumed, Duration limit) {
+        transaction("pause again " + resumed.size(), limit, () -> {
+            polls.pauseAgain(resumed, limit);
             return "";
         });
     }
@@ -193,8 +193,8 @@ final class SimulatedDatabase implements WholeStore {
     }
 
     @Override
-    public int forget(Duration after, int max, Duration limit) {
-        return transaction("forget", limit, () -> polls.forget(after, max, limit));
+    public int delete(Duration after, int max, Duration limit) {
+        return transaction("delete", limit, () -> polls.delete(after, max, limit));
     }
 
     private <T> T transaction(String name, Duration limit, Supplier<T> work) {

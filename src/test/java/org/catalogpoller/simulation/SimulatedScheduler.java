@@ -55,8 +55,8 @@ final class SimulatedScheduler implements AttemptScheduler {
     }
 
     @Override
-    public boolean cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
-        return call("unschedule " + attempt, () -> {
+    public void cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
+        call("unschedule " + attempt, () -> {
             boolean plain = schedules.remove(name(pollId, attempt, null)) != null;
             return schedules.remove(name(pollId, attempt, revivedAt)) != null || plain;
         });

@@ -112,7 +112,7 @@ final class Simulation {
         }
     }
 
-    /** The rule goes on for as long as anything is left to do, and once more when all polls are old. */
+    /** The rule goes on while anything is left to do. It comes once more when all polls are old. */
     private void sweep(Instant at, Instant last) {
         operator("sweep", "");
         Instant next = at.plus(SWEEPS);

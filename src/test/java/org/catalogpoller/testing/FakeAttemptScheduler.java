@@ -33,11 +33,11 @@ public final class FakeAttemptScheduler implements AttemptScheduler {
     }
 
     @Override
-    public synchronized boolean cancel(String pollId, int attempt, Instant revivedAt) {
+    public synchronized void cancel(String pollId, int attempt, Instant revivedAt) {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
-        boolean plain = scheduled.remove(new Key(pollId, attempt, null)) != null;
-        return scheduled.remove(new Key(pollId, attempt, revivedAt)) != null || plain;
+        scheduled.remove(new Key(pollId, attempt, null));
+        scheduled.remove(new Key(pollId, attempt, revivedAt));
     }
 }

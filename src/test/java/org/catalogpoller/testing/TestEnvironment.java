@@ -110,6 +110,6 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         api.resetAll();
         scheduler.clear();
         database.execute("UPDATE catalog SET kb_name = NULL, data_source_name = NULL, updated_at = NULL");
-        database.execute("TRUNCATE catalog_poll, catalog_poll_pause, catalog_poll_pace, catalog_poll_attempt");
+        database.execute("TRUNCATE catalog_poll, catalog_poll_pause, catalog_poll_rate, catalog_poll_attempt");
     }
 }

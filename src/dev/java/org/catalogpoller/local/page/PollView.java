@@ -96,6 +96,15 @@ public record PollView(
         return path(String.valueOf(retriedAs));
     }
 
+    public boolean cancelled() {
+        return state.equals("CANCELLED");
+    }
+
+    /** The time of day at which it ended. */
+    public String ended() {
+        return endedAt == null ? "" : StoryView.time(endedAt);
+    }
+
     public boolean waits() {
         return state.equals("WAITING");
     }
@@ -105,7 +114,7 @@ public record PollView(
     }
 
     /** Whether somebody should have been notified of its end some seconds ago. */
-    public boolean unheard() {
+    public boolean unnotified() {
         return endedAt != null
                 && notified.equals("due")
                 && endedAt.isBefore(Instant.now().minusSeconds(5));

@@ -124,6 +124,12 @@ final class Polls {
                 .equals("1");
     }
 
+    /** Why an operator has paused the catalog, or all; empty where nobody has said why. */
+    String pauseReason(long catalogId) {
+        return database.query("SELECT coalesce(max(reason), '') FROM catalog_poll_pause"
+                + " WHERE coalesce(catalog_id, " + catalogId + ") = " + catalogId);
+    }
+
     /** Turns times back that a sweep compares with the clock: of overdue attempts, and of notifications still to be sent. */
     void laterBy(Duration time) {
         String back = " - interval '" + time.toSeconds() + " s'";

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of a poll on one axis. It shows how late each began, how long the API took, where an invocation held,
@@ -24,29 +25,34 @@ public record Timeline(List<Bar> bars, List<Tick> ticks, String text) {
     /**
      * A stretch of time on the axis.
      *
-     * @param kind as in the style sheet: late, hold, an answer of the API, next or overdue
+     * @param kind as in the style sheet: late, hold, an answer of the API, next, overdue or paused
      */
     public record Bar(String kind, double x, double width, String title) {}
 
     /** A time below the axis. */
     public record Tick(double x, String label) {}
 
-    static Timeline of(PollView poll, List<StoryView> story, Instant now) {
-        return new Drawing(poll, story, now).timeline();
+    /** @param pending when a schedule of the poll fires that the table does not know; null: there is none */
+    static Timeline of(PollView poll, List<StoryView> story, @Nullable Instant pending, Instant now) {
+        return new Drawing(poll, story, pending, now).timeline();
     }
 
     private static final class Drawing {
 
         private final PollView poll;
         private final List<StoryView> story;
+        private final @Nullable Instant next;
+        private final boolean overdue;
         private final Instant now;
         private final Instant start;
         private final Instant end;
         private final List<Bar> bars = new ArrayList<>();
 
-        Drawing(PollView poll, List<StoryView> story, Instant now) {
+        Drawing(PollView poll, List<StoryView> story, @Nullable Instant pending, Instant now) {
             this.poll = poll;
             this.story = story;
+            this.next = pending == null ? poll.nextAttemptAt() : pending;
+            this.overdue = poll.overdue() && pending == null;
             this.now = now;
             Instant first = story.isEmpty() ? poll.startedAt() : story.get(0).beganAt();
             start = first.isBefore(poll.startedAt()) ? first : poll.startedAt();
@@ -62,7 +68,7 @@ public record Timeline(List<Bar> bars, List<Tick> ticks, String text) {
                 return later(last, poll.endedAt());
             }
             last = later(last, now);
-            return poll.nextAttemptAt() == null ? last : later(last, poll.nextAttemptAt());
+            return next == null || poll.paused() ? last : later(last, next);
         }
 
         Timeline timeline() {
@@ -83,8 +89,9 @@ public record Timeline(List<Bar> bars, List<Tick> ticks, String text) {
                         line.beganAt().plus(api),
                         words(line));
             }
-            Instant next = poll.nextAttemptAt();
-            if (next != null && poll.overdue()) {
+            if (poll.pausedAt() != null) {
+                add("paused", poll.pausedAt(), now, "the poll is paused");
+            } else if (next != null && overdue) {
                 add("overdue", next, now, "an attempt is overdue");
             } else if (next != null) {
                 add("next", next, next, "the next attempt");

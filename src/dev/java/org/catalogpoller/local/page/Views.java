@@ -37,7 +37,7 @@ final class Views {
 
     String index(Filter filter) {
         Map<String, Object> data = new HashMap<>(parts(filter));
-        data.put("query", filter.query());
+        data.put("live", "/live?" + filter.query());
         data.put("behaviours", Behaviours.ALL);
         data.put("chosen", Behaviours.FIRST);
         data.put("snippet", snippets.start("my-catalog", "2", ""));
@@ -125,13 +125,17 @@ final class Views {
         Map<String, Object> data = withoutRow(pollId);
         data.put("poll", poll);
         data.put("story", story);
-        data.put("timeline", Timeline.of(poll, story, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        Map<String, Instant> pending = pending(List.of(poll));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        data.put("timeline", Timeline.of(poll, story, pending.get(pollId), now));
         data.put("snippets", snippets.steering(poll));
         data.put("behaviours", Behaviours.ALL);
         String name = poll.catalogName();
         data.put("chosen", Behaviours.chosen(world.api().behaviours().getOrDefault(name, name)));
         data.put("isPaused", polls.isPaused(poll.catalogId()));
-        data.put("pending", pending(List.of(poll)));
+        data.put("pauseReason", polls.pauseReason(poll.catalogId()));
+        data.put("pending", pending);
+        data.put("began", began(poll, story));
         data.put("missing", missing(poll, story));
         data.put("rowBefore", rowsBefore.getOrDefault(pollId, "not seen"));
         data.put("row", polls.row(poll.catalogId()));
@@ -141,6 +145,7 @@ final class Views {
     /** What there is of a poll outside the tables, and what every page has. */
     private Map<String, Object> withoutRow(String pollId) {
         Map<String, Object> data = new HashMap<>(surroundings());
+        data.put("live", "/polls/" + PollView.path(pollId) + "/live");
         data.put("schedules", messages.schedulesOf(pollId));
         data.put("more", 0);
         data.put("notifications", messages.notificationsOf(pollId));
@@ -151,6 +156,12 @@ final class Views {
     /** When the schedules of polls are due that are overdue by the table: it may be behind. */
     private Map<String, Instant> pending(List<PollView> shown) {
         return shown.stream().anyMatch(PollView::overdue) ? messages.pending() : Map.of();
+    }
+
+    /** The end of a pause moves the start of a poll on. Its first line keeps its time. */
+    private static Instant began(PollView poll, List<StoryView> story) {
+        Instant first = story.isEmpty() ? poll.startedAt() : story.get(0).beganAt();
+        return first.isBefore(poll.startedAt()) ? first : poll.startedAt();
     }
 
     /** How many attempts have no line; none where no attempt has one. */

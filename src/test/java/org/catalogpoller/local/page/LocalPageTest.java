@@ -35,7 +35,7 @@ class LocalPageTest extends InBrowser {
 
         page.waitFor(ofPoll("broken", attempts(2)));
         page.clickUntil("tr[data-schedule-of='" + id + "'] .lose", "The schedule is lost");
-        page.waitFor(ofPoll("broken", "td[" + says("overdue") + "]", ".//button[text()='Sweep']"));
+        page.waitFor(ofPoll("broken", "td[" + says("overdue") + "]", ".//button[text()='Sweep +7 min']"));
         page.keep("lost.png");
         page.click("repair");
         page.until("done", " revived");
@@ -106,6 +106,11 @@ class LocalPageTest extends InBrowser {
                 .isEqualTo("busy-N");
         assertThat(page.script("document.querySelector('[name=number]').value")).isEqualTo("600");
         page.waitFor("//*[@class='broken'][" + says("is paused") + "]");
+        world.database()
+                .execute("UPDATE catalog_poll_pause SET reason = 'its owner asked'; UPDATE catalog_poll"
+                        + " SET paused_at = now(), next_attempt_at = NULL WHERE catalog_name = 'steered'");
+        page.waitFor("//p[span[text()='paused']][" + says("its owner asked") + "]");
+        page.waitFor("//*[local-name()='rect' and @class='paused']");
         page.click("resume-catalog");
         page.until("done", "The pause is over.");
         page.waitFor(() -> page.count("#pause-catalog") == 1 && page.count("#resume-catalog") == 0);
@@ -138,6 +143,7 @@ class LocalPageTest extends InBrowser {
         assertThat(curl).isEqualTo("curl " + world.events() + " -d '" + event + "'");
         assertThat(boto3).contains("import boto3", world.lambdaUrl(), "json.dumps(" + event + ")");
         page.click("cancel-" + id);
+        page.waitFor("//table[@class='story']//td[" + says(": cancelled by an operator") + "]");
         page.waitFor("//details[summary='retry']");
         page.click("retry-" + id);
         page.until("done", id + ".retry1");

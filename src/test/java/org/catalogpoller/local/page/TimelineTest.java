@@ -51,14 +51,41 @@ class TimelineTest {
         assertThat(Math.round(overdue.width())).isEqualTo(499);
     }
 
+    @Test
+    void aScheduleThatTheTableDoesNotKnowIsWhatComesNext() {
+        PollView overdue = poll(50, null, true);
+        Instant pending = START.plusSeconds(200);
+
+        Bar next = last(Timeline.of(overdue, List.of(), pending, START.plusSeconds(100)));
+
+        assertThat(next.kind()).isEqualTo("next");
+        assertThat(next.x()).isEqualTo(997);
+    }
+
+    @Test
+    void aPauseLastsUntilNow() {
+        PollView paused = poll(50, START.plusSeconds(25), true);
+
+        Bar pause = last(Timeline.of(paused, List.of(), null, START.plusSeconds(100)));
+
+        assertThat(pause.kind()).isEqualTo("paused");
+        assertThat(Math.round(pause.x())).isEqualTo(249);
+        assertThat(Math.round(pause.width())).isEqualTo(748);
+    }
+
     private static Bar last(Timeline timeline) {
         return timeline.bars().get(timeline.bars().size() - 1);
     }
 
     /** Seconds after the start. */
     private static Timeline of(int now, Integer next, StoryView... story) {
+        PollView poll = poll(next, null, next != null && next < now);
+        return Timeline.of(poll, List.of(story), null, START.plusSeconds(now));
+    }
+
+    private static PollView poll(Integer next, Instant pausedAt, boolean overdue) {
         Instant nextAt = next == null ? null : START.plusSeconds(next);
-        PollView poll = new PollView(
+        return new PollView(
                 "p",
                 1,
                 "c",
@@ -71,13 +98,12 @@ class TimelineTest {
                 nextAt,
                 START.plusSeconds(3_000),
                 null,
-                next != null && next < now,
-                null,
+                overdue,
+                pausedAt,
                 "",
                 null,
                 null,
                 null);
-        return Timeline.of(poll, List.of(story), START.plusSeconds(now));
     }
 
     private static StoryView line(int attempt, String madeBy, Integer due, int began, int apiMillis, String status) {

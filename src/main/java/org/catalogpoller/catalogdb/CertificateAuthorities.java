@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * CA certificates as PEM text. RDS has 120, and to parse them takes a native function 11 ms. So only those are parsed
  * whose names occur in the server's chain. No other one can be its anchor (RFC 5280, 6.1).
  */
-final class Authorities {
+final class CertificateAuthorities {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
@@ -32,7 +32,7 @@ final class Authorities {
     private @Nullable X509ExtendedTrustManager ofNames;
 
     /** @throws IllegalArgumentException if the text holds no certificate */
-    Authorities(String pem) {
+    CertificateAuthorities(String pem) {
         all = decoded(pem);
         if (all.isEmpty()) {
             throw new IllegalArgumentException("no certificate");

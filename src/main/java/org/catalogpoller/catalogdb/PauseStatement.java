@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.catalogpoller.poll.PollRow;
 
 /** Keeps a poll that waits from its next attempt. */
-final class ParkStatement {
+final class PauseStatement {
 
     /** A poll that slept has the time of its sleep: its start moved along. So that time does not count again. */
-    private static final String PARK = """
+    private static final String PAUSE = """
             UPDATE catalog_poll
                SET paused_at = CASE WHEN $4::bigint IS NULL AND next_attempt_at IS NOT NULL THEN now()
                                     ELSE coalesce(paused_at, now()) END,
@@ -23,7 +23,7 @@ final class ParkStatement {
 
     private final Database database;
 
-    ParkStatement(Database database) {
+    PauseStatement(Database database) {
         this.database = database;
     }
 
@@ -32,7 +32,7 @@ final class ParkStatement {
      *
      * @param now the time by the clock of {@code row.nextAttemptAt()}
      */
-    boolean park(PollRow row, Instant now, CallLimit limit) {
+    boolean pause(PollRow row, Instant now, CallLimit limit) {
         Instant next = row.nextAttemptAt();
         Tuple parameters = Tuple.tuple()
                 .addString(row.id())
@@ -42,6 +42,6 @@ final class ParkStatement {
                 .addOffsetDateTime(ColumnValues.time(row.poll().startedAt()))
                 .addOffsetDateTime(ColumnValues.time(row.deadline()))
                 .addString(row.sealedToken());
-        return !database.execute(PARK, parameters, limit.left()).isEmpty();
+        return !database.execute(PAUSE, parameters, limit.left()).isEmpty();
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.catalogpoller.poll.PollRow;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
 
-/** Seconds for requests to the API, as rows of {@code catalog_poll_pace}. */
-final class PlanTable implements RequestPlan {
+/** Seconds for requests to the API, as rows of {@code catalog_poll_rate}. */
+final class RateTable implements RequestRate {
 
     /**
      * A poll that is changed in this moment gets no second. So this waits for no poll's row. It may wait for a second that
@@ -46,7 +46,7 @@ final class PlanTable implements RequestPlan {
     private final String rate;
 
     /** @param rate requests to the API a second, as a decimal number */
-    PlanTable(Database database, String rate) {
+    RateTable(Database database, String rate) {
         this.database = database;
         this.rate = rate;
     }
@@ -56,7 +56,7 @@ final class PlanTable implements RequestPlan {
         Map<String, Instant> seconds = new HashMap<>();
         if (!taken.isEmpty()) {
             for (Row row : database.execute(PLAN, parameters(taken), limit).rows()) {
-                seconds.put(row.getString(0), ReturnedRow.time(row, "next_attempt_at"));
+                seconds.put(row.getString(0), ColumnValues.instant(row, "next_attempt_at"));
             }
         }
         return seconds;

@@ -12,7 +12,7 @@ import org.catalogpoller.event.FailedEventBatch;
 import org.catalogpoller.polling.Invocation;
 
 /** Delivers events that failed before, one after the other. They share the time of the invocation. */
-final class Redelivery {
+final class FailedEventDelivery {
 
     /** Handles one event as if it came alone. */
     @FunctionalInterface
@@ -24,7 +24,7 @@ final class Redelivery {
     private final Clock clock;
 
     /** @param checkTime how long a check may take */
-    Redelivery(Duration checkTime, Clock clock) {
+    FailedEventDelivery(Duration checkTime, Clock clock) {
         this.checkTime = checkTime;
         this.clock = clock;
     }

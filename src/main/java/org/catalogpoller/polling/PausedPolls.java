@@ -17,10 +17,11 @@ import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 
 /**
- * Keeps a poll through a pause. Nobody is asked, and no attempt is spent. A poll that its row can continue is parked there,
- * until the pause ends. Any other one sleeps with its event, which comes back every minute and moves the start along.
+ * Keeps a poll through a pause. Nobody is asked, and no attempt is spent. If the row can continue a poll, it waits there
+ * without a schedule until the pause ends. Any other poll sleeps with its event, which comes back every minute and moves
+ * the start along.
  */
-final class Parking {
+final class PausedPolls {
 
     private final Tracker tracker;
     private final AttemptScheduler scheduler;
@@ -29,7 +30,7 @@ final class Parking {
     private final Clock clock;
 
     /** @param hasTokens whether the function has tokens of its own */
-    Parking(Tracker tracker, AttemptScheduler scheduler, PollPolicy policy, boolean hasTokens, Clock clock) {
+    PausedPolls(Tracker tracker, AttemptScheduler scheduler, PollPolicy policy, boolean hasTokens, Clock clock) {
         this.tracker = tracker;
         this.scheduler = scheduler;
         this.policy = policy;
@@ -37,12 +38,12 @@ final class Parking {
         this.clock = clock;
     }
 
-    PollResult park(Delivery delivery) {
+    PollResult keep(Delivery delivery) {
         PollRow row = delivery.row(delivery.poll(), PollState.WAITING, policy.deadline(delivery.poll()));
         if (row.needsItsEvent() && !hasTokens) {
             return sleep(delivery);
         }
-        Recorded recorded = tracker.park(delivery, row);
+        Recorded recorded = tracker.pause(delivery, row);
         if (recorded.claim().isSuperseded()) {
             return PollProgress.superseded(delivery, null, recorded.claim().pollId());
         }
@@ -54,13 +55,12 @@ final class Parking {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // An event that comes back from a queue may be later than its poll's deadline, which moves to the wake-up. One
-        // that
-        // another clock has planned may be due after the wake-up. The start only moves ahead.
+        // An event that comes back from a queue may be later than its poll's deadline, which moves to the wake-up. An
+        // event that another clock has planned may be due after the wake-up. The start only moves ahead.
         Instant since =
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
-        Recorded recorded = tracker.park(
+        Recorded recorded = tracker.pause(
                 moved,
                 moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()))
                         .dueAt(at));

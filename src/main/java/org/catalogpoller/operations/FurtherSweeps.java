@@ -17,7 +17,7 @@ import org.catalogpoller.port.ScheduleException;
  * one for every few seconds of the coming minute. Its name is made of its time, so that two sweeps ask for the same
  * ones.
  */
-final class HandOver {
+final class FurtherSweeps {
 
     /** The name of no poll: a poll's id with a number of attempts like this does not exist. */
     private static final String NAME = "sweep";
@@ -39,7 +39,7 @@ final class HandOver {
     private final SweepTally tally;
     private boolean asked;
 
-    HandOver(AttemptScheduler scheduler, ManyAtOnce many, Invocation invocation, Clock clock, SweepTally tally) {
+    FurtherSweeps(AttemptScheduler scheduler, ManyAtOnce many, Invocation invocation, Clock clock, SweepTally tally) {
         this.scheduler = scheduler;
         this.many = many;
         this.invocation = invocation;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed the words of the status that end a poll; empty where there is no status
  * @param message the place of the reason for such a status
  */
-public record AnswerSettings(
+public record ReadinessSettings(
         Map<String, String> fields,
         List<String> notReady,
         @Nullable String status,
@@ -115,11 +115,11 @@ public record AnswerSettings(
             "updated");
 
     /** What has to be in an answer so that a catalog is ready. */
-    public ReadinessRule readiness() {
+    public ReadinessRule rule() {
         return new ReadinessRule(List.copyOf(fields.keySet()), notReady);
     }
 
-    static AnswerSettings read(Variables variables) {
+    static ReadinessSettings read(Variables variables) {
         boolean hasFailed = variables.isSet(FAILED_STATUS);
         if (hasFailed && !variables.isSet(STATUS_FIELD)) {
             variables.problem(STATUS_FIELD, "is missing: CATALOG_API_FAILED_STATUS needs the place of the status");
@@ -130,7 +130,7 @@ public record AnswerSettings(
                     "is missing: CATALOG_API_STATUS_FIELD needs the words that mean failed, such as FAILED,DELETED");
         }
         List<String> failed = variables.find(FAILED_STATUS);
-        return new AnswerSettings(
+        return new ReadinessSettings(
                 fields(variables),
                 variables.get(NOT_READY),
                 variables.find(STATUS_FIELD),

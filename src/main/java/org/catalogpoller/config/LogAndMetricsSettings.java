@@ -6,7 +6,7 @@ package org.catalogpoller.config;
  * @param metrics whether metrics are printed
  * @param logLevel the least level of the lines that are logged
  */
-public record WatchSettings(boolean metrics, LogLevel logLevel) {
+public record LogAndMetricsSettings(boolean metrics, LogLevel logLevel) {
 
     private static final Variable<Boolean> METRICS = Variable.of(
             "METRICS",
@@ -16,7 +16,7 @@ public record WatchSettings(boolean metrics, LogLevel logLevel) {
     private static final Variable<LogLevel> LOG_LEVEL = Variable.of(
             "LOG_LEVEL", Form.oneOf(LogLevel.class), "info", "the least level of the lines that are logged");
 
-    static WatchSettings read(Variables variables) {
-        return new WatchSettings(variables.get(METRICS), variables.get(LOG_LEVEL));
+    static LogAndMetricsSettings read(Variables variables) {
+        return new LogAndMetricsSettings(variables.get(METRICS), variables.get(LOG_LEVEL));
     }
 }

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a catalog is asked for and what its answers hold. */
-class AnswerSettingsTest {
+class ReadinessSettingsTest {
 
-    static final AnswerSettings DEFAULT = new AnswerSettings(
+    static final ReadinessSettings DEFAULT = new ReadinessSettings(
             new CatalogValues("/kb_name", "/data_source_name").byField(),
             List.of("PENDING", "NULL", "NONE"),
             null,
@@ -36,8 +36,8 @@ class AnswerSettingsTest {
 
     private static final Pattern NAME_IN_CODE = Pattern.compile("(?:\\w\\(|json, )\"([a-z_]+)\"");
 
-    private static AnswerSettings with(Map<String, String> variables) {
-        return TestSettings.with(variables).answer();
+    private static ReadinessSettings with(Map<String, String> variables) {
+        return TestSettings.with(variables).readiness();
     }
 
     @Test
@@ -54,7 +54,7 @@ class AnswerSettingsTest {
     @Test
     void everyFieldHasToBeUsable() {
         assertThat(with(Map.of("CATALOG_API_FIELDS", "a=/a", "CATALOG_API_NOT_READY", "tbd, in progress"))
-                        .readiness())
+                        .rule())
                 .isEqualTo(
                         new ReadinessRule(List.of("kb_name", "data_source_name", "a"), List.of("tbd", "in progress")));
     }
@@ -84,7 +84,7 @@ class AnswerSettingsTest {
 
     @Test
     void aStatusAndItsWordsAndTheMessageAreTaken() {
-        AnswerSettings settings = with(Map.of(
+        ReadinessSettings settings = with(Map.of(
                 "CATALOG_API_STATUS_FIELD", " /state ",
                 "CATALOG_API_FAILED_STATUS", "FAILED, Deleted",
                 "CATALOG_API_MESSAGE_FIELD", "/errors/0"));
@@ -160,7 +160,7 @@ class AnswerSettingsTest {
         names.removeAll(Set.of("ok", "detail"));
 
         assertThat(names).isNotEmpty();
-        assertThat(AnswerSettings.RESERVED).containsAll(names);
+        assertThat(ReadinessSettings.RESERVED).containsAll(names);
     }
 
     @Test
@@ -171,7 +171,7 @@ class AnswerSettingsTest {
                 JsonNode json = new JsonMapper().readTree(file.toFile());
                 json.fieldNames()
                         .forEachRemaining(name -> assertThat(
-                                        DEFAULT.fields().containsKey(name) || AnswerSettings.RESERVED.contains(name))
+                                        DEFAULT.fields().containsKey(name) || ReadinessSettings.RESERVED.contains(name))
                                 .as(name)
                                 .isTrue());
             }

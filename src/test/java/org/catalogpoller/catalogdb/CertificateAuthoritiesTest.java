@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of many CAs only those are parsed that a chain names. */
-class AuthoritiesTest {
+class CertificateAuthoritiesTest {
 
     @TempDir
     static Path folder;
@@ -47,7 +47,7 @@ class AuthoritiesTest {
 
     @Test
     void onlyTheCaThatTheChainNamesIsParsed() throws Exception {
-        Authorities authorities = new Authorities(rds + ca);
+        CertificateAuthorities authorities = new CertificateAuthorities(rds + ca);
 
         assertThat(authorities.trustManager(chain).getAcceptedIssuers()).containsExactly(chain);
         authorities.trustManager(chain).checkServerTrusted(chain, "RSA");
@@ -55,19 +55,20 @@ class AuthoritiesTest {
 
     @Test
     void aSecondHandshakeParsesNothing() {
-        Authorities authorities = new Authorities(rds + ca);
+        CertificateAuthorities authorities = new CertificateAuthorities(rds + ca);
 
         assertThat(authorities.trustManager(chain)).isSameAs(authorities.trustManager(chain.clone()));
     }
 
     @Test
     void allCasAreParsedWhereTheChainNamesNone() {
-        assertThat(new Authorities(rds).trustManager(chain).getAcceptedIssuers())
+        assertThat(new CertificateAuthorities(rds).trustManager(chain).getAcceptedIssuers())
                 .hasSizeGreaterThan(100);
     }
 
     @Test
     void aTextWithoutCertificatesIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Authorities("-----BEGIN CERTIFICATE-----"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CertificateAuthorities("-----BEGIN CERTIFICATE-----"));
     }
 }

@@ -11,26 +11,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WatchSettingsTest {
+class LogAndMetricsSettingsTest {
 
     @Test
     void metricsAreOnAndTheLevelIsInfoWhereNothingIsSet() {
-        assertThat(TestSettings.required().watch()).isEqualTo(new WatchSettings(true, LogLevel.INFO));
+        assertThat(TestSettings.required().logAndMetrics()).isEqualTo(new LogAndMetricsSettings(true, LogLevel.INFO));
     }
 
     @Test
     void metricsCanBeTurnedOff() {
-        assertThat(TestSettings.with(Map.of("METRICS", "Off")).watch().metrics())
+        assertThat(TestSettings.with(Map.of("METRICS", "Off")).logAndMetrics().metrics())
                 .isFalse();
     }
 
     @ParameterizedTest
     @EnumSource
     void aLevelMayBeWrittenInCapitalsAsInLogs(LogLevel level) {
-        assertThat(TestSettings.with(Map.of("LOG_LEVEL", level.name())).watch().logLevel())
+        assertThat(TestSettings.with(Map.of("LOG_LEVEL", level.name()))
+                        .logAndMetrics()
+                        .logLevel())
                 .isEqualTo(level);
         assertThat(TestSettings.with(Map.of("LOG_LEVEL", level.name().toLowerCase(Locale.ROOT)))
-                        .watch()
+                        .logAndMetrics()
                         .logLevel())
                 .isEqualTo(level);
     }

@@ -19,11 +19,12 @@ import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.port.RequestPlan;
+import org.catalogpoller.port.RequestRate;
+import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** Seconds of the API's rate for many polls at once. The rate is one request in two seconds. */
-public interface PlanContract {
+public interface RateContract {
 
     /** Requests a second. */
     String RATE = "0.5";
@@ -35,13 +36,13 @@ public interface PlanContract {
 
     PollHistory history();
 
-    RequestPlan plan();
+    RequestRate plan();
 
     /** The time of an attempt, a little before that of the store. */
     Instant now();
 
     private PollRow waits(long catalog, Duration deadline) {
-        PollRow row = waiting("poll " + catalog, catalog, 1).withDeadline(START.plus(deadline));
+        PollRow row = MovedDeadline.of(waiting("poll " + catalog, catalog, 1), START.plus(deadline));
         store().advance(row, START, OVERDUE_AFTER, LIMIT);
         return row(row.id());
     }
@@ -88,7 +89,8 @@ public interface PlanContract {
     @Test
     default void aWaitThatEndsInTheSecondOfTheDeadlineHasItsPlace() {
         Instant last = Instant.ofEpochSecond(now().plusSeconds(3_000).getEpochSecond());
-        PollRow row = waiting("poll 1", 1, 1).withDeadline(last.plusMillis(400)).dueAt(last);
+        PollRow row =
+                MovedDeadline.of(waiting("poll 1", 1, 1), last.plusMillis(400)).dueAt(last);
 
         Instant slot = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().slot();
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.catalogpoller.poll.PollRow;
 
 /** When polls may ask the API, as CATALOG_API_MAX_RATE allows. An attempt plans the next one by {@link PollStore#advance}. */
-public interface RequestPlan {
+public interface RequestRate {
 
     /**
      * Reserves a second for the next attempt of each of these polls, all with one statement. Their rows are due then. No second

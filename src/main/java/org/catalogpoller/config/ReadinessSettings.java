@@ -112,6 +112,7 @@ public record ReadinessSettings(
             "timed_out",
             "traceparent",
             "unnotified",
+            "untracked",
             "updated");
 
     /** What has to be in an answer so that a catalog is ready. */

@@ -77,9 +77,8 @@ final class DatabaseProblem {
         }
         if (cause instanceof ClosedConnectionException) {
             // the client drops what PostgreSQL says before it ends a session
-            return lost(
-                    "the connection to the database ended without an answer: by the network, a restart, or"
-                            + " a time-out that ends sessions (transaction_timeout)");
+            return lost("the connection to the database ended without an answer: by the network, a restart, or"
+                    + " a time-out that ends sessions (transaction_timeout)");
         }
         if (cause instanceof VertxException && cause.getCause() == null) {
             return lost("the connection to the database failed: " + cause.getMessage());

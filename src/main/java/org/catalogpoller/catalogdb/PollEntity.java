@@ -25,9 +25,8 @@ import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code catalog_poll}, which deploy/catalog_poll.sql makes. No other class lists the columns. {@link #INSERT},
- * {@link #ON_CONFLICT} and {@link #parameters} write them. Hibernate reads the fields, and {@link #returned} fills them
- * from a statement.
+ * A row of {@code catalog_poll} (deploy/catalog_poll.sql). No other class lists the columns. {@link #INSERT}, {@link
+ * #ON_CONFLICT} and {@link #parameters} write them. Hibernate reads them, or {@link #returned} where SQL returns a row.
  */
 @Entity
 @Table(name = "catalog_poll")

@@ -36,7 +36,6 @@ class PostgresSetup implements DatabaseSetup {
 
     private static final String ENCODING = "SELECT current_setting('server_encoding')";
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
-
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
 
     /** A second of no poll: the table of polls has a check of its own. */

@@ -46,8 +46,7 @@ public final class EventFields {
         return text;
     }
 
-    @Nullable
-    public String text(String field, int maxCharacters) {
+    public @Nullable String text(String field, int maxCharacters) {
         Value value = event.value(field);
         if (isAbsent(value)) {
             return null;
@@ -113,8 +112,7 @@ public final class EventFields {
     }
 
     /** An integer from 1 up, as a number or as a string of digits. */
-    @Nullable
-    public Long id(String field) {
+    public @Nullable Long id(String field) {
         Value value = event.value(field);
         if (isAbsent(value)) {
             return null;
@@ -165,8 +163,7 @@ public final class EventFields {
         return value.token() == JsonToken.VALUE_TRUE;
     }
 
-    @Nullable
-    public Instant instant(String field) {
+    public @Nullable Instant instant(String field) {
         String text = text(field, 64);
         if (text == null) {
             return null;

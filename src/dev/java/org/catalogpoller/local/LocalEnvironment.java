@@ -159,11 +159,13 @@ class LocalEnvironment {
     private static void showNotification(String message) {
         try {
             JsonNode json = new ObjectMapper().readTree(message);
+            int attempts = json.path("attempt_count").asInt();
             LOG.infof(
-                    "notification: %s %s after %s attempts",
+                    "notification: %s %s after %d attempt%s",
                     json.path("outcome").asText(),
                     json.path("catalog_name").toString(),
-                    json.path("attempt_count").asText());
+                    attempts,
+                    attempts == 1 ? "" : "s");
         } catch (JsonProcessingException e) {
             LOG.warn("the notification is not JSON");
         }

@@ -25,6 +25,8 @@ final class ApiClient {
     final CatalogEndpoint endpoint;
     private @Nullable HttpClientRequest request;
     private boolean closed;
+    /** What was wrong with the answer of the request under way. The client tells it to the connection alone. */
+    private volatile @Nullable Throwable broken;
 
     ApiClient(ApiSettings settings) {
         long timeout = settings.timeout().toMillis();
@@ -48,9 +50,18 @@ final class ApiClient {
 
     private synchronized void began(HttpClientRequest aRequest) {
         request = aRequest;
+        broken = null;
+        InterimAnswers.leaveOutOf(aRequest.connection());
+        aRequest.connection().exceptionHandler(failure -> broken = failure);
         if (closed) {
             closeConnection();
         }
+    }
+
+    /** Why the answer of the last request cannot be read; null: it has not come, or can be read. */
+    @Nullable
+    Throwable broken() {
+        return broken;
     }
 
     /** Closes the connection of the request under way, if it has one already. */

@@ -1,5 +1,8 @@
 package org.catalogpoller.catalogapi;
 
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -16,18 +19,39 @@ final class ApiProblem {
     private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
             List.of(ConnectException.class, UnknownHostException.class, SSLException.class, TimeoutException.class);
 
-    /** The client closes a connection whose answer it cannot read, and does not say by a type why. */
-    private static final String CLOSED = "the API closed the connection, or its answer cannot be read:"
-            + " no HTTP, or a first line over 4 KB, or headers over 8 KB";
+    /** The types of Netty's for what is no HTTP, and those for a line or headers that are too long. */
+    private static final List<Class<? extends Exception>> UNREADABLE =
+            List.of(IllegalArgumentException.class, TooLongFrameException.class);
 
     private ApiProblem() {}
 
-    static String describe(Throwable failure) {
+    /**
+     * What went wrong with a request.
+     *
+     * @param broken what was wrong with the bytes of the answer; null: nothing, or none came
+     */
+    static String describe(Throwable failure, @Nullable Throwable broken) {
         return causes(failure)
                 .map(ApiProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(CLOSED);
+                .orElseGet(() -> ofAnswer(broken));
+    }
+
+    private static String ofAnswer(@Nullable Throwable broken) {
+        if (broken == null || UNREADABLE.stream().noneMatch(type -> type.isInstance(broken))) {
+            return "the API closed the connection before its answer was complete";
+        }
+        if (broken instanceof TooLongHttpLineException) {
+            return "the API's answer cannot be read: its first line, or the line of a chunk, is over 4 KB";
+        }
+        if (broken instanceof TooLongHttpHeaderException) {
+            return "the API's answer cannot be read: its headers are over 8 KB";
+        }
+        // Netty has no type of its own for it
+        boolean isOfLength = String.valueOf(broken.getMessage()).contains("Content-Length");
+        return "the API's answer cannot be read: "
+                + (isOfLength ? "it has more than one Content-Length, or one that is no length" : "it is no HTTP");
     }
 
     /** Whether the failure may come from a connection that was dead before the request. */

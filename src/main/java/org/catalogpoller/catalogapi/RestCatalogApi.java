@@ -61,7 +61,7 @@ class RestCatalogApi implements CatalogApi {
             } catch (IOException | RuntimeException e) {
                 JvmError.throwFrom(e);
                 if (!time.isOver()) {
-                    return unavailable(ApiProblem.describe(e));
+                    return unavailable(ApiProblem.describe(e, client == null ? null : client.broken()));
                 }
                 // its request may still wait for a connection
                 closeClient();

@@ -3,8 +3,13 @@ package org.catalogpoller.catalogapi;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
+
+    /** A year of two digits that seems over 50 years ahead is past (RFC 9110, 5.6.7). */
+    private static final int YEARS_AHEAD = 50;
 
     private RetryAfter() {}
 
@@ -24,12 +32,28 @@ final class RetryAfter {
         if (SECONDS.matcher(value).matches()) {
             return Duration.ofSeconds(Long.parseLong(value));
         }
-        try {
-            Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
-        } catch (DateTimeException e) {
-            return null;
+        for (DateTimeFormatter form : forms(now)) {
+            try {
+                Instant until = Instant.from(form.withZone(ZoneOffset.UTC).parse(value));
+                return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+            } catch (DateTimeException e) {
+                // it may have another form
+            }
         }
+        return null;
+    }
+
+    /** The form of today, and the two that a recipient has to understand as well (RFC 9110, 5.6.7). */
+    private static List<DateTimeFormatter> forms(Instant now) {
+        LocalDate oldest =
+                LocalDate.ofInstant(now, ZoneOffset.UTC).minusYears(99).plusYears(YEARS_AHEAD);
+        return List.of(
+                DateTimeFormatter.RFC_1123_DATE_TIME,
+                new DateTimeFormatterBuilder()
+                        .appendPattern("EEEE, d-MMM-")
+                        .appendValueReduced(ChronoField.YEAR, 2, 2, oldest)
+                        .appendPattern(" HH:mm:ss 'GMT'")
+                        .toFormatter(Locale.ENGLISH),
+                DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH));
     }
 }

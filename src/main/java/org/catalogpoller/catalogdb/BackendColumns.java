@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BackendColumns {
 
-    /** The columns of the table, each with whether it may be read and written. None where there is no such table. */
+    /**
+     * The columns of the table, each with whether it may be read and written, its type, the category of that, and whether
+     * PostgreSQL alone makes its values. None where there is no such table.
+     */
     private static final String COLUMNS = """
         SELECT a.attname::text,
                has_column_privilege(c.oid, a.attnum, 'SELECT'),
-               has_column_privilege(c.oid, a.attnum, 'UPDATE')
+               has_column_privilege(c.oid, a.attnum, 'UPDATE'),
+               format_type(a.atttypid, a.atttypmod), t.typcategory::text, a.attgenerated <> '' OR a.attidentity = 'a'
           FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = $1::text
            AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2::text END
         """;
@@ -38,6 +43,23 @@ class BackendColumns {
           FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relname = $1::text AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT has_schema_privilege(n.oid, 'USAGE')
         """;
+
+    /** What a column is for. Categories are those of pg_type.typcategory; a domain has that of its type. */
+    private enum Use {
+        KEY("DB_ID_COLUMN", "N", "an integer"),
+        VALUE("DB_COLUMNS", "S", "text or varchar"),
+        TIME("DB_UPDATED_AT_COLUMN", "DS", "a timestamp");
+
+        private final String variable;
+        private final String categories;
+        private final String types;
+
+        Use(String variable, String categories, String types) {
+            this.variable = variable;
+            this.categories = categories;
+            this.types = types;
+        }
+    }
 
     private final Database database;
     private final TableSettings table;
@@ -69,10 +91,10 @@ class BackendColumns {
             problems.addAll(schema == null ? notInSearchPath(limit) : List.of(noTable(schema)));
             return problems;
         }
-        lookAt(columns, table.idColumn(), "DB_ID_COLUMN", 1, problems);
-        table.columns().values().forEach(column -> lookAt(columns, column, "DB_COLUMNS", 2, problems));
+        lookAt(columns, table.idColumn(), Use.KEY, problems);
+        table.columns().values().forEach(column -> lookAt(columns, column, Use.VALUE, problems));
         if (table.updatedAtColumn() != null) {
-            lookAt(columns, table.updatedAtColumn(), "DB_UPDATED_AT_COLUMN", 2, problems);
+            lookAt(columns, table.updatedAtColumn(), Use.TIME, problems);
         }
         return problems;
     }
@@ -102,14 +124,18 @@ class BackendColumns {
         return "the user may not use the schema \"" + schema + "\" (GRANT USAGE)";
     }
 
-    /** @param right the place in a column's row that says whether a right is there: 1 SELECT, 2 UPDATE */
-    private void lookAt(Map<String, Row> columns, String name, String variable, int right, List<String> problems) {
+    private void lookAt(Map<String, Row> columns, String name, Use use, List<String> problems) {
         Row column = columns.get(name);
         if (column == null) {
-            problems.add("the table \"" + table.table() + "\" has no column \"" + name + "\" (" + variable + ")");
-        } else if (!column.getBoolean(right)) {
-            problems.add("the user may not " + (right == 1 ? "SELECT" : "UPDATE") + " the column \"" + name
+            problems.add("the table \"" + table.table() + "\" has no column \"" + name + "\" (" + use.variable + ")");
+        } else if (!column.getBoolean(use == Use.KEY ? 1 : 2)) {
+            problems.add("the user may not " + (use == Use.KEY ? "SELECT" : "UPDATE") + " the column \"" + name
                     + "\" of the table \"" + table.table() + "\" (GRANT)");
+        } else if (use != Use.KEY && column.getBoolean(5)) {
+            problems.add("the column \"" + name + "\" takes no values: PostgreSQL makes them (" + use.variable + ")");
+        } else if (!use.categories.contains(column.getString(4))) {
+            problems.add("the column \"" + name + "\" is of type " + column.getString(3) + ", and should be "
+                    + use.types + " (" + use.variable + ")");
         }
     }
 }

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lambda freezes the environment between two invocations. A connection from before may be dead then. The server
  * closed it, a NAT forgot it, or its server is read-only since a failover. So work that gets no answer on such
- * connections is done once more, on a new one. So is work to which PostgreSQL refuses a table or a right there. A trigger
- * of the backend may have changed the session's search path or role. Work that runs here must do no harm when it is done
- * twice.
+ * connections is done once more, on a new one. So is work that PostgreSQL refuses there because of the session. A trigger
+ * of the backend may have changed its search path, role or time-outs. Behind a pooler a new connection may get the same
+ * session. There the work is done once more with the {@link SessionSettings} restored. Work that runs here must do no harm
+ * when it is done twice.
  */
 @Singleton
 class Database {
@@ -41,7 +42,7 @@ class Database {
     private final AtomicInteger underWay = new AtomicInteger();
     /** Whether there are connections from before. */
     private volatile boolean pooled;
-    /** Whether a new connection was refused a table or a right, and nothing was taken since. It is not the session then. */
+    /** Whether a new or restored session was refused as well, and nothing was taken since. It is not the session then. */
     private volatile boolean refusedAnew;
 
     Database(Pool pool) {
@@ -54,13 +55,21 @@ class Database {
      * @throws CatalogTableException as {@link #run}
      */
     Answer execute(String sql, Tuple parameters, Duration limit) {
-        Done<RowSet<Row>> done = done(() -> pool.preparedQuery(sql).execute(parameters), limit);
+        Done<RowSet<Row>> done = done(
+                new Work<>(
+                        () -> pool.preparedQuery(sql).execute(parameters),
+                        refusal -> SessionSettings.restored(
+                                pool,
+                                connection -> connection.preparedQuery(sql).execute(parameters),
+                                refusal)),
+                limit);
         return new Answer(done.result(), done.again());
     }
 
     /** Work on the connections themselves, without Hibernate. */
     <T> T on(Function<Pool, Uni<T>> work, Duration limit) {
-        return run(() -> work.apply(pool), limit);
+        return done(new Work<>(() -> work.apply(pool), refusal -> work.apply(pool)), limit)
+                .result();
     }
 
     /**
@@ -70,33 +79,50 @@ class Database {
      * @throws CatalogTableException if the database did not confirm the work
      */
     <T> T run(Supplier<Uni<T>> work, Duration limit) {
-        return done(work, limit).result();
+        return done(new Work<>(work, refusal -> SessionSettings.restored(pool, work, refusal)), limit)
+                .result();
     }
+
+    /** @param restored the same work in a session with its own settings, after a refusal */
+    private record Work<T>(Supplier<Uni<T>> usual, Function<CatalogTableException, Uni<T>> restored) {}
 
     /** @param again whether a try before got no answer */
     private record Done<T>(T result, boolean again) {}
 
-    private <T> Done<T> done(Supplier<Uni<T>> work, Duration limit) {
+    private <T> Done<T> done(Work<T> work, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         boolean again = false;
-        if (pooled) {
+        Supplier<Uni<T>> next = work.usual();
+        boolean isFromBefore = pooled;
+        boolean isShared = connections().sharesSessions();
+        if (isFromBefore || isShared) {
             int generation = connections().generation();
+            long left = end - System.nanoTime();
             try {
-                return new Done<>(tryOnce(work, Duration.ofNanos((end - System.nanoTime()) / 2)), false);
+                return new Done<>(tryOnce(next, Duration.ofNanos(isFromBefore ? left / 2 : left)), false);
             } catch (ConnectionLostException e) {
-                again = true;
-            } catch (StatementRefusedException e) {
-                if (!e.state().isOfTableOrRight() || refusedAnew || underWay.get() > 0) {
+                if (isShared && e.state().isReadOnly()) {
+                    next = () -> work.restored().apply(e);
+                } else if (!isFromBefore) {
                     throw e;
                 }
-                connections().replace(generation, Duration.ZERO);
+                again = true;
+            } catch (StatementRefusedException e) {
+                if (!e.state().mayBeOfSession() || refusedAnew || (!isShared && underWay.get() > 0)) {
+                    throw e;
+                }
+                if (isShared) {
+                    next = () -> work.restored().apply(e);
+                } else {
+                    connections().replace(generation, Duration.ZERO);
+                }
             }
             pooled = false;
         }
         try {
-            return new Done<>(tryOnce(work, Duration.ofNanos(end - System.nanoTime())), again);
+            return new Done<>(tryOnce(next, Duration.ofNanos(end - System.nanoTime())), again);
         } catch (StatementRefusedException e) {
-            refusedAnew = e.state().isOfTableOrRight();
+            refusedAnew = e.state().mayBeOfSession();
             throw again ? e.afterNoAnswer() : e;
         }
     }

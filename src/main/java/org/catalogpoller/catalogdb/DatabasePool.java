@@ -31,13 +31,16 @@ class DatabasePool implements PgPoolCreator {
 
     private final DatabaseLogins logins;
 
-    DatabasePool(DatabaseLogins logins) {
+    private final boolean sharesSessions;
+
+    DatabasePool(DatabaseLogins logins, DatabaseSettings database) {
         this.logins = logins;
+        this.sharesSessions = database.pooler() == DatabaseSettings.Pooler.TRANSACTION;
     }
 
     @Override
     public Pool create(Input input) {
-        return new ReplaceablePool(input.vertx(), () -> pool(input.vertx()));
+        return new ReplaceablePool(input.vertx(), () -> pool(input.vertx()), sharesSessions);
     }
 
     private Pool pool(Vertx vertx) {

@@ -2,6 +2,7 @@ package org.catalogpoller.catalogdb;
 
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -48,6 +49,9 @@ final class DatabaseProblem {
     }
 
     private static @Nullable CatalogTableException known(Throwable cause) {
+        if (cause instanceof CatalogTableException known) {
+            return known;
+        }
         if (cause instanceof SQLException answer && answer.getSQLState() != null) {
             return answered(answer, new SqlState(answer.getSQLState()));
         }
@@ -70,6 +74,12 @@ final class DatabaseProblem {
         if (cause.getClass() == Exception.class) {
             // the client has no type for it
             return lost("what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL");
+        }
+        if (cause instanceof ClosedConnectionException) {
+            // the client drops what PostgreSQL says before it ends a session
+            return lost(
+                    "the connection to the database ended before an answer came: the network or a restart ended it, or a"
+                            + " time-out that ends sessions (transaction_timeout)");
         }
         if (cause instanceof VertxException && cause.getCause() == null) {
             return lost("the connection to the database failed: " + cause.getMessage());

@@ -28,7 +28,7 @@ final class NotificationStatements {
         WITH due AS MATERIALIZED (
             SELECT poll_id, notify_after AS due_at FROM catalog_poll
              WHERE notify_after <= now() AND state IN ('UPDATED', 'TIMED_OUT', 'FAILED')
-             ORDER BY notify_after LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+             ORDER BY notify_after LIMIT $2::integer OFFSET $3::integer FOR UPDATE SKIP LOCKED)
         UPDATE catalog_poll p SET notify_after = now() + $1::bigint * interval '1 millisecond'
           FROM due WHERE p.poll_id = due.poll_id
         RETURNING due_at,
@@ -54,9 +54,13 @@ final class NotificationStatements {
 
     /** The rows that are due the longest, in this order and with the end of the claim. */
     List<PollEntity> claimDue(int max, Duration limit) {
-        Tuple parameters = Tuple.of(NotificationQueue.LEASE.toMillis(), max);
-        List<Row> due = new ArrayList<>();
-        database.execute(CLAIM_DUE, parameters, limit).rows().forEach(due::add);
+        CallLimit whole = CallLimit.of(limit);
+        long lease = NotificationQueue.LEASE.toMillis();
+        List<Row> due = FirstRows.change(
+                        max,
+                        (skipped, most) -> database.execute(CLAIM_DUE, Tuple.of(lease, most, skipped), whole.left())
+                                .rows())
+                .rows();
         due.sort(Comparator.comparing(row -> ColumnValues.instant(row, "due_at")));
         return read(due);
     }

@@ -21,7 +21,7 @@ final class OptionalTables {
         RATE("catalog_poll_rate"),
         PAUSES("catalog_poll_pause");
 
-        private final String sqlName;
+        final String sqlName;
 
         Table(String sqlName) {
             this.sqlName = sqlName;

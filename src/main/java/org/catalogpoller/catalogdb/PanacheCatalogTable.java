@@ -50,13 +50,11 @@ class PanacheCatalogTable implements CatalogTable {
     }
 
     /** PostgreSQL names the first thing that is missing; this names all of them, with the variables that they come from. */
-    private CatalogTableException explained(CatalogTableException refusal, CallLimit limit) {
+    private StatementRefusedException explained(StatementRefusedException refusal, CallLimit limit) {
         try {
             Duration left = limit.left();
             List<String> problems = columns.problems(left.compareTo(CHECK_LIMIT) < 0 ? left : CHECK_LIMIT);
-            return problems.isEmpty()
-                    ? refusal
-                    : new CatalogTableException(refusal.problem() + ": " + String.join("; ", problems));
+            return problems.isEmpty() ? refusal : refusal.because(String.join("; ", problems));
         } catch (CatalogTableException e) {
             return refusal;
         }

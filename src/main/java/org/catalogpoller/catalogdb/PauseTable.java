@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.catalogpoller.poll.CatalogPause;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.CatalogTableException;
 import org.catalogpoller.port.Pauses;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class PauseTable implements Pauses {
              WHERE p.state = 'WAITING' AND p.paused_at IS NULL
                AND p.next_attempt_at < now() - $1::bigint * interval '1 millisecond'
                AND ($2::boolean OR NOT p.needs_token OR p.sealed_token IS NOT NULL OR p.known_values IS NOT NULL)
-             ORDER BY p.next_attempt_at LIMIT $3::integer FOR UPDATE OF p SKIP LOCKED)
+             ORDER BY p.next_attempt_at LIMIT $3::integer OFFSET $4::integer FOR UPDATE OF p SKIP LOCKED)
         UPDATE catalog_poll p
            SET paused_at = greatest(overdue.since, p.next_attempt_at), next_attempt_at = NULL, updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
@@ -51,7 +52,7 @@ final class PauseTable implements Pauses {
 
     private static final String RESUME = "WITH kept AS MATERIALIZED (\n"
             + "SELECT poll_id, next_attempt_at IS NULL AS unscheduled FROM catalog_poll p WHERE " + KEPT + """
-             ORDER BY paused_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
+             ORDER BY paused_at LIMIT $1::integer OFFSET $2::integer FOR UPDATE SKIP LOCKED)
             UPDATE catalog_poll p
                SET started_at = CASE WHEN unscheduled THEN started_at + (now() - paused_at) ELSE started_at END,
                    deadline = CASE WHEN unscheduled THEN deadline + (now() - paused_at) ELSE deadline END,
@@ -95,7 +96,15 @@ final class PauseTable implements Pauses {
 
     @Override
     public void pauseOverdue(Duration after, boolean hasTokens, int max, Duration limit) {
-        var unused = database.execute(PAUSE_OVERDUE, Tuple.of(after.toMillis(), hasTokens, max), limit);
+        CallLimit whole = CallLimit.of(limit);
+        FirstRows paused = FirstRows.change(
+                max,
+                (skipped, most) -> database.execute(
+                                PAUSE_OVERDUE, Tuple.of(after.toMillis(), hasTokens, most, skipped), whole.left())
+                        .rows());
+        if (paused.problem() != null) {
+            throw new CatalogTableException(paused.problem());
+        }
     }
 
     @Override
@@ -103,7 +112,12 @@ final class PauseTable implements Pauses {
         List<PollRow> unscheduled = new ArrayList<>();
         int count = 0;
         Instant now = Instant.EPOCH;
-        for (Row row : database.execute(RESUME, Tuple.of(max), limit).rows()) {
+        CallLimit whole = CallLimit.of(limit);
+        FirstRows resumed = FirstRows.change(
+                max,
+                (skipped, most) -> database.execute(RESUME, Tuple.of(most, skipped), whole.left())
+                        .rows());
+        for (Row row : resumed.rows()) {
             now = ColumnValues.instant(row, "now");
             count++;
             if (row.getBoolean("unscheduled")) {

@@ -24,6 +24,11 @@ class PollTableOverdue implements OverduePolls {
                                 WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
         """;
 
+    /**
+     * A poll that is over is overdue again after the lease. Another one gets an attempt. Where the function's clock is
+     * behind, its schedule is made by the clock of PostgreSQL. If that one is wrong, the attempt comes later by the
+     * difference.
+     */
     static final String TAKE = """
         WITH overdue AS MATERIALIZED (
             SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
@@ -34,11 +39,16 @@ class PollTableOverdue implements OverduePolls {
                     OR deadline < least(now(), $8::timestamptz)
                     OR greatest(next_attempt_at, started_at)
                        < least(now(), $8::timestamptz) - $2::bigint * interval '1 millisecond')
-             ORDER BY next_attempt_at LIMIT $5::integer FOR UPDATE SKIP LOCKED)
+             ORDER BY next_attempt_at LIMIT $5::integer OFFSET $9::integer FOR UPDATE SKIP LOCKED)
         UPDATE catalog_poll p
-           SET next_attempt_at = CASE WHEN deadline < least(now(), $8::timestamptz) + $4::bigint * interval '1 millisecond'
+           SET next_attempt_at = CASE
+                   WHEN deadline < least(now(), $8::timestamptz) + $4::bigint * interval '1 millisecond'
                    THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
-                   ELSE now() + $4::bigint * interval '1 millisecond' END,
+                   WHEN NOT ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)
+                   THEN least(now(), $8::timestamptz)
+                        - $2::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
+                   ELSE now() + $4::bigint * interval '1 millisecond' + greatest(now() - $8::timestamptz, interval '0')
+               END,
                updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
         RETURNING now() AS now, overdue.due_at,
@@ -80,23 +90,29 @@ class PollTableOverdue implements OverduePolls {
 
     @Override
     public Taken take(Search search, int max, Duration limit) {
-        Tuple parameters = Tuple.of(
-                        search.after().toMillis(),
-                        search.eventWithin().toMillis(),
-                        ColumnValues.time(search.dueFrom()),
-                        search.ahead().toMillis(),
-                        max,
-                        LEASE.toMillis())
-                .addBoolean(search.hasTokens())
-                .addOffsetDateTime(ColumnValues.time(search.now()));
+        CallLimit whole = CallLimit.of(limit);
+        FirstRows taken = FirstRows.change(max, (skipped, most) -> taken(parameters(search, skipped, most), whole));
         List<Overdue> polls = new ArrayList<>();
         Instant now = Instant.EPOCH;
-        for (Row row : taken(parameters, CallLimit.of(limit))) {
+        for (Row row : taken.rows()) {
             polls.add(new Overdue(PollEntity.returned(row).row(), ColumnValues.instant(row, "due_at")));
             now = ColumnValues.instant(row, "now");
         }
         polls.sort(Comparator.comparing(Overdue::dueAt));
-        return new Taken(polls, now);
+        return new Taken(polls, now, taken.isFull(), taken.problem());
+    }
+
+    private static Tuple parameters(Search search, int skipped, int most) {
+        return Tuple.of(
+                        search.after().toMillis(),
+                        search.eventWithin().toMillis(),
+                        ColumnValues.time(search.dueFrom()),
+                        search.ahead().toMillis(),
+                        most,
+                        LEASE.toMillis())
+                .addBoolean(search.hasTokens())
+                .addOffsetDateTime(ColumnValues.time(search.now()))
+                .addInteger(skipped);
     }
 
     private RowSet<Row> taken(Tuple parameters, CallLimit limit) {
@@ -117,9 +133,33 @@ class PollTableOverdue implements OverduePolls {
 
     @Override
     public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
-        Tuple parameters =
-                unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
-        return database.execute(END, parameters, limit).rows().rowCount();
+        return end(taken, state, error, CallLimit.of(limit));
+    }
+
+    /** A row that PostgreSQL refuses to end is left as it is. It keeps no other one from its end. */
+    private int end(List<PollRow> taken, PollState state, String error, CallLimit limit) {
+        try {
+            Tuple parameters =
+                    unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
+            return database.execute(END, parameters, limit.left()).rows().rowCount();
+        } catch (StatementRefusedException e) {
+            if (!e.state().isOfValues() || taken.size() == 1) {
+                throw e;
+            }
+            int half = taken.size() / 2;
+            int ended = 0;
+            for (List<PollRow> some : List.of(taken.subList(0, half), taken.subList(half, taken.size()))) {
+                try {
+                    ended += end(some, state, error, limit);
+                } catch (StatementRefusedException refused) {
+                    // the whole was refused
+                }
+            }
+            if (ended == 0) {
+                throw e;
+            }
+            return ended;
+        }
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.catalogpoller.catalogdb.OptionalTables.Table;
 import org.catalogpoller.config.ApiSettings;
 import org.catalogpoller.config.StorySettings;
 import org.catalogpoller.config.TableSettings;
@@ -32,14 +34,9 @@ class PostgresSetup implements DatabaseSetup {
     private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary, and the"
             + " user must not have default_transaction_read_only (";
 
+    private static final String ENCODING = "SELECT current_setting('server_encoding')";
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
 
-    private static final String POLLS = "catalog_poll";
-    private static final String LINES = "catalog_poll_attempt";
-    private static final String PAUSES = "catalog_poll_pause";
-    private static final String SECONDS = "catalog_poll_rate";
-
-    /** So many that one has room. */
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
 
     /** A second of no poll: the table of polls has a check of its own. */
@@ -47,7 +44,6 @@ class PostgresSetup implements DatabaseSetup {
             "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
 
     private static final String DELETE = "DELETE FROM %s WHERE poll_id = $1";
-
     /** The readers of the view, from its access list. Without a list, its owner alone may read it. */
     private static final String READERS = """
             SELECT pg_get_userbyid(relowner),
@@ -55,7 +51,6 @@ class PostgresSetup implements DatabaseSetup {
                            FROM aclexplode(relacl) WHERE privilege_type = 'SELECT' AND grantee <> relowner)::text[]
               FROM pg_class WHERE oid = to_regclass('catalog_wait')
             """;
-
     /** The id of no catalog. */
     private static final long NO_CATALOG = -1;
 
@@ -84,10 +79,16 @@ class PostgresSetup implements DatabaseSetup {
     }
 
     @Override
+    public String encoding(Duration limit) {
+        return database.execute(ENCODING, Tuple.tuple(), limit).row().getString(0);
+    }
+
+    @Override
     public List<String> catalogProblems(Duration limit) {
         CallLimit whole = CallLimit.of(limit);
-        List<String> missing = columns.problems(whole.left());
-        return missing.isEmpty() ? problems(table.table(), this::writeAnyRow, whole) : missing;
+        List<String> refused = problems(table.table(), this::writeAnyRow, whole);
+        List<String> known = refused.isEmpty() ? List.of() : columns.problems(whole.left());
+        return known.isEmpty() ? refused : known;
     }
 
     /** Writes values into a row that is there; nothing where the table is empty. */
@@ -95,7 +96,7 @@ class PostgresSetup implements DatabaseSetup {
         String anyId = "SELECT " + update.quotedId() + "::bigint FROM " + update.name() + " LIMIT 1";
         return connection.preparedQuery(anyId).execute().flatMap(rows -> {
             boolean isEmpty = rows.rowCount() == 0;
-            long id = isEmpty ? -1 : rows.iterator().next().getLong(0);
+            long id = isEmpty ? NO_CATALOG : rows.iterator().next().getLong(0);
             String what = "row level security or a trigger keeps the UPDATE from the row with id " + id
                     + " of the table \"" + table.table() + "\"";
             return TriedStatement.rows(connection, update.sql("$", 1, 2), tried(id))
@@ -111,7 +112,7 @@ class PostgresSetup implements DatabaseSetup {
 
     @Override
     public List<String> pollProblems(Duration limit) {
-        return problems(POLLS, PostgresSetup::writePoll, CallLimit.of(limit));
+        return problems(OptionalTables.POLLS, PostgresSetup::writePoll, CallLimit.of(limit));
     }
 
     private static Uni<List<String>> writePoll(SqlConnection connection) {
@@ -132,11 +133,12 @@ class PostgresSetup implements DatabaseSetup {
         CallLimit whole = CallLimit.of(limit);
         List<String> problems = new ArrayList<>();
         if (story.on()) {
-            problems.addAll(problems(LINES, tries(StoryLines.TRY, noPoll()), whole));
+            problems.addAll(problems(Table.STORY.sqlName, tries(StoryLines.TRY, noPoll()), whole));
         }
         if (story.retention().isPresent()) {
-            problems.addAll(problems(POLLS, tries(DELETE.formatted(POLLS), noPoll()), whole));
-            problems.addAll(problems(LINES, tries(DELETE.formatted(LINES), noPoll()), whole));
+            for (String name : List.of(OptionalTables.POLLS, Table.STORY.sqlName)) {
+                problems.addAll(problems(name, tries(DELETE.formatted(name), noPoll()), whole));
+            }
         }
         return problems.stream().distinct().toList();
     }
@@ -144,16 +146,16 @@ class PostgresSetup implements DatabaseSetup {
     @Override
     public List<String> pauseProblems(Duration limit) {
         CallLimit whole = CallLimit.of(limit);
-        List<String> problems = new ArrayList<>();
         Tuple begin = Tuple.of(NO_CATALOG, "check-setup");
-        problems.addAll(problems(PAUSES, tries(PauseTable.BEGIN, begin), whole));
-        problems.addAll(problems(PAUSES, tries(PauseTable.END, Tuple.of(NO_CATALOG)), whole));
-        return problems.stream().distinct().toList();
+        List<String> begun = problems(Table.PAUSES.sqlName, tries(PauseTable.BEGIN, begin), whole);
+        List<String> ended = problems(Table.PAUSES.sqlName, tries(PauseTable.END, Tuple.of(NO_CATALOG)), whole);
+        return Stream.concat(begun.stream(), ended.stream()).distinct().toList();
     }
 
     @Override
     public List<String> rateProblems(Duration limit) {
-        return rate == null ? List.of() : problems(SECONDS, tries(RESERVE, Tuple.of(rate)), CallLimit.of(limit));
+        String name = Table.RATE.sqlName;
+        return rate == null ? List.of() : problems(name, tries(RESERVE, Tuple.of(rate)), CallLimit.of(limit));
     }
 
     @Override

@@ -26,13 +26,21 @@ final class ReplaceablePool implements PgPool {
 
     private final Vertx vertx;
     private final Supplier<Pool> maker;
+    private final boolean sharesSessions;
     private volatile Pool current;
     private volatile int generation;
 
-    ReplaceablePool(Vertx vertx, Supplier<Pool> maker) {
+    /** @param sharesSessions whether a pooler gives the sessions to other clients, too */
+    ReplaceablePool(Vertx vertx, Supplier<Pool> maker, boolean sharesSessions) {
         this.vertx = vertx;
         this.maker = maker;
+        this.sharesSessions = sharesSessions;
         this.current = maker.get();
+    }
+
+    /** Whether other clients have the same sessions, so that a new connection need not bring a new session. */
+    boolean sharesSessions() {
+        return sharesSessions;
     }
 
     /** Which pool is in use, counted from zero. */

@@ -24,10 +24,22 @@ record SqlState(String code) {
     /** The login, the database, or a prepared statement is not there: no other statement is taken either. */
     private static final List<String> CONNECTION = List.of("26", "28", "3D");
 
+    /**
+     * A column is of another type than its value (42804), the key of another type than an id (42883), or PostgreSQL makes
+     * the column's values itself (428C9).
+     */
+    private static final List<String> TYPES = List.of("42804", "42883", "428C9");
+
+    /** What a session's settings may cause, too: its time-outs (57014, 55P03), and a strict isolation level (40001). */
+    private static final List<String> SESSION = List.of(TABLE_OR_RIGHT, "57014", "55P03", "40001");
+
     private static final String READ_ONLY = "25006";
 
-    /** Class 08 is a connection exception. With class 57P the server ends the session. 53300: it has no connection left. */
-    private static final List<String> CONNECTION_LOST = List.of("08", "57P", READ_ONLY, "53300");
+    /**
+     * Class 08 is a connection exception. With class 57P the server ends the session, and with 25P03 and 25P04 after a
+     * time-out. 53300: it has no connection left.
+     */
+    private static final List<String> CONNECTION_LOST = List.of("08", "57P", "25P03", "25P04", READ_ONLY, "53300");
 
     private static final String MISSING_RIGHT = "42501";
     private static final String MISSING_TABLE = "42P01";
@@ -36,6 +48,16 @@ record SqlState(String code) {
     /** Whether the same values are refused for good. */
     boolean isOfValues() {
         return isIn(VALUES);
+    }
+
+    /** Whether the type of a column keeps all values out, whatever they are. */
+    boolean isOfTypes() {
+        return TYPES.contains(code);
+    }
+
+    /** Whether another session may take the same statement. */
+    boolean mayBeOfSession() {
+        return isIn(SESSION);
     }
 
     /** Whether the same statement may be taken at another time. */

@@ -40,6 +40,11 @@ class StatementRefusedException extends CatalogTableException {
         return afterNoAnswer;
     }
 
+    /** The same, with more words about the reason. */
+    StatementRefusedException because(String reason) {
+        return new StatementRefusedException(problem() + ": " + reason, state, table);
+    }
+
     /** What to say where a further try got no answer. */
     CatalogTableException then(CatalogTableException noAnswer) {
         return new CatalogTableException(problem() + "; at a further try: " + noAnswer.problem());
@@ -49,9 +54,9 @@ class StatementRefusedException extends CatalogTableException {
         return state;
     }
 
-    /** What became of a write that it refused. It is thrown where it is no refusal of the values. */
+    /** What became of a write that it refused. It is thrown where it is no refusal of the values or their types. */
     Refused ofWrite() {
-        if (!state.isOfValues()) {
+        if (!state.isOfValues() && !state.isOfTypes()) {
             throw this;
         }
         return new Refused(problem());

@@ -2,7 +2,6 @@ package org.catalogpoller.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.quarkus.runtime.ImageMode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import org.catalogpoller.config.LogAndMetricsSettings;
 import org.catalogpoller.metrics.MetricsWriter;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.polling.Invocation;
+import org.catalogpoller.port.AttemptScheduler;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +29,14 @@ public class PollHandler implements RequestStreamHandler {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
     private final Dispatch dispatch;
+    private final AttemptScheduler scheduler;
     private final MetricsWriter metrics;
     private final Clock clock;
     private boolean coldStart = true;
 
-    PollHandler(Dispatch dispatch, LogAndMetricsSettings settings, Clock clock) {
+    PollHandler(Dispatch dispatch, AttemptScheduler scheduler, LogAndMetricsSettings settings, Clock clock) {
         this.dispatch = dispatch;
+        this.scheduler = scheduler;
         this.metrics = new MetricsWriter(settings.metrics());
         this.clock = clock;
     }
@@ -44,7 +46,7 @@ public class PollHandler implements RequestStreamHandler {
         boolean first = coldStart;
         coldStart = false;
         Invocation usual = invocation(context, clock.instant());
-        Invocation invocation = first && ImageMode.current() == ImageMode.JVM ? usual.onColdJvm() : usual;
+        Invocation invocation = scheduler.isCold() ? usual.onColdJvm() : usual;
         LogFields.begin(invocation);
         try {
             String result = dispatch.handle(

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
@@ -29,6 +30,7 @@ class EventBusNotifier implements Notifier {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
+    private final CallTime time = new CallTime();
     private @Nullable EventBridgeClient client;
 
     EventBusNotifier(NotificationSettings settings) {
@@ -50,7 +52,7 @@ class EventBusNotifier implements Notifier {
                         .time(ended.endedAt())
                         .detail(NotificationMessage.of(ended))
                         .build())
-                .overrideConfiguration(config -> config.apiCallTimeout(limit))
+                .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit)))
                 .build();
         PutEventsResponse response;
         try {
@@ -73,8 +75,8 @@ class EventBusNotifier implements Notifier {
     @Override
     public void look(Duration limit) {
         try {
-            client().describeEventBus(request ->
-                    request.name(settings.eventBus()).overrideConfiguration(config -> config.apiCallTimeout(limit)));
+            client().describeEventBus(request -> request.name(settings.eventBus())
+                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the event bus cannot be looked at: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package org.catalogpoller.notification;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
@@ -26,6 +28,8 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 @Singleton
 // SNS answers in XML, and the JDK looks its parser up by name
 @RegisterForReflection(classNames = "com.sun.xml.internal.stream.XMLInputFactoryImpl")
+// and what it says of an answer that is no XML
+@RegisterResourceBundle(bundleName = "com.sun.org.apache.xerces.internal.impl.msg.XMLMessages", moduleName = "java.xml")
 class SnsNotifier implements Notifier {
 
     /**
@@ -41,6 +45,7 @@ class SnsNotifier implements Notifier {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     private final NotificationSettings settings;
+    private final CallTime time = new CallTime();
     private @Nullable SnsClient client;
 
     SnsNotifier(NotificationSettings settings) {
@@ -59,7 +64,7 @@ class SnsNotifier implements Notifier {
                 .topicArn(topicArn)
                 .message(NotificationMessage.of(ended))
                 .messageAttributes(attributes(ended))
-                .overrideConfiguration(config -> config.apiCallTimeout(limit));
+                .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit)));
         if (settings.topicIsFifo()) {
             request.messageGroupId(String.valueOf(ended.poll().catalog().id()))
                     .messageDeduplicationId(deduplicationId(ended));
@@ -77,8 +82,8 @@ class SnsNotifier implements Notifier {
         String topicArn = settings.requiredTopicArn();
         try {
             client(topicArn)
-                    .getTopicAttributes(request ->
-                            request.topicArn(topicArn).overrideConfiguration(config -> config.apiCallTimeout(limit)));
+                    .getTopicAttributes(request -> request.topicArn(topicArn)
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the topic cannot be looked at: " + e.getMessage());
         }

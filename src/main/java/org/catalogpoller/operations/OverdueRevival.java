@@ -87,12 +87,14 @@ public class OverdueRevival {
             dueBefore = batch.polls().stream()
                     .collect(Collectors.toMap(poll -> poll.row().id(), Overdue::dueAt));
             decide(batch, max, ClockDifference.seen(asked, clock.instant(), batch.now()), taken);
-            boolean isFull = batch.polls().size() >= max;
-            if (isFull) {
-                dueFrom = batch.polls().get(max - 1).dueAt();
+            if (batch.problem() != null) {
+                tally.problem(batch.problem());
+            }
+            if (batch.isFull()) {
+                dueFrom = batch.polls().get(batch.polls().size() - 1).dueAt();
                 onFull.run();
             }
-            return isFull;
+            return batch.isFull();
         }
 
         private Search search(Instant now) {

@@ -98,7 +98,8 @@ public class SetupCheck {
         List<Finding> findings = new ArrayList<>();
         try {
             List<String> problems = tables.catalogProblems(limit.apply(LIMIT));
-            findings.add(new Finding("database", true, "it answers"));
+            findings.add(
+                    new Finding("database", true, "it answers" + encodingHint(tables.encoding(limit.apply(LIMIT)))));
             findings.add(finding("table", problems, "the backend's table is as configured, and may be written"));
         } catch (CatalogTableException e) {
             findings.add(new Finding("database", false, e.problem()));
@@ -114,6 +115,13 @@ public class SetupCheck {
             findings.add(view(limit));
         }
         return findings;
+    }
+
+    /** A database that takes all that polls bring in fact is as it should be. That is for people to judge. */
+    private static String encodingHint(String encoding) {
+        return encoding.equals("UTF8")
+                ? ""
+                : "; its encoding is " + encoding + ", and a value or name with a character that this lacks is refused";
     }
 
     /** Whether the backend's own user may read it is for people to judge: it may be the owner. */

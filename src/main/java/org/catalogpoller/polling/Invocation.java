@@ -23,8 +23,8 @@ public record Invocation(
     private static final Duration UNDER_WAY = Duration.ofSeconds(8);
 
     /**
-     * The first invocation of a JVM loads classes and runs them interpreted. With the processor of 512 MB a first use of the
-     * database takes 3 s. So do a row and a schedule (deploy/docs/performance.md).
+     * A JVM loads classes and runs them interpreted. With the processor of 512 MB a first use of the database takes 3 s. So do
+     * a row and a schedule (deploy/docs/performance.md).
      */
     private static final int COLD_JVM = 3;
 
@@ -32,7 +32,7 @@ public record Invocation(
         this(requestId, functionArn, endsAt, new Observations(), 1);
     }
 
-    /** The same invocation as the first one of a JVM: all limits and the reserve are longer. */
+    /** The same invocation on a JVM that has made no schedule yet: all limits and the reserve are longer. */
     public Invocation onColdJvm() {
         return new Invocation(requestId, functionArn, endsAt, observed, COLD_JVM);
     }

@@ -23,6 +23,11 @@ public interface AttemptScheduler {
      */
     void cancel(String pollId, int number, @Nullable Instant revivedAt);
 
+    /** Whether it was not used yet on a JVM, so that its first schedule takes longer. */
+    default boolean isCold() {
+        return false;
+    }
+
     /**
      * The attempt to schedule.
      *

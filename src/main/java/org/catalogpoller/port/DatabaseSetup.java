@@ -6,6 +6,9 @@ import java.util.List;
 /** Whether the tables are as the configuration says. Each method throws {@link CatalogTableException} without an answer. */
 public interface DatabaseSetup {
 
+    /** The encoding of the database, as PostgreSQL names it; UTF8 holds every character. */
+    String encoding(Duration limit);
+
     /** All that keeps the function from writing the backend's row, with the variable to look at; empty: nothing. */
     List<String> catalogProblems(Duration limit);
 

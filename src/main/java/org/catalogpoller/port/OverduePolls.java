@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls that wait and whose next attempt is overdue, for sweeps. They are taken in batches, so that two sweeps share them.
@@ -18,7 +19,7 @@ public interface OverduePolls {
     /**
      * Takes the polls that are due the longest: their next attempt moves ahead, so that no other sweep takes them. A
      * deadline may leave no time for an attempt, by both clocks. Unless such a poll ends, it is overdue again after the
-     * {@link #LEASE}.
+     * {@link #LEASE}. A row that the store refuses to change keeps no other poll from it.
      *
      * @param max the most polls
      */
@@ -62,6 +63,12 @@ public interface OverduePolls {
      *
      * @param polls the longest due first
      * @param now the time by the store's clock
+     * @param isFull whether there may be more
+     * @param problem why the store left some as they are; null: it did not
      */
-    record Taken(List<Overdue> polls, Instant now) {}
+    record Taken(
+            List<Overdue> polls,
+            Instant now,
+            boolean isFull,
+            @Nullable String problem) {}
 }

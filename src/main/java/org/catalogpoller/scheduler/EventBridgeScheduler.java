@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.AttemptScheduler;
@@ -41,6 +42,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(4_500);
 
     private final SchedulerSettings settings;
+    private final CallTime time = new CallTime();
     private @Nullable SchedulerClient client;
 
     EventBridgeScheduler(SchedulerSettings settings) {
@@ -76,7 +78,7 @@ class EventBridgeScheduler implements AttemptScheduler {
         try {
             client().deleteSchedule(request -> request.groupName(settings.group())
                     .name(name)
-                    .overrideConfiguration(config -> config.apiCallTimeout(CALL_TIMEOUT)));
+                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
             return true;
         } catch (ResourceNotFoundException e) {
             return false;
@@ -108,8 +110,13 @@ class EventBridgeScheduler implements AttemptScheduler {
                 .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
                 .actionAfterCompletion(ActionAfterCompletion.DELETE)
                 .target(target.build())
-                .overrideConfiguration(config -> config.apiCallTimeout(CALL_TIMEOUT))
+                .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT)))
                 .build();
+    }
+
+    @Override
+    public boolean isCold() {
+        return time.isFirst();
     }
 
     private String targetArn(NextAttempt attempt) {

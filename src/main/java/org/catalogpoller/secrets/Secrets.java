@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public class Secrets {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    private final CallTime time = new CallTime();
     private @Nullable SecretsManagerClient client;
 
     /**
@@ -43,7 +45,7 @@ public class Secrets {
         try {
             String text = client().getSecretValue(request -> request.secretId(arn)
                             .versionStage(label)
-                            .overrideConfiguration(config -> config.apiCallTimeout(limit)))
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))))
                     .secretString();
             if (text == null) {
                 throw new ProblemException("the secret " + arn + " holds bytes and no text");

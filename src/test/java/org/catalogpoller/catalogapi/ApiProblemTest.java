@@ -47,7 +47,7 @@ class ApiProblemTest {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
         assertThat(ApiProblem.mayBeDeadConnection(failure)).isTrue();
-        assertThat(ApiProblem.describe(failure)).startsWith("the API closed the connection");
+        assertThat(ApiProblem.describe(failure, null)).startsWith("the API closed the connection");
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class ApiProblemTest {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
         assertThat(ApiProblem.mayBeDeadConnection(failure)).isFalse();
-        assertThat(ApiProblem.describe(failure)).doesNotContain("closed the connection");
+        assertThat(ApiProblem.describe(failure, null)).doesNotContain("closed the connection");
     }
 
     static Stream<Arguments> tlsFailures() {
@@ -72,7 +72,7 @@ class ApiProblemTest {
     void aTlsFailureSaysWhatIsWrongWithTheCertificate(Exception cause, String problem) {
         var failure = new ExecutionException(new ProcessingException(new SSLException("s3cret", cause)));
 
-        assertThat(ApiProblem.describe(failure))
+        assertThat(ApiProblem.describe(failure, null))
                 .isEqualTo("the TLS connection to the API failed: the server's certificate " + problem);
     }
 }

@@ -26,6 +26,25 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'Saturday, 31-Jan-26 12:01:30 GMT', PT1M30S",
+        "'Sunday, 01-Feb-26 12:00:00 GMT', PT24H",
+        "'Sat Jan 31 12:01:30 2026', PT1M30S",
+        "'Sun Feb  1 12:00:00 2026', PT24H",
+        "'Sun Feb 01 12:00:00 2026', PT24H"
+    })
+    void theOldFormsOfADateAreUnderstood(String header, Duration wait) {
+        assertThat(RetryAfter.parse(header, NOW)).isEqualTo(wait);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Sunday, 06-Nov-94 08:49:37 GMT", "Monday, 31-Jan-77 12:00:00 GMT"})
+    void aYearOfTwoDigitsIsNoMoreThan50YearsAhead(String header) {
+        assertThat(RetryAfter.parse(header, NOW)).isZero();
+        assertThat(RetryAfter.parse("Friday, 31-Jan-76 12:00:00 GMT", NOW)).isGreaterThan(Duration.ofDays(49 * 365));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Sat, 31 Jan 2026 12:00:00 GMT", "Wed, 21 Oct 2015 07:28:00 GMT"})
     void aDateThatHasComeIsNoWait(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isZero();
@@ -49,6 +68,9 @@ class RetryAfterTest {
                 "2026-01-31T12:01:30Z",
                 "Mon, 31 Jan 2026 12:01:30 GMT",
                 "Sat, 32 Jan 2026 12:01:30 GMT",
+                "Saturday, 31-Jan-26 12:01:30",
+                "Monday, 31-Jan-26 12:01:30 GMT",
+                "Sat Jan 31 12:01:30 26",
             })
     void whatCannotBeUnderstoodAsksForNothing(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isNull();

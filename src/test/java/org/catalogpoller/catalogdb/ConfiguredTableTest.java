@@ -205,6 +205,7 @@ class ConfiguredTableTest {
                         .write(1, VALUES, LIMIT))
                 .hasMessage(
                         "PostgreSQL answered ERROR: column \"kb_name\" is of type uuid but expression is of type text"
-                                + " (42804)");
+                                + " (42804): the column \"kb_name\" is of type uuid, and should be text or varchar"
+                                + " (DB_COLUMNS)");
     }
 }

@@ -27,6 +27,7 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTable;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.NoRow;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL refuses, confirms late, or answers to nobody. */
@@ -168,17 +170,72 @@ class DatabaseFaultsTest extends StoreOnPostgres {
                         "the table has the row with id 1, but a trigger or a policy keeps the UPDATE from it"));
     }
 
-    /** PostgreSQL keeps what a trigger sets for the session, unless it sets it for the transaction alone. */
+    /**
+     * PostgreSQL keeps what a trigger sets for the session, unless it sets it for the transaction alone. A write takes longer
+     * than the time-outs that are left behind.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"SET search_path = pg_catalog", "SET ROLE pg_monitor"})
+    @ValueSource(
+            strings = {
+                "SET search_path = pg_catalog",
+                "SET ROLE pg_monitor",
+                "SET statement_timeout = 30",
+                "PERFORM set_config('statement_timeout', '30', false)",
+                "SET lock_timeout = 1",
+                "SET transaction_timeout = 30",
+                "SET idle_session_timeout = 1",
+                "SET idle_in_transaction_session_timeout = 1",
+                "SET default_transaction_read_only = on",
+                "SET default_transaction_isolation = 'serializable'",
+                "SET row_security = off",
+                "SET TimeZone = 'Asia/Tokyo'",
+                "SET DateStyle = 'German'",
+                "SET IntervalStyle = 'iso_8601'",
+                "SET standard_conforming_strings = off",
+                "SET extra_float_digits = 0"
+            })
     void whatATriggerLeavesBehindInASessionEndsWithIt(String setting) {
-        trigger(setting + "; RETURN NEW;");
+        trigger("PERFORM pg_sleep(0.1); " + setting + "; RETURN NEW;");
         advance(waiting("a", 1));
         assertThat(store.publish(updated(waiting("a", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
 
         assertThat(advance(waiting("b", 1)).kind()).isEqualTo(Kind.ADVANCED);
         assertThat(store.publish(updated(waiting("b", 2)), VALUES, LIMIT)).isEqualTo(WRITTEN);
         assertThat(catalogs.write(1, VALUES, LIMIT)).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeoutThatEndsSessionsIsNamed() {
+        trigger("SET transaction_timeout = 30; PERFORM pg_sleep(5); RETURN NEW;");
+
+        assertThatThrownBy(() -> store.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                .isInstanceOf(CatalogTableException.class)
+                .hasMessageContaining("a time-out that ends sessions (transaction_timeout)");
+    }
+
+    /** No value fits, whatever the API says. */
+    @ParameterizedTest
+    @CsvSource({
+        "kb_name TYPE integer USING NULL, kb_name TYPE varchar(255), (42804), 'the column \"kb_name\" is of type integer, and"
+                + " should be text or varchar (DB_COLUMNS)'",
+        "id TYPE text, id TYPE integer USING id::integer, (42883), 'the column \"id\" is of type text, and should be an"
+                + " integer (DB_ID_COLUMN)'",
+        "updated_at TYPE bigint USING NULL, updated_at TYPE timestamptz USING NULL, (42804), 'the column \"updated_at\" is"
+                + " of type bigint, and should be a timestamp (DB_UPDATED_AT_COLUMN)'"
+    })
+    void aColumnOfAWrongTypeRefusesTheValuesForGood(String change, String back, String sqlState, String why) {
+        postgres.execute("ALTER TABLE catalog ALTER " + change);
+        try {
+            for (PollStore each : List.of(store, new UntrackedPolls(catalogs))) {
+                assertThat(each.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                        .isInstanceOfSatisfying(
+                                Refused.class,
+                                refused -> assertThat(refused.reason()).contains(sqlState, why));
+            }
+        } finally {
+            postgres.execute("ALTER TABLE catalog ALTER " + back);
+        }
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
     }
 
     @Test
@@ -240,10 +297,12 @@ class DatabaseFaultsTest extends StoreOnPostgres {
 
     @Test
     void aWriteWhoseAnswerWasLostIsTheDeliverysOwn() {
-        advance(waiting("a", 1));
+        // a connection that has the statement already would not send its words
+        TrackedPolls fresh = tables.environment(101).withNotifiers();
+        fresh.advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
         TestEnvironment.toDatabase().loseAnswerTo("RETURNING 1");
 
-        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(fresh.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
     }
 
     @Test

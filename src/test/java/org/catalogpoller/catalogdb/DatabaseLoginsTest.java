@@ -167,7 +167,8 @@ class DatabaseLoginsTest {
                 SslMode.DISABLE,
                 null,
                 Pooler.NONE);
-        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock)).create(new PoolInput(vertx));
+        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock), database)
+                .create(new PoolInput(vertx));
     }
 
     private SqlConnection connect() throws Exception {

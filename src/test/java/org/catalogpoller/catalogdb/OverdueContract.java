@@ -157,7 +157,21 @@ public interface OverdueContract {
 
         assertThat(taken.polls())
                 .extracting(poll -> poll.row().nextAttemptAt())
-                .containsExactly(taken.now().plus(AHEAD));
+                .as("the schedule is made by the clock of the store, which may be the wrong one")
+                .containsExactly(taken.now().plus(AHEAD).plus(Duration.between(START, taken.now())));
+    }
+
+    @Test
+    default void aPollWhoseEventCannotComeIsTakenForAMinute() {
+        advance(lasting("stalled", 1, 1));
+        passes(Duration.ofHours(1));
+
+        assertThat(idsOf(overdue().take(waitsForEvents(LATE), 10, LIMIT).polls()))
+                .containsExactly("stalled");
+        assertThat(overdue().take(waitsForEvents(LATE), 10, LIMIT).polls()).isEmpty();
+        passes(OverduePolls.LEASE.plusSeconds(1));
+        assertThat(idsOf(overdue().take(waitsForEvents(LATE), 10, LIMIT).polls()))
+                .containsExactly("stalled");
     }
 
     @Test

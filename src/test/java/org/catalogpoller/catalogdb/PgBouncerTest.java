@@ -39,6 +39,8 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Environments that share few connections behind a real PgBouncer in transaction mode, with a stock configuration. */
 @QuarkusTest
@@ -64,6 +66,7 @@ class PgBouncerTest {
             pools.forEach(Pool::closeAndAwait);
             pooler.close();
             vertx.close();
+            TestEnvironment.database().execute("DROP FUNCTION IF EXISTS slow() CASCADE");
         }
     }
 
@@ -87,7 +90,8 @@ class PgBouncerTest {
                         .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
-                        .build()));
+                        .build(),
+                true));
         pools.add(pool);
         return new TrackedPolls(
                 new Database(pool),
@@ -127,6 +131,34 @@ class PgBouncerTest {
                 .allSatisfy(seen -> assertThat(seen).filteredOn(WRITTEN::equals).hasSize(60));
         assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll WHERE state = 'UPDATED'"))
                 .isEqualTo("180");
+    }
+
+    /** A write takes longer than the time-out that is left behind. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET search_path = pg_catalog",
+                "SET ROLE pg_monitor",
+                "SET statement_timeout = 30",
+                "SET default_transaction_read_only = on",
+                "SET default_transaction_isolation = 'serializable'",
+                "SET TimeZone = 'Asia/Tokyo'"
+            })
+    void whatAnotherClientLeavesInTheSessionsStopsNoPoll(String setting) {
+        TestEnvironment.database()
+                .execute("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.1);"
+                        + " RETURN NEW; END $$; CREATE TRIGGER slow BEFORE UPDATE ON catalog FOR EACH ROW"
+                        + " EXECUTE FUNCTION slow()");
+        TrackedPolls store = environment();
+        pooler.inEverySession(setting);
+
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(store.advance(waiting("a", attempt), START, OVERDUE_AFTER, LIMIT)
+                            .kind())
+                    .isEqualTo(Kind.ADVANCED);
+        }
+        assertThat(store.publish(updated(waiting("a", 4)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+        assertThat(TestEnvironment.database().row(1)).contains("KB1", "DS1");
     }
 
     @Test

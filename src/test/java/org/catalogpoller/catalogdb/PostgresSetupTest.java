@@ -83,6 +83,11 @@ class PostgresSetupTest {
     }
 
     @Test
+    void theEncodingOfTheDatabaseIsNamed() {
+        assertThat(setup.encoding(LIMIT)).isEqualTo("UTF8");
+    }
+
+    @Test
     void aReadOnlyServerIsNamed() {
         as("ALTER ROLE postgres SET default_transaction_read_only TO on");
 
@@ -112,12 +117,12 @@ class PostgresSetupTest {
     }
 
     @Test
-    void aColumnThatIsNoTextIsNotTakenForAMissingRight() {
+    void aColumnThatIsNoTextIsNamedWithItsType() {
         as("ALTER TABLE catalog ALTER kb_name TYPE integer USING NULL");
 
         assertThat(setup.catalogProblems(LIMIT))
-                .containsExactly("PostgreSQL answered ERROR: column \"kb_name\" is of type integer but expression is of"
-                        + " type text (42804)");
+                .containsExactly(
+                        "the column \"kb_name\" is of type integer, and should be text or varchar (DB_COLUMNS)");
     }
 
     @Test

@@ -18,7 +18,7 @@ class ReplaceablePoolTest {
     private final List<Integer> closed = new ArrayList<>();
     private int made;
 
-    private final ReplaceablePool pool = new ReplaceablePool(vertx, this::pool);
+    private final ReplaceablePool pool = new ReplaceablePool(vertx, this::pool, false);
 
     @AfterEach
     void close() {

@@ -49,12 +49,12 @@ public final class Statements {
                 "plan",
                 "now(), now() + interval '50 minutes', '40', ARRAY['waiting-7', 'waiting-8'], ARRAY[8, 8],"
                         + " ARRAY[now(), now()]");
-        parameters.put("take", "360000, 12900000, 'epoch', 20000, 250, 60000, false, now()");
+        parameters.put("take", "360000, 12900000, 'epoch', 20000, 250, 60000, false, now(), 0");
         parameters.put("take_all", parameters.get("take"));
         parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true");
         parameters.put("give_back", taken);
         parameters.put("claim", "60000, 'ended-7'");
-        parameters.put("claim_due", "60000, 100");
+        parameters.put("claim_due", "60000, 100, 0");
         parameters.put("record", "'ended-7', 'topic', true, now()");
         parameters.put("find", "'waiting-7'");
         parameters.put("find_by_catalog", "7, 100");

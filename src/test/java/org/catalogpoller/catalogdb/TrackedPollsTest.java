@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.MadeBy;
@@ -24,6 +25,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.OverduePolls.Search;
+import org.catalogpoller.port.OverduePolls.Taken;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
@@ -53,6 +55,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     @AfterEach
     void theTableAsItWas() {
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS gone RENAME TO catalog_poll");
+        TestEnvironment.database().execute("ALTER TABLE catalog_poll DROP CONSTRAINT IF EXISTS young");
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_story RENAME TO catalog_poll_attempt");
         TestEnvironment.database().execute("ALTER TABLE IF EXISTS no_pause RENAME TO catalog_poll_pause");
         // they have statements prepared for the columns of another table
@@ -99,6 +102,84 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
         return TestEnvironment.database()
                 .query("SELECT concat(coalesce(kb_name, 'null'), ' ', coalesce(data_source_name, 'null'))"
                         + " FROM catalog WHERE id = " + id);
+    }
+
+    private static void constraintThatIsYoungerThanTheRows() {
+        TestEnvironment.database()
+                .execute("ALTER TABLE catalog_poll ADD CONSTRAINT young CHECK (catalog_id NOT IN (1, 5, 6)) NOT VALID");
+    }
+
+    private void pollsWait() {
+        for (int i = 1; i <= 9; i++) {
+            store.advance(
+                    PollRow.of(
+                                    waiting("poll " + i, i, 1).poll(),
+                                    PollState.WAITING,
+                                    Instant.now().plus(Duration.ofDays(9)))
+                            .dueAt(START.plusSeconds(20)),
+                    START,
+                    OVERDUE_AFTER,
+                    LIMIT);
+        }
+        passes(Duration.ofHours(1));
+    }
+
+    @Test
+    void aRowThatPostgresqlRefusesToChangeFailsAloneInASweep() {
+        pollsWait();
+        constraintThatIsYoungerThanTheRows();
+        Search search = new Search(
+                Duration.ZERO, false, Duration.ofMinutes(3), Instant.now(), Instant.EPOCH, Duration.ofHours(1));
+
+        Taken some = overdue().take(search, 5, LIMIT);
+        Taken rest = overdue().take(search, 250, LIMIT);
+
+        assertThat(some.isFull()).isTrue();
+        assertThat(rest.isFull()).isFalse();
+        assertThat(List.of(some.problem(), rest.problem())).allMatch(problem -> problem.contains("\"young\""));
+        assertThat(Stream.of(some, rest).flatMap(taken -> taken.polls().stream()))
+                .extracting(poll -> poll.row().catalog().id())
+                .containsExactlyInAnyOrder(2L, 3L, 4L, 7L, 8L, 9L);
+        assertThatThrownBy(() -> overdue().take(search, 250, LIMIT)).hasMessageContaining("\"young\"");
+    }
+
+    @Test
+    void aRowThatPostgresqlRefusesToEndKeepsNoOtherFromItsEnd() {
+        pollsWait();
+        Search search = new Search(
+                Duration.ZERO, false, Duration.ofMinutes(3), Instant.now(), Instant.EPOCH, Duration.ofHours(1));
+        List<PollRow> taken = overdue().take(search, 250, LIMIT).polls().stream()
+                .map(OverduePolls.Overdue::row)
+                .toList();
+        constraintThatIsYoungerThanTheRows();
+
+        assertThat(overdue().end(taken, PollState.TIMED_OUT, "over", LIMIT)).isEqualTo(6);
+        assertThat(queue().claimDue(250, LIMIT)).hasSize(6);
+        assertThatThrownBy(() -> overdue().end(taken.subList(0, 1), PollState.TIMED_OUT, "over", LIMIT))
+                .hasMessageContaining("\"young\"");
+    }
+
+    @Test
+    void aRowThatPostgresqlRefusesToChangeKeepsNoOtherFromAPauseOrItsNotification() {
+        pollsWait();
+        constraintThatIsYoungerThanTheRows();
+        pauses().begin(null, null, LIMIT);
+
+        assertThatThrownBy(() -> pauses().pauseOverdue(Duration.ZERO, false, 250, LIMIT))
+                .hasMessageContaining("\"young\"");
+        assertThat(TestEnvironment.database().query("SELECT count(*) FROM catalog_poll WHERE paused_at IS NOT NULL"))
+                .isEqualTo("6");
+        TestEnvironment.database()
+                .execute("ALTER TABLE catalog_poll DROP CONSTRAINT young; UPDATE catalog_poll SET paused_at = now()");
+        constraintThatIsYoungerThanTheRows();
+        pauses().end(null, LIMIT);
+        assertThat(pauses().resume(250, LIMIT).count()).isEqualTo(6);
+
+        TestEnvironment.database()
+                .execute("ALTER TABLE catalog_poll DROP CONSTRAINT young; UPDATE catalog_poll SET state = 'FAILED',"
+                        + " notify_after = now() - interval '1 hour'");
+        constraintThatIsYoungerThanTheRows();
+        assertThat(queue().claimDue(250, LIMIT)).hasSize(6);
     }
 
     @Test

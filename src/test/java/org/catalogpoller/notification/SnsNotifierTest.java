@@ -3,6 +3,7 @@ package org.catalogpoller.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.local.SnsStandIn;
@@ -13,6 +14,7 @@ import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
+import org.catalogpoller.testing.RawServer;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,17 @@ class SnsNotifierTest implements NotifierContract {
     @Override
     public void refuseEverything() {
         sns.refuse(403, "AuthorizationError", "User: poller is not authorized to perform: SNS:Publish");
+    }
+
+    @Test
+    void anAnswerThatIsNoXmlIsNamed() throws IOException {
+        try (RawServer server = new RawServer(RawServer.Answer.of("HTTP/1.1 200 OK\nContent-Length: 8\n\n<a><b/a>"))) {
+            SdkSettings.endpoint("Sns", server.url());
+
+            assertThatThrownBy(() -> notifier.send(UPDATED, LIMIT))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("XML");
+        }
     }
 
     @Test

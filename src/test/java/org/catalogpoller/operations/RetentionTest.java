@@ -2,6 +2,7 @@ package org.catalogpoller.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.catalogpoller.simulation.InMemoryPolls;
 import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a sweep deletes polls that have ended. */
 class RetentionTest {
@@ -47,12 +50,16 @@ class RetentionTest {
     }
 
     private Swept sweep(String retention, Duration timeLeft) {
+        return sweep(retention, timeLeft, clock);
+    }
+
+    private Swept sweep(String retention, Duration timeLeft, Clock ofTheFunction) {
         SweepTally tally = new SweepTally();
         new Retention(
                         polls,
                         TestSettings.with(Map.of("POLL_RETENTION", retention)).story(),
-                        clock)
-                .delete(new Invocation("sweep", null, clock.instant().plus(timeLeft)), tally);
+                        ofTheFunction)
+                .delete(new Invocation("sweep", null, ofTheFunction.instant().plus(timeLeft)), tally);
         return tally.swept(new Sent(0, 0, null));
     }
 
@@ -65,6 +72,19 @@ class RetentionTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(sweep("3d", Duration.ofMinutes(1)).deleted()).isEqualTo(250);
         assertThat(polls.all()).isEmpty();
+    }
+
+    /** The clock of the store says what is old. */
+    @ParameterizedTest
+    @ValueSource(longs = {-5, 5})
+    void aClockOfTheFunctionThatIsHoursWrongDeletesNothingEarlierOrLater(long hours) {
+        end(1);
+        clock.advance(Duration.ofDays(1));
+        SettableClock wrong = new SettableClock(clock.instant().plus(Duration.ofHours(hours)));
+
+        assertThat(sweep("1d", Duration.ofMinutes(1), wrong).deleted()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sweep("1d", Duration.ofMinutes(1), wrong).deleted()).isEqualTo(1);
     }
 
     @Test

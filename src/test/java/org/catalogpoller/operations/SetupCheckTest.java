@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.catalogpoller.testing.FakeServiceTokens;
 import org.catalogpoller.testing.SetupChecks;
 import org.catalogpoller.testing.TestEnvironment;
 import org.catalogpoller.testing.TestSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class SetupCheckTest {
     @Inject
     DatabaseSetup tables;
 
+    private @Nullable DatabaseSetup other;
     private final FakeCatalogApi api = new FakeCatalogApi();
     private final FakeServiceTokens tokens = new FakeServiceTokens();
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
@@ -97,6 +100,22 @@ class SetupCheckTest {
     @Test
     void aLimitOfTheApiIsCheckedWhereThereIsOne() {
         assertThat(run()).extracting(Finding::name).contains("pauses", "view").doesNotContain("rate");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotHoldEveryCharacterIsNamed() {
+        other = (DatabaseSetup) Proxy.newProxyInstance(
+                DatabaseSetup.class.getClassLoader(),
+                new Class<?>[] {DatabaseSetup.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("encoding") ? "LATIN1" : method.invoke(tables, arguments));
+
+        assertThat(finding("database"))
+                .isEqualTo(
+                        new Finding(
+                                "database",
+                                true,
+                                "it answers; its encoding is LATIN1, and a value or name with a character that this lacks is refused"));
     }
 
     @Test
@@ -204,7 +223,7 @@ class SetupCheckTest {
         Invocation invocation = new Invocation("request-9", null, TestEnvironment.START.plusSeconds(60));
         Settings settings = TestSettings.with(variables);
         return new SetupCheck(
-                        tables,
+                        other == null ? tables : other,
                         api,
                         tokens,
                         scheduler,

@@ -33,6 +33,7 @@ import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sweep does about polls whose next attempt is overdue. */
 class SweeperTest {
@@ -246,6 +247,21 @@ class SweeperTest {
         assertThat(revived())
                 .singleElement()
                 .satisfies(next -> assertThat(next.at()).isBetween(right, right.plusSeconds(90)));
+    }
+
+    /** The schedule is made by the clock of the database, and so comes later by the difference. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 30})
+    void aPollIsRevivedOnceWhereTheClockOfTheDatabaseHasSteppedAheadByMinutes(int minutes) {
+        waits("a", ACME, false);
+        databaseClock.advance(Duration.ofMinutes(minutes));
+
+        for (int sweep = 0; sweep < minutes + 5; sweep += 5) {
+            sweep(WITHOUT_TOKENS);
+            advanceClocks(Duration.ofMinutes(5));
+        }
+
+        assertThat(revived()).hasSize(1);
     }
 
     /** The clock of the database steps when it moves to a host whose clock is wrong. */

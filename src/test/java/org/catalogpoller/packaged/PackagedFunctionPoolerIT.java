@@ -63,6 +63,28 @@ class PackagedFunctionPoolerIT {
         assertThat(count("catalog WHERE kb_name = 'kb-pooled'")).isEqualTo(POLLS);
     }
 
+    /** The state of a poll is read by Hibernate, and the rest without it. */
+    @Test
+    void aPollGoesOnWhereAnotherClientHasChangedTheSessions() {
+        aws.answer("spoiled", "PENDING", "PENDING");
+        pooler.inEverySession("SET search_path = pg_catalog; SET default_transaction_read_only = on");
+        try {
+            PackagedFunction environment = environments.get(0);
+            JsonNode started = environment.result(Surroundings.startEvent("spoiled", 1));
+            JsonNode status =
+                    environment.result("{\"action\": \"status\", \"poll_id\": %s}".formatted(started.path("poll_id")));
+            assertThat(status.path("polls").path(0).path("state").asText())
+                    .as("%s, after %s", status, started)
+                    .isEqualTo("WAITING");
+
+            aws.answer("spoiled", "kb-spoiled", "ds-spoiled");
+            assertThat(outcome(environment.result(aws.fire().input()))).isEqualTo("UPDATED");
+            assertThat(aws.row(1)).contains("kb-spoiled", "ds-spoiled");
+        } finally {
+            pooler.inEverySession("RESET ALL");
+        }
+    }
+
     /** Both environments work at the same time, each on every second event. */
     private static List<String> outcomes(List<String> events) {
         List<String> outcomes = new ArrayList<>();

@@ -549,14 +549,19 @@ public class InMemoryPolls implements WholeStore {
                 .map(row -> new Overdue(row.dueAt(takenUntil(row, search)), row.nextAttemptAt()))
                 .toList();
         taken.forEach(overdue -> replace(overdue.row()));
-        return new Taken(taken, now);
+        return new Taken(taken, now, taken.size() >= max, null);
     }
 
     private Instant takenUntil(PollRow row, Search search) {
-        Instant ahead = clock.instant().plus(search.ahead());
-        return row.deadline().isBefore(earlier(ahead, search.now().plus(search.ahead())))
-                ? clock.instant().minus(search.after()).plus(OverduePolls.LEASE)
-                : ahead;
+        Instant now = clock.instant();
+        Instant ahead = now.plus(search.ahead());
+        if (row.deadline().isBefore(earlier(ahead, search.now().plus(search.ahead())))) {
+            return now.minus(search.after()).plus(OverduePolls.LEASE);
+        }
+        if (!search.hasTokens() && row.needsItsEvent()) {
+            return earlier(now, search.now()).minus(search.eventWithin()).plus(OverduePolls.LEASE);
+        }
+        return now.isAfter(search.now()) ? ahead.plus(Duration.between(search.now(), now)) : ahead;
     }
 
     private void replace(PollRow row) {

@@ -8,6 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +102,28 @@ public final class PgBouncer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Another client runs a statement in each session. What it sets there stays for all clients. */
+    public void inEverySession(String sql) {
+        List<Connection> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < SERVER_CONNECTIONS; i++) {
+                String url =
+                        "jdbc:postgresql://127.0.0.1:" + port + "/" + LocalDatabase.NAME + "?preferQueryMode=simple";
+                Connection client = DriverManager.getConnection(url, LocalDatabase.USER, LocalDatabase.PASSWORD);
+                clients.add(client);
+                // a transaction has a session for itself
+                client.setAutoCommit(false);
+                client.createStatement().execute(sql);
+            }
+            for (Connection client : clients) {
+                client.commit();
+                client.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -89,7 +89,7 @@ final class PollProgress {
         boolean waitsLonger = repeated && another == null && !delivery.hasHeld();
         Instant next = waitsLonger ? policy.afterRepetition(at, delivery.poll(), now) : at;
         Optional<Instant> wake = at.equals(wanted) || policy.hasTimeAt(at, delivery.poll())
-                ? policy.stillAhead(next, delivery.poll(), now)
+                ? ahead(next, delivery, now)
                 : Optional.empty();
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
@@ -99,6 +99,12 @@ final class PollProgress {
             return superseded(delivery, status, delivery.poll().id());
         }
         return PollResult.waiting(delivery.poll(), status, wake.get()).untracked(recorded.problem());
+    }
+
+    /** Far enough ahead for a cold JVM, if the deadline allows it. */
+    private Optional<Instant> ahead(Instant at, Delivery delivery, Instant now) {
+        return policy.stillAhead(at, delivery.poll(), delivery.invocation().earliestSchedule(now))
+                .or(() -> policy.stillAhead(at, delivery.poll(), now));
     }
 
     private PollResult tooLate(Delivery delivery, @Nullable CatalogStatus status, @Nullable String problem) {

@@ -31,14 +31,14 @@ final class SealKeys {
 
     /** The key that seals. */
     SealKey current(Duration limit) {
-        return current == null ? read(CURRENT, limit) : current;
+        return current == null ? readCurrent(limit) : current;
     }
 
     /** The key of an id; null where the secret does not have it. */
     @Nullable
     SealKey find(String id, Duration limit) {
         if (!known.containsKey(id)) {
-            read(CURRENT, limit);
+            readCurrent(limit);
         }
         if (!known.containsKey(id)) {
             readPrevious(id, limit);
@@ -46,11 +46,20 @@ final class SealKeys {
         return known.get(id);
     }
 
+    private SealKey readCurrent(Duration limit) {
+        try {
+            current = read(CURRENT, limit);
+            return current;
+        } catch (ProblemException e) {
+            throw new TokenSealException("there is no key for tokens (TOKEN_KEY_SECRET_ARN): " + e.problem(), false);
+        }
+    }
+
     /** A secret that was never rotated has no such version. */
     private void readPrevious(String id, Duration limit) {
         try {
             read(PREVIOUS, limit);
-        } catch (TokenSealException e) {
+        } catch (ProblemException e) {
             throw new TokenSealException(
                     "the token is sealed with the key " + id
                             + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
@@ -60,22 +69,15 @@ final class SealKeys {
     }
 
     private SealKey read(String label, Duration limit) {
-        try {
-            Secret secret = versions.apply(label, limit);
-            SealKey key = SealKey.of(secret.value("key"));
-            known.put(key.id(), key);
-            String previous = secret.member("previous");
-            // one that is no key has sealed nothing
-            if (previous != null && SealKey.isLongEnough(previous)) {
-                SealKey former = SealKey.of(previous);
-                known.put(former.id(), former);
-            }
-            if (label.equals(CURRENT)) {
-                current = key;
-            }
-            return key;
-        } catch (ProblemException e) {
-            throw new TokenSealException("there is no key for tokens (TOKEN_KEY_SECRET_ARN): " + e.problem(), false);
+        Secret secret = versions.apply(label, limit);
+        SealKey key = SealKey.of(secret.value("key"));
+        known.put(key.id(), key);
+        String previous = secret.member("previous");
+        // one that is no key has sealed nothing
+        if (previous != null && SealKey.isLongEnough(previous)) {
+            SealKey former = SealKey.of(previous);
+            known.put(former.id(), former);
         }
+        return key;
     }
 }

@@ -42,6 +42,11 @@ class PackagedFunctionSteeringIT {
                         .path("errorMessage")
                         .asText())
                 .isEqualTo("poll_ids: must be a list of strings");
+        assertThat(function.error("{\"action\": \"pause\", \"local_catalog_id\": null}")
+                        .path("errorMessage")
+                        .asText())
+                .as("it would pause all polls")
+                .startsWith("local_catalog_id: must not be null to pause");
     }
 
     @Test

@@ -86,6 +86,26 @@ class PollerSlowStoreTest {
         assertThat(result.nextAttemptAt()).isEqualTo(START.plusSeconds(4));
     }
 
+    /** Its first schedule takes seconds, too. */
+    @Test
+    void theFirstScheduleOfAJvmIsFurtherAhead() {
+        coldJvm = true;
+
+        attempt(null);
+
+        assertThat(scheduler.scheduled()).extracting(NextAttempt::at).containsExactly(START.plusSeconds(9));
+    }
+
+    @Test
+    void theFirstScheduleOfAJvmComesBeforeTheDeadline() {
+        coldJvm = true;
+        clock.set(START.plusSeconds(6));
+
+        attempt(null);
+
+        assertThat(scheduler.scheduled()).extracting(NextAttempt::at).containsExactly(START.plusSeconds(10));
+    }
+
     @Test
     void aPollEndsIfASlowStoreTakesItPastItsDeadline() {
         clock.set(START.plusSeconds(9));

@@ -49,7 +49,7 @@ class TrackedPolls implements PollStore {
             @Nullable String rate) {
         this.advance = rate == null
                 ? new AdvanceStatement(database, optional)
-                : new PlannedAdvanceStatement(database, optional, rate);
+                : new RateLimitedAdvanceStatement(database, optional, rate);
         this.inTheWay = new InTheWayStatements(database);
         this.pause = new PauseStatement(database);
         this.publish = new PublishStatement(database, backend, optional);

@@ -7,7 +7,7 @@
  *   <li>Statements that change polls are SQL with $1 parameters, run by the Vert.x client (AdvanceStatement,
  *       PublishStatement, EndStatement, PauseStatement, NotificationStatements). They go past Hibernate. So an attempt
  *       that is not ready never starts it (LazyHibernate). Each statement is one round trip in a transaction of its own.
- *       With CATALOG_API_MAX_RATE, PlannedAdvanceStatement and RateTable also reserve seconds (ReservedSeconds).
+ *       With CATALOG_API_MAX_RATE, RateLimitedAdvanceStatement and RateTable also reserve seconds (ReservedSeconds).
  *       StoryForms has the forms of a statement with and without the lines of the story (StoryLines).
  *   <li>Operators' reads of catalog_poll use Panache and PollEntity (PollTableRows, PollTableHistory.list). Claims, sweeps,
  *       retry since and stories are SQL.

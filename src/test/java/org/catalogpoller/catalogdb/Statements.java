@@ -76,9 +76,9 @@ public final class Statements {
         texts.put("end_poll_with_story", EndStatement.END.withStory());
         texts.put("own", EndStatement.OWN);
         texts.put("end_written", WriteAlone.END);
-        texts.put("advance_planned", PlannedAdvanceStatement.PLANNED.alone());
-        texts.put("advance_planned_with_story", PlannedAdvanceStatement.PLANNED.withStory());
-        texts.put("reserve", PlannedAdvanceStatement.RESERVE);
+        texts.put("advance_planned", RateLimitedAdvanceStatement.PLANNED.alone());
+        texts.put("advance_planned_with_story", RateLimitedAdvanceStatement.PLANNED.withStory());
+        texts.put("reserve", RateLimitedAdvanceStatement.RESERVE);
         texts.put("plan", RateTable.PLAN);
         texts.put("take", PollTableOverdue.TAKE);
         texts.put("take_all", PollTableOverdue.TAKE_ALL);

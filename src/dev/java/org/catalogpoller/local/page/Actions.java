@@ -21,12 +21,12 @@ final class Actions {
     private static final String[] FATES = {"ready-after-2", "ready-after-4", "ready-now", "failing-400", "ready-after-2"};
 
     private final World world;
-    private final Faults faults;
+    private final FaultSwitches faults;
     private final Polls polls;
     private final Function function;
     private int lifetimes;
 
-    Actions(World world, Faults faults, Polls polls, Function function) {
+    Actions(World world, FaultSwitches faults, Polls polls, Function function) {
         this.world = world;
         this.faults = faults;
         this.polls = polls;

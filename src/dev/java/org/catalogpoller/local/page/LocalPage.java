@@ -26,7 +26,7 @@ public final class LocalPage implements AutoCloseable {
 
     /** @param port where it listens; 0: any free port */
     public LocalPage(World world, int port) {
-        Faults faults = new Faults(world);
+        FaultSwitches faults = new FaultSwitches(world);
         Polls polls = new Polls(world.database());
         this.views = new Views(world, faults, polls, log);
         this.function = new Function(world.events());

@@ -18,7 +18,7 @@ final class Views {
     private static final int LINES = 30;
 
     private final World world;
-    private final Faults faults;
+    private final FaultSwitches faults;
     private final Polls polls;
     private final LogTail log;
     private final Messages messages;
@@ -26,7 +26,7 @@ final class Views {
     private final Templates templates = new Templates();
     private final Map<String, String> rowsBefore = new ConcurrentHashMap<>();
 
-    Views(World world, Faults faults, Polls polls, LogTail log) {
+    Views(World world, FaultSwitches faults, Polls polls, LogTail log) {
         this.world = world;
         this.faults = faults;
         this.polls = polls;

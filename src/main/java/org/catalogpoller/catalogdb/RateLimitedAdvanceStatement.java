@@ -14,7 +14,7 @@ import org.catalogpoller.port.CatalogTableException;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a poll's row forward and, with the same statement, reserves a second for the request of the next attempt. */
-final class PlannedAdvanceStatement extends AdvanceStatement {
+final class RateLimitedAdvanceStatement extends AdvanceStatement {
 
     /** The clock of PostgreSQL, in milliseconds since 1970. Whole ones, as {@link #whole}: no second is passed by rounding. */
     private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
@@ -73,7 +73,7 @@ final class PlannedAdvanceStatement extends AdvanceStatement {
     private final String rate;
 
     /** @param rate requests to the API a second, as a decimal number */
-    PlannedAdvanceStatement(Database database, OptionalTables optional, String rate) {
+    RateLimitedAdvanceStatement(Database database, OptionalTables optional, String rate) {
         super(database, optional, EnumSet.allOf(Table.class));
         this.database = database;
         this.rate = rate;

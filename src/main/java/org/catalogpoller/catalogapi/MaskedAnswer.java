@@ -9,12 +9,12 @@ import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer as JSON text for people, without the token. */
-final class AnswerCopy {
+final class MaskedAnswer {
 
     /** More than that is not for people, and the result of an invocation has at most 6 MB. */
     private static final int MAX_BYTES = 128 * 1024;
 
-    private AnswerCopy() {}
+    private MaskedAnswer() {}
 
     static String of(byte[] body, @Nullable BearerToken token) throws IOException {
         if (body.length > MAX_BYTES) {

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.catalogpoller.local.LocalDatabase;
 
 /** The faults that somebody has switched on. */
-final class Faults {
+final class FaultSwitches {
 
     private final World world;
     private final Map<String, Boolean> on = new ConcurrentHashMap<>();
 
-    Faults(World world) {
+    FaultSwitches(World world) {
         this.world = world;
     }
 

@@ -131,10 +131,6 @@ public final class EventFields {
         throw invalid(field, "must be from 1 to " + Long.MAX_VALUE);
     }
 
-    public int count(String field, int max) {
-        return count(field, max, 0);
-    }
-
     /** A whole number from 0 to {@code max}, or another one where it is absent. */
     public int count(String field, int max, int absent) {
         Value value = event.value(field);

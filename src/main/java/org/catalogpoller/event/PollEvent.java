@@ -48,7 +48,7 @@ public record PollEvent(
                 PollEventFields.catalog(fields),
                 token,
                 token == null ? sealed : null,
-                fields.count("attempt_count", MAX_ATTEMPTS),
+                fields.count("attempt_count", MAX_ATTEMPTS, 0),
                 PollEventFields.pollId(fields),
                 fields.instant("started_at"),
                 PollEventFields.values(fields, rule),

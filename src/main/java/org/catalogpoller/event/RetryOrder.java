@@ -50,7 +50,7 @@ public record RetryOrder(
         if (other != null) {
             throw fields.invalid(other, "must not be set to retry all polls since a time");
         }
-        int rate = fields.count("max_rate", MOST_A_SECOND);
+        int rate = fields.count("max_rate", MOST_A_SECOND, 0);
         return new RetryOrder(
                 pollId,
                 catalog,

@@ -103,7 +103,7 @@ public class BatchedRetry {
                 }
                 return;
             }
-            List<Ended> batch = ended.endedAfter(place, until, order.states(), BATCH, LIMIT);
+            List<Ended> batch = ended.endedAfter(place, until, order.states(), BATCH, limit());
             lastBatch = batch.size() < BATCH;
             for (Ended poll : batch) {
                 if (!isOwn(poll.row())) {
@@ -113,6 +113,10 @@ public class BatchedRetry {
             }
         }
 
+        private Duration limit() {
+            return invocation.atMost(LIMIT, clock.instant());
+        }
+
         /** A retry of this run that has failed already. */
         private synchronized boolean isOwn(PollRow row) {
             return started.stream().anyMatch(each -> each.poll().id().equals(row.id()));
@@ -120,8 +124,9 @@ public class BatchedRetry {
 
         private List<PollRow> named() {
             return order.localCatalogId() == null
-                    ? rows.find(String.valueOf(order.pollId()), LIMIT).stream().toList()
-                    : rows.findByCatalog(order.localCatalogId(), 1, LIMIT);
+                    ? rows.find(String.valueOf(order.pollId()), limit()).stream()
+                            .toList()
+                    : rows.findByCatalog(order.localCatalogId(), 1, limit());
         }
 
         private void start(PollRow row) {
@@ -146,7 +151,7 @@ public class BatchedRetry {
         Retried result() {
             int left = found.size();
             try {
-                left += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), LIMIT);
+                left += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), limit());
             } catch (CatalogTableException e) {
                 problem(e);
             }

@@ -101,7 +101,7 @@ public class Retry {
                 .withValues(old.values())
                 .marked(Marks.retryOf(old.id()))
                 .dueAt(new PollAgain(now.plus(AHEAD)).at());
-        Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, LIMIT);
+        Claim claim = store.advance(row, now, PollPolicy.OVERDUE_AFTER, invocation.atMost(LIMIT, now));
         if (claim.isSuperseded() && !claim.pollId().equals(id)) {
             throw new RetryRefusedException("another poll waits for the catalog: " + claim.pollId());
         }

@@ -55,10 +55,9 @@ final class PausedPolls {
         Instant at = PauseRhythm.next(delivery.poll().id(), now);
         Instant due = delivery.event().dueAt() == null ? now : delivery.event().dueAt();
         Instant deadline = policy.deadline(delivery.poll());
-        // The start moves ahead by the time of the pause: from when the event was due until it comes back. An event
-        // from
-        // a queue may come after the deadline: then from the deadline. Another clock may have planned it for later: not
-        // at all.
+        // The start moves ahead by the time of the pause: from when the event was due until it comes back.
+        // An event from a queue may come after the deadline. Then the time counts from the deadline.
+        // Another clock may have planned it for later. Then the start stays.
         Instant since =
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
         Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers schedules when they are due, with the faults of the real scheduler. A one-time schedule fires up to a
- * minute late, and is delivered at least once. Time comes in as an argument; the owner of the clock calls {@link
+ * minute late ({@code local.scheduler.max-lateness}), and is delivered at least once. Time comes in as an argument; the owner of the clock calls {@link
  * #deliverDue}.
  */
 public final class Firing {

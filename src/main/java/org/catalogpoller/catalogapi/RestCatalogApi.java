@@ -32,14 +32,14 @@ class RestCatalogApi implements CatalogApi {
 
     private final ApiSettings settings;
     private final Clock clock;
-    private final CatalogAnswer answers;
+    private final AnswerMeaning answers;
     private @Nullable ApiClient client;
     private boolean pooled;
 
     RestCatalogApi(ApiSettings settings, ReadinessSettings readiness, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.answers = new CatalogAnswer(readiness);
+        this.answers = new AnswerMeaning(readiness);
     }
 
     @Override
@@ -61,7 +61,7 @@ class RestCatalogApi implements CatalogApi {
             } catch (IOException | RuntimeException e) {
                 JvmError.throwFrom(e);
                 if (!time.isOver()) {
-                    return unavailable(ApiProblem.describe(e, client == null ? null : client.broken()));
+                    return unavailable(NoAnswerProblem.describe(e, client == null ? null : client.broken()));
                 }
                 // its request may still wait for a connection
                 closeClient();
@@ -76,7 +76,7 @@ class RestCatalogApi implements CatalogApi {
         try {
             return checkOnce(question, withAnswer);
         } catch (RuntimeException e) {
-            if (mayBeDead && !time.isOver() && ApiProblem.mayBeDeadConnection(e)) {
+            if (mayBeDead && !time.isOver() && NoAnswerProblem.mayBeDeadConnection(e)) {
                 return checkOnce(question, withAnswer);
             }
             throw e;

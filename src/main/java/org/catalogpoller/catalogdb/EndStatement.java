@@ -10,7 +10,7 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a poll without a write, if it still waits and has not gone on. An event from before a pause has an old deadline: it
+ * Ends a poll without a write ({@link PublishStatement} ends one with it), if it still waits and has not gone on. An event from before a pause has an old deadline: it
  * does not end the poll as TIMED_OUT.
  */
 final class EndStatement {

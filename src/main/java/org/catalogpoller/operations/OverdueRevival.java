@@ -99,7 +99,7 @@ public class OverdueRevival {
 
         private Search search(Instant now) {
             return new Search(
-                    PollPolicy.OVERDUE_AFTER,
+                    OverduePolls.OVERDUE_AFTER,
                     hasTokens,
                     PollPolicy.EVENT_RETURNS_WITHIN,
                     now,

@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration, Duration firstDelay) {
 
     /**
-     * How long after its time an attempt without a trace is overdue. It may come a minute late: one-time schedules have a
-     * precision of 60 seconds. Lambda repeats a failed one after one and two more minutes. The rest is for slow attempts.
-     */
-    public static final Duration OVERDUE_AFTER = Duration.ofMinutes(6);
-
-    /**
      * How long after its time an event that failed may still come back. Lambda tries it for an hour at most, or gives it to
      * the failure queue. That delays it for 5 minutes, and delivers it up to 10 times, every 15 minutes. The settings are
      * in deploy/template.yaml: MaximumEventAgeInSeconds, FailedEventsDelaySeconds, FailedEventsReceives, VisibilityTimeout.

@@ -89,7 +89,7 @@ public class Notifications {
         if (notifiers.isEmpty()) {
             return new Sent(0, 0, null);
         }
-        DueNotifications due = new DueNotifications(queue, STORE_LIMIT, onFull);
+        NotificationBatches due = new NotificationBatches(queue, STORE_LIMIT, onFull);
         many.work(
                 () -> {
                     NotificationClaim claim = due.next();

@@ -12,6 +12,7 @@ import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Tracker {
                 .found(status, problem)
                 .dueAt(due);
         Recorded recorded =
-                record(delivery, limit -> store.advance(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+                record(delivery, limit -> store.advance(row, clock.instant(), OverduePolls.OVERDUE_AFTER, limit));
         if (recorded.problem() == null) {
             pauses.hear(recorded.claim());
         }
@@ -63,7 +64,7 @@ final class Tracker {
 
     /** Notes that a pause keeps the poll from its next attempt. */
     Recorded pause(Delivery delivery, PollRow row) {
-        return record(delivery, limit -> store.pause(row, clock.instant(), PollPolicy.OVERDUE_AFTER, limit));
+        return record(delivery, limit -> store.pause(row, clock.instant(), OverduePolls.OVERDUE_AFTER, limit));
     }
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {

@@ -15,6 +15,7 @@ import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
+import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
@@ -227,7 +228,7 @@ final class History {
     /** Whether another sweep has taken it to end it: it is overdue again after the lease only. */
     private static boolean isTaken(PollRow poll, Instant now) {
         Instant next = poll.nextAttemptAt();
-        return next != null && next.plus(PollPolicy.OVERDUE_AFTER).isAfter(now);
+        return next != null && next.plus(OverduePolls.OVERDUE_AFTER).isAfter(now);
     }
 
     /** How many requests a second has room for. */

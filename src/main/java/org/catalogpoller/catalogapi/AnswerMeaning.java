@@ -17,7 +17,7 @@ import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's answers mean. Nothing of an error's body is repeated: it may quote the token. */
-final class CatalogAnswer {
+final class AnswerMeaning {
 
     private static final int MAX_MESSAGE = 500;
 
@@ -29,7 +29,7 @@ final class CatalogAnswer {
     /** All of these. */
     private final List<JsonPointer> places;
 
-    CatalogAnswer(ReadinessSettings settings) {
+    AnswerMeaning(ReadinessSettings settings) {
         readiness = settings.rule();
         settings.fields().forEach((field, pointer) -> fields.put(field, JsonPointer.compile(pointer)));
         status = settings.status() == null ? null : JsonPointer.compile(settings.status());

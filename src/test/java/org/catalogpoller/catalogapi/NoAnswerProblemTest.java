@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ApiProblemTest {
+class NoAnswerProblemTest {
 
     static Stream<Throwable> fromBefore() {
         return Stream.of(
@@ -46,8 +46,8 @@ class ApiProblemTest {
     void aFailureMayComeFromADeadConnectionWhateverItsTextIs(Throwable cause) {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
-        assertThat(ApiProblem.mayBeDeadConnection(failure)).isTrue();
-        assertThat(ApiProblem.describe(failure, null)).startsWith("the API closed the connection");
+        assertThat(NoAnswerProblem.mayBeDeadConnection(failure)).isTrue();
+        assertThat(NoAnswerProblem.describe(failure, null)).startsWith("the API closed the connection");
     }
 
     @ParameterizedTest
@@ -55,8 +55,8 @@ class ApiProblemTest {
     void aFailureToConnectComesFromNoDeadConnection(Throwable cause) {
         Throwable failure = new ExecutionException(new ProcessingException(cause));
 
-        assertThat(ApiProblem.mayBeDeadConnection(failure)).isFalse();
-        assertThat(ApiProblem.describe(failure, null)).doesNotContain("closed the connection");
+        assertThat(NoAnswerProblem.mayBeDeadConnection(failure)).isFalse();
+        assertThat(NoAnswerProblem.describe(failure, null)).doesNotContain("closed the connection");
     }
 
     static Stream<Arguments> tlsFailures() {
@@ -72,7 +72,7 @@ class ApiProblemTest {
     void aTlsFailureSaysWhatIsWrongWithTheCertificate(Exception cause, String problem) {
         var failure = new ExecutionException(new ProcessingException(new SSLException("s3cret", cause)));
 
-        assertThat(ApiProblem.describe(failure, null))
+        assertThat(NoAnswerProblem.describe(failure, null))
                 .isEqualTo("the TLS connection to the API failed: the server's certificate " + problem);
     }
 }

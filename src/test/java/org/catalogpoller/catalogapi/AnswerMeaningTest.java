@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer means where its shape is configured. */
-class CatalogAnswerTest {
+class AnswerMeaningTest {
 
     private static final BearerToken TOKEN = new BearerToken("SECRET-CANARY-TOKEN");
     private static final String READY = "\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"";
@@ -32,7 +32,7 @@ class CatalogAnswerTest {
             "CATALOG_API_MESSAGE_FIELD", "/errors/0/text");
 
     private static CatalogStatus status(Map<String, String> variables, String json) throws IOException {
-        return new CatalogAnswer(TestSettings.with(variables).readiness()).ofSuccess(json.getBytes(UTF_8), TOKEN);
+        return new AnswerMeaning(TestSettings.with(variables).readiness()).ofSuccess(json.getBytes(UTF_8), TOKEN);
     }
 
     @ParameterizedTest(name = "{0} in {1}")

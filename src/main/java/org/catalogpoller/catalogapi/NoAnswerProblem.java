@@ -13,7 +13,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
-final class ApiProblem {
+final class NoAnswerProblem {
 
     /** These come from a connection that was not there before. */
     private static final List<Class<? extends Exception>> NOT_FROM_BEFORE =
@@ -23,7 +23,7 @@ final class ApiProblem {
     private static final List<Class<? extends Exception>> UNREADABLE =
             List.of(IllegalArgumentException.class, TooLongFrameException.class);
 
-    private ApiProblem() {}
+    private NoAnswerProblem() {}
 
     /**
      * What went wrong with a request.
@@ -32,7 +32,7 @@ final class ApiProblem {
      */
     static String describe(Throwable failure, @Nullable Throwable broken) {
         return causes(failure)
-                .map(ApiProblem::known)
+                .map(NoAnswerProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> ofAnswer(broken));

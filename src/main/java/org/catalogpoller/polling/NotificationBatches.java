@@ -12,7 +12,7 @@ import org.catalogpoller.port.NotificationQueue.NotificationClaim;
 import org.jspecify.annotations.Nullable;
 
 /** The notifications of one sweep: it claims them batch by batch, and several threads count what became of them. */
-final class DueNotifications {
+final class NotificationBatches {
 
     private final NotificationQueue queue;
     private final Duration limit;
@@ -30,7 +30,7 @@ final class DueNotifications {
      * @param limit how long a claim may take
      * @param onFull is called when a full batch was sent, so that there may be many more
      */
-    DueNotifications(NotificationQueue queue, Duration limit, Runnable onFull) {
+    NotificationBatches(NotificationQueue queue, Duration limit, Runnable onFull) {
         this.queue = queue;
         this.limit = limit;
         this.onFull = onFull;

@@ -11,10 +11,14 @@ import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Claim.Kind;
 import org.catalogpoller.poll.Claim.News;
 import org.catalogpoller.poll.PollRow;
+import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts a poll's row or moves it forward. */
 class AdvanceStatement {
+
+    /** Whether a sweep ended the poll of a row because no attempt came. A late attempt goes on with it. */
+    static final String IS_STALLED = "last_error LIKE '" + PollStore.STALLED + "%'";
 
     /** Whether there is any pause. */
     private static final String PAUSES = "EXISTS (SELECT FROM catalog_poll_pause)";
@@ -27,7 +31,7 @@ class AdvanceStatement {
              WHERE (p.state = 'WAITING' OR p.{is stalled})
                AND p.attempt <= excluded.attempt AND p.catalog_id = excluded.catalog_id
             RETURNING repeats, started_at,
-            """.replace("{is stalled}", PollEntity.IS_STALLED) + PAUSES + " AS pauses\n";
+            """.replace("{is stalled}", IS_STALLED) + PAUSES + " AS pauses\n";
 
     static final StoryForms FORMS = StoryForms.of(ADVANCE);
 

@@ -15,7 +15,7 @@ final class InTheWayStatements {
               FROM catalog_poll
              WHERE poll_id = $1 OR (catalog_id = $2 AND state = 'WAITING')
              ORDER BY poll_id = $1 DESC
-            """.replace("{is stalled}", PollEntity.IS_STALLED);
+            """.replace("{is stalled}", AdvanceStatement.IS_STALLED);
 
     static final String END_STALLED = """
             UPDATE catalog_poll

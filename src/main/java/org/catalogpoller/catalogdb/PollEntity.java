@@ -19,7 +19,6 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollRow.Marks;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.NotificationQueue.NotificationClaim;
-import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RetryablePolls;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,6 @@ class PollEntity extends PanacheEntityBase {
 
     /** When the next attempt is due, in {@link #INSERT}. */
     static final String NEXT_ATTEMPT = "now() + $12::bigint * interval '1 millisecond'";
-
-    /** Whether a sweep ended the poll of a row because no attempt came. A late attempt goes on with it. */
-    static final String IS_STALLED = "last_error LIKE '" + PollStore.STALLED + "%'";
 
     /** A row from {@link #parameters}; a condition may follow. Times that come are kept by the clock of PostgreSQL. */
     static final String INSERT = """

@@ -35,7 +35,7 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
                              WHERE ((state = 'WAITING' OR {is stalled})
                                     AND attempt <= $5 AND catalog_id = $2) IS NOT TRUE)
             AND NOT EXISTS (SELECT FROM catalog_poll o
-                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""".replace("{is stalled}", PollEntity.IS_STALLED);
+                             WHERE o.catalog_id = $2 AND o.state = 'WAITING' AND o.poll_id <> $1)""".replace("{is stalled}", IS_STALLED);
 
     /** The last line of the story names the second that was reserved. */
     private static final String LAST_LINE = """

@@ -20,6 +20,11 @@ class PackagedFunctionLimitsIT {
 
     private static final String TARGET = "arn:aws:lambda:eu-west-1:123456789012:function:another:blue";
 
+    private static final String RESERVED = """
+        SELECT format('%s polls, %s s apart', count(*), min(later - second))
+          FROM (SELECT second, lead(second) OVER (ORDER BY second) AS later FROM catalog_poll_rate) AS pairs
+        """;
+
     @RegisterExtension
     static final PackagedFunctionExtension PACKAGED = new PackagedFunctionExtension();
 
@@ -159,12 +164,13 @@ class PackagedFunctionLimitsIT {
         assertThat(aws.requestsAbout("limited"))
                 .as("before the first second that is reserved")
                 .isEmpty();
-        assertThat(second).isAfterOrEqualTo(first.plusSeconds(20));
         JsonNode checked = limited.result(aws.pending().get(0).input());
         assertThat(aws.requestsAbout("limited")).hasSize(1);
-        assertThat(plannedAt(checked))
+        assertThat(List.of(first, second, plannedAt(checked)))
                 .as("%s, after %s", checked, limited.output())
-                .isAfterOrEqualTo(second.plusSeconds(20));
+                .doesNotHaveDuplicates();
+        // the first event of a JVM is planned for some seconds later, and the second one may come before it
+        assertThat(aws.database().query(RESERVED)).matches("3 polls, (20|40) s apart");
         aws.forgetSchedules();
     }
 

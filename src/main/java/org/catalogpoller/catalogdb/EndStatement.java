@@ -10,8 +10,8 @@ import org.catalogpoller.poll.PollRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a poll without a write ({@link PublishStatement} ends one with it), if it still waits and has not gone on. An event from before a pause has an old deadline: it
- * does not end the poll as TIMED_OUT.
+ * Ends a poll without a write, if it still waits and has not gone on. {@link PublishStatement} ends one with a write. An
+ * event from before a pause has an old deadline, and does not end the poll as TIMED_OUT.
  */
 final class EndStatement {
 

@@ -35,7 +35,7 @@ class DatabasePool implements PgPoolCreator {
 
     DatabasePool(DatabaseLogins logins, DatabaseSettings database) {
         this.logins = logins;
-        this.sharesSessions = database.pooler() == DatabaseSettings.Pooler.TRANSACTION;
+        this.sharesSessions = database.sharesSessions();
     }
 
     @Override
@@ -66,7 +66,7 @@ class DatabasePool implements PgPoolCreator {
                 .setConnectTimeout(CONNECT_MILLIS);
         DatabaseTls.apply(database, trust, options);
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
-        if (database.pooler() == DatabaseSettings.Pooler.TRANSACTION) {
+        if (database.sharesSessions()) {
             forPooler(options);
         } else {
             // a statement costs one round trip then, and not one more to prepare it

@@ -24,18 +24,25 @@ class PollTableOverdue implements OverduePolls {
                                 WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
         """;
 
+    /** A token of the function's own, or one in the row, or no need of any. */
+    private static final String ROW_CAN_CONTINUE = """
+                    ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)
+        """;
+
     /**
      * A poll that is over is overdue again after the lease. Another one gets an attempt. Where the function's clock is
      * behind, its schedule is made by the clock of PostgreSQL. If that one is wrong, the attempt comes later by the
      * difference.
      */
-    static final String TAKE = """
+    static final String TAKE =
+            """
         WITH overdue AS MATERIALIZED (
             SELECT poll_id, next_attempt_at AS due_at FROM catalog_poll
              WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
         """ + NOT_PAUSED + """
                AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-               AND ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL
+               AND (
+        """ + ROW_CAN_CONTINUE + """
                     OR deadline < least(now(), $8::timestamptz)
                     OR greatest(next_attempt_at, started_at)
                        < least(now(), $8::timestamptz) - $2::bigint * interval '1 millisecond')
@@ -44,7 +51,8 @@ class PollTableOverdue implements OverduePolls {
            SET next_attempt_at = CASE
                    WHEN deadline < least(now(), $8::timestamptz) + $4::bigint * interval '1 millisecond'
                    THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
-                   WHEN NOT ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)
+                   WHEN NOT
+        """ + ROW_CAN_CONTINUE + """
                    THEN least(now(), $8::timestamptz)
                         - $2::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
                    ELSE now() + $4::bigint * interval '1 millisecond' + greatest(now() - $8::timestamptz, interval '0')
@@ -57,21 +65,14 @@ class PollTableOverdue implements OverduePolls {
     /** Where the table of pauses is missing or may not be read, polls go on without pauses. */
     static final String TAKE_ALL = TAKE.replace(NOT_PAUSED, "");
 
-    static final String UNMOVED = """
-        WITH unmoved AS MATERIALIZED (
-            SELECT p.poll_id, taken.due_at
-              FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
-                   AS taken (poll_id, attempt, until, due_at)
-              JOIN catalog_poll p ON p.poll_id = taken.poll_id
-             WHERE p.state = 'WAITING' AND p.attempt = taken.attempt AND p.next_attempt_at = taken.until
-               FOR UPDATE OF p SKIP LOCKED)
-        """;
+    static final String UNMOVED = unmoved("");
 
-    static final String END = UNMOVED + """
+    static final String END = unmoved("ORDER BY p.poll_id LIMIT $8::integer OFFSET $9::integer") + """
         UPDATE catalog_poll p
            SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
                notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
+        RETURNING p.poll_id
         """;
 
     static final String GIVE_BACK = UNMOVED + """
@@ -131,40 +132,39 @@ class PollTableOverdue implements OverduePolls {
         }
     }
 
+    /** A row that PostgreSQL refuses to end is left as it is. It keeps no other one from its end. */
     @Override
     public int end(List<PollRow> taken, PollState state, String error, Duration limit) {
-        return end(taken, state, error, CallLimit.of(limit));
-    }
-
-    /** A row that PostgreSQL refuses to end is left as it is. It keeps no other one from its end. */
-    private int end(List<PollRow> taken, PollState state, String error, CallLimit limit) {
-        try {
-            Tuple parameters =
-                    unmovedRows(taken).addString(state.name()).addString(error).addBoolean(notifies);
-            return database.execute(END, parameters, limit.left()).rows().rowCount();
-        } catch (StatementRefusedException e) {
-            if (!e.state().isOfValues() || taken.size() == 1) {
-                throw e;
-            }
-            int half = taken.size() / 2;
-            int ended = 0;
-            for (List<PollRow> some : List.of(taken.subList(0, half), taken.subList(half, taken.size()))) {
-                try {
-                    ended += end(some, state, error, limit);
-                } catch (StatementRefusedException refused) {
-                    // the whole was refused
-                }
-            }
-            if (ended == 0) {
-                throw e;
-            }
-            return ended;
-        }
+        CallLimit whole = CallLimit.of(limit);
+        return FirstRows.change(taken.size(), (skipped, most) -> {
+                    Tuple parameters = unmovedRows(taken)
+                            .addString(state.name())
+                            .addString(error)
+                            .addBoolean(notifies)
+                            .addInteger(most)
+                            .addInteger(skipped);
+                    return database.execute(END, parameters, whole.left()).rows();
+                })
+                .rows()
+                .size();
     }
 
     @Override
     public void giveBack(List<Overdue> taken, Duration limit) {
         var unused = database.execute(GIVE_BACK, unmoved(taken), limit);
+    }
+
+    /** The polls of those taken whose rows have not changed since; {@code which} of them. */
+    private static String unmoved(String which) {
+        return """
+        WITH unmoved AS MATERIALIZED (
+            SELECT p.poll_id, taken.due_at
+              FROM unnest($1::text[], $2::integer[], $3::timestamptz[], $4::timestamptz[])
+                   AS taken (poll_id, attempt, until, due_at)
+              JOIN catalog_poll p ON p.poll_id = taken.poll_id
+             WHERE p.state = 'WAITING' AND p.attempt = taken.attempt AND p.next_attempt_at = taken.until
+        %s FOR UPDATE OF p SKIP LOCKED)
+        """.formatted(which);
     }
 
     /** The parameters of {@link #UNMOVED} where it does not matter when the polls were due before. */

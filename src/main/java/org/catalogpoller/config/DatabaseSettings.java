@@ -54,6 +54,11 @@ public record DatabaseSettings(
             "none",
             "`transaction`: a connection pooler may give each transaction another connection to PostgreSQL");
 
+    /** Whether a session of PostgreSQL may have other clients between two transactions. */
+    public boolean sharesSessions() {
+        return pooler == Pooler.TRANSACTION;
+    }
+
     static DatabaseSettings read(Variables variables) {
         DatabaseSettings settings = new DatabaseSettings(
                 variables.require(HOST, ""),

@@ -1,10 +1,14 @@
 package org.catalogpoller.poll;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A token that prints as asterisks, so that no log line or message shows it by accident. */
 public record BearerToken(String value) {
@@ -18,8 +22,14 @@ public record BearerToken(String value) {
     /** So many characters of a token in a row are no coincidence. */
     private static final int RUN = 16;
 
+    /** So many characters of Base64 stand for three bytes. */
+    private static final int GROUP = 4;
+
     private static final Pattern ESCAPE =
             Pattern.compile("%([0-9a-fA-F]{2})|\\\\u([0-9a-fA-F]{4})|\\\\([^u])", Pattern.DOTALL);
+
+    /** A text in Base64 that may hold a part of a token (RFC 4648, both alphabets). */
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{" + PART + ",}");
 
     private static final String WITHHELD = "[withheld: it quotes the token]";
 
@@ -32,9 +42,7 @@ public record BearerToken(String value) {
     public String withheldFrom(String text) {
         String beginning = value.substring(0, Math.min(value.length(), PART));
         String plain = unescaped(text);
-        return text.contains(beginning) || plain.contains(beginning) || holdsPartOf(value, text, plain)
-                ? WITHHELD
-                : text;
+        return text.contains(beginning) || plain.contains(beginning) || holdsPartOf(value, text) ? WITHHELD : text;
     }
 
     /** The text with asterisks in place of the token, or the note of {@link #withheldFrom} where a part is left. */
@@ -48,7 +56,7 @@ public record BearerToken(String value) {
      */
     public boolean isQuotedIn(String text) {
         int headerEnd = value.startsWith("eyJ") ? value.indexOf('.') : -1;
-        return holdsPartOf(value.substring(headerEnd + 1), text, unescaped(text));
+        return holdsPartOf(value.substring(headerEnd + 1), text);
     }
 
     @Override
@@ -56,9 +64,11 @@ public record BearerToken(String value) {
         return "***";
     }
 
-    private static boolean holdsPartOf(String secret, String text, String plain) {
+    private static boolean holdsPartOf(String secret, String text) {
         String token = secret.toLowerCase(Locale.ROOT);
-        return holdsPart(token, text.toLowerCase(Locale.ROOT)) || holdsPart(token, plain.toLowerCase(Locale.ROOT));
+        String plain = unescaped(text);
+        return Stream.concat(Stream.of(text, plain), decoded(plain))
+                .anyMatch(form -> holdsPart(token, form.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean holdsPart(String token, String text) {
@@ -91,6 +101,16 @@ public record BearerToken(String value) {
         return text.indexOf('%') < 0 && text.indexOf('\\') < 0
                 ? text
                 : ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(character(escape)));
+    }
+
+    /** What the text has in Base64. Where its groups of four begin is not known. */
+    private static Stream<String> decoded(String text) {
+        return BASE64.matcher(text)
+                .results()
+                .map(run -> run.group().replace('-', '+').replace('_', '/'))
+                .flatMap(run -> IntStream.range(0, GROUP).mapToObj(run::substring))
+                .map(run -> run.substring(0, run.length() - run.length() % GROUP))
+                .map(run -> new String(Base64.getDecoder().decode(run), StandardCharsets.ISO_8859_1));
     }
 
     private static String character(MatchResult escape) {

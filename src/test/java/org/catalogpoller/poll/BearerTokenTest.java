@@ -2,6 +2,8 @@ package org.catalogpoller.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,26 @@ class BearerTokenTest {
             assertThat(jwt.isQuotedIn(text)).as(text).isTrue();
             assertThat(jwt.withheldFrom(text)).as(text).isEqualTo("[withheld: it quotes the token]");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"", "{\"a"})
+    void aTokenInBase64IsFoundWhereverItBegins(String before) {
+        byte[] event = (before + jwt.value() + "\"}?>").getBytes(StandardCharsets.UTF_8);
+        for (Base64.Encoder encoder :
+                List.of(Base64.getEncoder(), Base64.getUrlEncoder().withoutPadding())) {
+            String text = "Invalid input " + encoder.encodeToString(event);
+            assertThat(jwt.isQuotedIn(text)).as(text).isTrue();
+            assertThat(jwt.withheldFrom("x" + text)).isEqualTo("[withheld: it quotes the token]");
+        }
+    }
+
+    @Test
+    void aTextInBase64WithoutTheTokenStaysAsItIs() {
+        String text = Base64.getEncoder()
+                .encodeToString("{\"catalog_name\":\"test_catalog\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(jwt.withheldFrom(text)).isEqualTo(text);
+        assertThat(jwt.isQuotedIn("kb_name_of-a+catalog/with_a_long_name")).isFalse();
     }
 
     @Test

@@ -18,7 +18,7 @@ from json_server import JsonServer
 from poller_command import KEYS, run
 from rich.console import Console
 
-from catalog_poller_cli import tables
+from catalog_poller_cli import display
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "poller"
 TOKEN = "s3cret.to-ken"
@@ -213,7 +213,7 @@ class ListTest(PollerTest):
 
     def printed(self, polls, now, width):
         out = io.StringIO()
-        Console(file=out, width=width).print(tables.polls(polls, now))
+        Console(file=out, width=width).print(display.polls(polls, now))
         return out.getvalue().splitlines()
 
     def test_a_list_without_polls_says_so(self):
@@ -225,7 +225,7 @@ class ListTest(PollerTest):
         for after, text in {0: "in 20 s", 30: "due for 10 s", 90: "overdue 70 s"}.items():
             out = io.StringIO()
             now = soon + datetime.timedelta(seconds=after)
-            Console(file=out, width=200).print(tables.polls([WAITING], now))
+            Console(file=out, width=200).print(display.polls([WAITING], now))
             self.assertIn(text, out.getvalue())
 
     def test_more_polls_than_one_answer_has_take_several_events(self):

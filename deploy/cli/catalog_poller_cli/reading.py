@@ -7,7 +7,7 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from . import tables
+from . import display
 from .commands import CATALOG, SINCE, STATES, command, selection, require_success
 from .problems import NO_POLL, USAGE, Problem
 from .times import now
@@ -65,7 +65,7 @@ def list_(poller, terminal, chosen, limit):
     answer = listed(poller, chosen, limit)
     more = [Text("There are more: raise --limit.", "dim")] if "next_cursor" in answer else []
     nothing = [] if answer["polls"] else [Text("There is no such poll.", "dim")]
-    terminal.show(answer, tables.polls(answer["polls"], now()), *more, *nothing)
+    terminal.show(answer, display.polls(answer["polls"], now()), *more, *nothing)
 
 
 @command("show")
@@ -73,7 +73,7 @@ def list_(poller, terminal, chosen, limit):
 def show(poller, terminal, which):
     """Show one poll with its story: a line for each attempt."""
     poll = shown(poller, which)
-    terminal.show(poll, tables.poll(poll, now()), *tables.repair(poll, now()))
+    terminal.show(poll, display.poll(poll, now()), *display.repair(poll, now()))
 
 
 @command("watch")
@@ -98,7 +98,7 @@ def watch(poller, terminal, poll, catalog, every, chosen, limit):
             terminal,
             every,
             look=lambda: listed(poller, chosen, limit)["polls"],
-            render=tables.polls,
+            render=display.polls,
             is_over=lambda polls: False,
         )
 
@@ -109,7 +109,7 @@ def follow_poll(poller, terminal, poll_id, every):
         terminal,
         every,
         look=lambda: [shown(poller, {"poll_id": poll_id})],
-        render=lambda polls, at: tables.poll(polls[0], at),
+        render=lambda polls, at: display.poll(polls[0], at),
         is_over=lambda polls: polls[0].get("state") != "WAITING",
     )
     require_success({"success": last.get("state") == "UPDATED"})
@@ -149,7 +149,7 @@ def _follow(terminal, every, look, render, is_over):
         found = look()
         for poll in reversed(found):
             if before.get(poll.get("poll_id")) != poll:
-                terminal.line(poll, tables.line(poll, now()))
+                terminal.line(poll, display.line(poll, now()))
         if is_over(found):
             return found
         before = {poll.get("poll_id"): poll for poll in found}
@@ -160,5 +160,5 @@ def _follow(terminal, every, look, render, is_over):
 def check_setup(poller, terminal):
     """Check that everything polls need is there."""
     answer = poller.ask({"action": "check-setup"})
-    terminal.show(answer, tables.checks(answer.get("checks", {})))
+    terminal.show(answer, display.checks(answer.get("checks", {})))
     require_success(answer)

@@ -6,7 +6,7 @@ import uuid
 import click
 from rich.text import Text
 
-from . import tables
+from . import display
 from .commands import CATALOG, SINCE, command, selection, require_success, show_done, token_of, token_option
 from .problems import Problem
 from .reading import follow_poll
@@ -80,7 +80,7 @@ def start(
     if watch and "untracked" not in answer:
         follow_poll(poller, terminal, answer.get("poll_id", poll_id), every=2)
     else:
-        terminal.show(answer, tables.facts(answer), *tables.hint(answer))
+        terminal.show(answer, display.facts(answer), *display.hint(answer))
         require_success({"success": False} if watch else answer)
 
 
@@ -117,9 +117,9 @@ def retry(poller, terminal, polls, catalog, since, state, token_file, max_rate):
     answer = {}
     for which in chosen:
         answer = joined(answer, until_none_is_left(poller, terminal, {**common, **which}, "Retrying"))
-    parts = [tables.facts(answer)]
-    parts += [tables.retried(answer["polls"])] if answer.get("polls") else []
-    parts += [tables.not_retried(answer["not_retried"])] if answer.get("not_retried") else []
+    parts = [display.facts(answer)]
+    parts += [display.retried(answer["polls"])] if answer.get("polls") else []
+    parts += [display.not_retried(answer["not_retried"])] if answer.get("not_retried") else []
     show_done(terminal, answer, *parts)
     if answer.get("not_retried") and not answer.get("retried"):
         require_success({"success": False})
@@ -131,7 +131,7 @@ def check_now(poller, terminal, which):
     """Make the next attempt of a waiting poll at once."""
     answer = poller.ask({"action": "check-now", **which})
     is_made = "checked" in answer and "error" not in answer
-    show_done(terminal, answer, tables.facts(answer["checked"] if is_made else answer))
+    show_done(terminal, answer, display.facts(answer["checked"] if is_made else answer))
 
 
 @command("cancel")
@@ -151,7 +151,7 @@ def cancel(poller, terminal, polls, catalog):
     for event in events:
         answer = joined(answer, poller.ask({"action": "cancel", **event}))
     none = [] if answer.get("cancelled") else [Text("No poll was waiting.")]
-    show_done(terminal, answer, tables.facts(answer), *none)
+    show_done(terminal, answer, display.facts(answer), *none)
 
 
 def _catalogs(function):
@@ -176,7 +176,7 @@ def _catalogs(function):
 def pause(poller, terminal, which, reason):
     """Let polls wait without attempts until resume. Their deadlines move along."""
     answer = poller.ask({"action": "pause", **which, **({"reason": reason} if reason else {})})
-    terminal.show(answer, tables.facts({**answer, **answer.get("paused", {})}))
+    terminal.show(answer, display.facts({**answer, **answer.get("paused", {})}))
     require_success(answer)
 
 
@@ -185,7 +185,7 @@ def pause(poller, terminal, which, reason):
 def resume(poller, terminal, which):
     """Let paused polls go on."""
     answer = until_none_is_left(poller, terminal, {"action": "resume", **which}, "Resuming")
-    terminal.show(answer, tables.facts(answer))
+    terminal.show(answer, display.facts(answer))
     require_success(answer)
 
 
@@ -196,4 +196,4 @@ def sweep(poller, terminal):
     An attempt counts as lost 6 minutes after its time. To repair one poll at once: check-now.
     """
     answer = poller.ask({"action": "sweep"})
-    show_done(terminal, answer, tables.swept(answer))
+    show_done(terminal, answer, display.swept(answer))

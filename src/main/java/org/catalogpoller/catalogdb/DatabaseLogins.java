@@ -13,7 +13,7 @@ import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.secrets.RdsToken;
 import org.catalogpoller.secrets.Secret;
-import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.secrets.SecretReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +33,11 @@ class DatabaseLogins {
     private static final String[] PASSWORD = {"password", "masterUserPassword"};
 
     private final DatabaseSettings database;
-    private final Secrets secrets;
+    private final SecretReader secrets;
     private final Clock clock;
     private @Nullable TrustOptions trust;
 
-    DatabaseLogins(DatabaseSettings database, Secrets secrets, Clock clock) {
+    DatabaseLogins(DatabaseSettings database, SecretReader secrets, Clock clock) {
         this.database = database;
         this.secrets = secrets;
         this.clock = clock;
@@ -53,7 +53,7 @@ class DatabaseLogins {
     private SqlConnectOptions options() {
         String user = database.login().user();
         SecretSetting password = database.login().password();
-        SqlConnectOptions options = DatabasePool.connectOptions(database, trust());
+        SqlConnectOptions options = ConnectionPool.connectOptions(database, trust());
         if (password == null) {
             String name = Objects.requireNonNull(user);
             return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));

@@ -1,7 +1,5 @@
 package org.catalogpoller.catalogdb;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.panache.common.Sort;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,11 +16,6 @@ class PollTableHistory implements PollHistory {
 
     private static final String STORY =
             StoryLines.SELECT + " WHERE poll_id = $1 ORDER BY attempt DESC, began_at DESC LIMIT $2::integer";
-
-    /** The comparison with a position is split, so that the index on started_at and poll_id serves it. */
-    private static final String LIST = "state in ?1 and startedAt >= ?2 and startedAt < ?3"
-            + " and startedAt <= ?4 and (startedAt < ?4 or pollId < ?5)"
-            + " and (locate(lower(?6), lower(catalogName)) > 0 or locate(lower(?6), lower(lastError)) > 0)";
 
     /** A poll that others lock moves on, or another sweep deletes it. */
     private static final String OLD = """
@@ -58,21 +51,7 @@ class PollTableHistory implements PollHistory {
 
     @Override
     public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
-        return database
-                .run(
-                        () -> Panache.withSession(() -> PollEntity.<PollEntity>find(
-                                        LIST,
-                                        Sort.descending("startedAt", "pollId"),
-                                        wanted.states(),
-                                        wanted.from(),
-                                        wanted.until(),
-                                        before.startedAt(),
-                                        before.pollId(),
-                                        wanted.text())
-                                .range(0, max - 1)
-                                .list()),
-                        limit)
-                .stream()
+        return database.run(() -> ListStatement.find(wanted, before, max), limit).stream()
                 .map(PollEntity::row)
                 .toList();
     }

@@ -6,6 +6,7 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +32,11 @@ final class PollEventFields {
 
     static @Nullable BearerToken token(EventFields fields) {
         String token = fields.text("jwt_token", BearerToken.MAX_LENGTH);
-        if (token == null) {
-            return null;
+        try {
+            return token == null ? null : BearerToken.read(token);
+        } catch (ProblemException e) {
+            throw fields.invalid("jwt_token", e.problem());
         }
-        if (token.isBlank()) {
-            throw fields.invalid("jwt_token", "must not be blank; leave it out to call the API without a token");
-        }
-        if (!BearerToken.isSendable(token)) {
-            throw fields.invalid(
-                    "jwt_token", "must be the bare token: visible ASCII without spaces and without 'Bearer'");
-        }
-        return new BearerToken(token);
     }
 
     static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {

@@ -144,7 +144,7 @@ public class Retry {
         return new RetryRefusedException(NO_SECOND + ": " + row.id() + " has ended");
     }
 
-    /** Makes the schedule of the first attempt; false where it is there, or where an earlier retry has no time for it. */
+    /** Makes the schedule of the first attempt. False: it is there, or an earlier retry has no time for it. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
         Instant slot = claim.news().slot();
         Instant earliest = invocation.earliestSchedule(clock.instant());

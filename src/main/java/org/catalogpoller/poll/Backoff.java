@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param interval the least wait, 1 second or more
  * @param multiplier how much longer each wait is than the one before it, from 1 (as long) to 10
  * @param maxInterval the longest wait, jitter included; not below the interval
- * @param jitter the most that chance adds, as a share of the wait, from 0 (nothing) to 1 (as much again)
+ * @param jitter the most that chance adds, as a share of the wait: 0 (nothing) to 1 (as much again)
  */
 public record Backoff(Duration interval, double multiplier, Duration maxInterval, double jitter) {
 

@@ -33,6 +33,21 @@ public record BearerToken(String value) {
 
     private static final String WITHHELD = "[withheld: it quotes the token]";
 
+    /**
+     * Reads the token of an event.
+     *
+     * @throws ProblemException if the text is none
+     */
+    public static BearerToken read(String text) {
+        if (text.isBlank()) {
+            throw new ProblemException("must not be blank; leave it out to call the API without a token");
+        }
+        if (!isSendable(text)) {
+            throw new ProblemException("must be the bare token: visible ASCII without spaces and without 'Bearer'");
+        }
+        return new BearerToken(text);
+    }
+
     /** Whether a text can be sent as a bearer token: visible ASCII without spaces, at least one character. */
     public static boolean isSendable(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastStatus what the last check found, in a word
  * @param lastError what went wrong in the last attempt; null: nothing
  * @param nextAttemptAt when the next attempt is due; null: none is
- * @param story lines of its story, the oldest first: those that are written with this row, or were read for it
+ * @param story lines of its story, the oldest first. They are written with this row, or were read for it
  * @param marks what operators have done with it
  */
 public record PollRow(

@@ -65,29 +65,8 @@ public record ReadinessRule(List<String> fields, List<String> notYet) {
     }
 
     private boolean isUsable(String value) {
-        String text = strip(value);
+        String text = Blanks.strip(value);
         return !text.isEmpty() && notYet.stream().noneMatch(text::equalsIgnoreCase);
-    }
-
-    /** The text without what cannot be seen at its ends, such as U+00A0 and U+200B, which {@link String#strip} keeps. */
-    private static String strip(String text) {
-        int[] characters = text.codePoints().toArray();
-        int start = 0;
-        int end = characters.length;
-        while (start < end && isInvisible(characters[start])) {
-            start++;
-        }
-        while (end > start && isInvisible(characters[end - 1])) {
-            end--;
-        }
-        return new String(characters, start, end - start);
-    }
-
-    private static boolean isInvisible(int c) {
-        return Character.isWhitespace(c)
-                || Character.isSpaceChar(c)
-                || Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT;
     }
 
     private static boolean isUnfit(String value) {

@@ -13,7 +13,7 @@ import org.catalogpoller.port.Pauses.Seen;
 /**
  * What this environment knows of pauses. Each answer of the store says whether there is any. If the last one is old, or
  * says that there is a pause, this asks the store itself. If the store gives no answer, polls go on as if there were no
- * pause, and for 60 s this asks no more. So a database that is away costs few attempts a wait, and stops none.
+ * pause. For 60 s this asks no more. So a database that is away costs few attempts a wait, and stops none.
  */
 @Singleton
 public class PauseWatch {

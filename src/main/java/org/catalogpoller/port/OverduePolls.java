@@ -48,7 +48,7 @@ public interface OverduePolls {
      *
      * @param after how long after its time an attempt is overdue
      * @param hasTokens whether the function has tokens of its own, so that a row can continue every poll
-     * @param eventWithin how long after its time, and after the poll's start, an event may come; after that the poll is over
+     * @param eventWithin how long after its time, and after the poll's start, an event may come. Then the poll is over
      * @param now the time by the function's clock
      * @param dueFrom polls that were due before this were looked at
      * @param ahead the next attempt of a poll that is taken is due after this time

@@ -14,8 +14,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * The password of RDS IAM authentication. It is a request to connect, signed in its query and without its scheme (RDS
- * user guide, "Connecting to your DB instance using IAM authentication"). The signer that is there already makes it.
+ * The password of RDS IAM authentication. It is a request to connect, signed in its query and without its scheme. See
+ * the RDS user guide, "Connecting to your DB instance using IAM authentication". The signer that is there already makes it.
  * AWS's RdsUtilities would bring 5.8 MB along. A test compares the two.
  */
 public final class RdsToken {

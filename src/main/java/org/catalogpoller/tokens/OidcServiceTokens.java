@@ -25,7 +25,7 @@ import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.secrets.SecretReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ class OidcServiceTokens implements ServiceTokens {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private final @Nullable TokenSettings settings;
-    private final Secrets secrets;
+    private final SecretReader secrets;
     private final OidcClients clients;
     private final Discovery discovery;
     private final @Nullable IssuerTrust trust;
@@ -50,7 +50,7 @@ class OidcServiceTokens implements ServiceTokens {
 
     OidcServiceTokens(
             Optional<TokenSettings> settings,
-            Secrets secrets,
+            SecretReader secrets,
             OidcClients clients,
             Discovery discovery,
             TlsConfigurationRegistry tls,

@@ -15,7 +15,7 @@ import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.TokenSeal;
 import org.catalogpoller.port.TokenSealException;
-import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.secrets.SecretReader;
 import org.jspecify.annotations.Nullable;
 
 /** Seals with a key from AWS Secrets Manager. A sealed token names its form and its key: {@code v1.<key id>.<base64url>}. */
@@ -28,7 +28,7 @@ class SecretTokenSeal implements TokenSeal {
     private final Supplier<byte[]> nonces;
 
     @Inject
-    SecretTokenSeal(PollSettings settings, Secrets secrets) {
+    SecretTokenSeal(PollSettings settings, SecretReader secrets) {
         this(keys(settings.tokenKey(), secrets), SecretTokenSeal::nonce);
     }
 
@@ -37,7 +37,7 @@ class SecretTokenSeal implements TokenSeal {
         this.nonces = nonces;
     }
 
-    private static @Nullable SealKeys keys(@Nullable SecretSetting setting, Secrets secrets) {
+    private static @Nullable SealKeys keys(@Nullable SecretSetting setting, SecretReader secrets) {
         return setting == null ? null : new SealKeys((label, limit) -> secrets.read(setting, label, limit));
     }
 

@@ -21,7 +21,7 @@ import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.local.LocalDatabase;
 import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.secrets.RdsToken;
-import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.secrets.SecretReader;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.SdkSettings;
 import org.catalogpoller.testing.SettableClock;
@@ -167,7 +167,7 @@ class DatabaseLoginsTest {
                 SslMode.DISABLE,
                 null,
                 Pooler.NONE);
-        return new DatabasePool(new DatabaseLogins(database, new Secrets(), clock), database)
+        return new ConnectionPool(new DatabaseLogins(database, new SecretReader(), clock), database)
                 .create(new PoolInput(vertx));
     }
 

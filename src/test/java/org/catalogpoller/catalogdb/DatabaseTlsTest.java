@@ -264,7 +264,7 @@ class DatabaseTlsTest {
                 Pooler.NONE);
         return PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(database, DatabaseTls.trust(database))
+                        ConnectionPool.connectOptions(database, DatabaseTls.trust(database))
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .flatMap(connection -> connection

@@ -87,7 +87,7 @@ class PgBouncerTest {
                 () -> PgBuilder.pool()
                         .using(vertx)
                         .with(new PoolOptions().setMaxSize(2))
-                        .connectingTo(DatabasePool.connectOptions(settings(Pooler.TRANSACTION), null)
+                        .connectingTo(ConnectionPool.connectOptions(settings(Pooler.TRANSACTION), null)
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                         .build(),
@@ -165,7 +165,7 @@ class PgBouncerTest {
     void withoutDbPoolerTheErrorOfAPoolerNamesTheVariable() {
         Throwable refusal = catchThrowable(() -> PgConnection.connect(
                         vertx,
-                        DatabasePool.connectOptions(settings(Pooler.NONE), null)
+                        ConnectionPool.connectOptions(settings(Pooler.NONE), null)
                                 .setUser(LocalDatabase.USER)
                                 .setPassword(LocalDatabase.PASSWORD))
                 .toCompletionStage()

@@ -18,12 +18,12 @@ class PollTables {
     private final Database database;
     private final CatalogTable catalogs;
     private final BackendUpdate update;
-    private final DatabasePool pools;
+    private final ConnectionPool pools;
     private final Vertx vertx;
     private final Map<Integer, PollTables> environments = new ConcurrentHashMap<>();
 
     @Inject
-    PollTables(Database database, CatalogTable catalogs, BackendUpdate update, DatabasePool pools, Vertx vertx) {
+    PollTables(Database database, CatalogTable catalogs, BackendUpdate update, ConnectionPool pools, Vertx vertx) {
         this.database = database;
         this.catalogs = catalogs;
         this.update = update;

@@ -6,7 +6,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 
-/** What Quarkus gives to {@link DatabasePool}, which takes the options from the settings. */
+/** What Quarkus gives to {@link ConnectionPool}, which takes the options from the settings. */
 record PoolInput(Vertx vertx) implements PgPoolCreator.Input {
 
     @Override

@@ -22,7 +22,7 @@ import org.catalogpoller.local.SecretsManagerStandIn;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.ServiceTokens;
-import org.catalogpoller.secrets.Secrets;
+import org.catalogpoller.secrets.SecretReader;
 import org.catalogpoller.testing.Eventually;
 import org.catalogpoller.testing.RawServer;
 import org.catalogpoller.testing.RawServer.Answer;
@@ -311,7 +311,7 @@ class OidcServiceTokensTest {
 
     private void use(Map<String, String> environment) {
         tokens = new OidcServiceTokens(
-                TestSettings.with(environment).tokens(), new Secrets(), clients, discovery, tls, clock);
+                TestSettings.with(environment).tokens(), new SecretReader(), clients, discovery, tls, clock);
     }
 
     private static String claims(BearerToken token) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Reads secrets when they are needed, from AWS Secrets Manager where the settings do not hold them. */
 @Singleton
-public class Secrets {
+public class SecretReader {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections to PostgreSQL, made from the checked settings; none is opened before it is needed. */
 @Singleton
-class DatabasePool implements PgPoolCreator {
+class ConnectionPool implements PgPoolCreator {
 
     /** One for the attempt, and room for work whose time was over: an environment runs one invocation at a time. */
     private static final int MAX_CONNECTIONS = 4;
@@ -33,7 +33,7 @@ class DatabasePool implements PgPoolCreator {
 
     private final boolean sharesSessions;
 
-    DatabasePool(DatabaseLogins logins, DatabaseSettings database) {
+    ConnectionPool(DatabaseLogins logins, DatabaseSettings database) {
         this.logins = logins;
         this.sharesSessions = database.sharesSessions();
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets through the real SDK, from a stand-in that speaks its protocol. */
-class SecretsTest {
+/** SecretReader through the real SDK, from a stand-in that speaks its protocol. */
+class SecretReaderTest {
 
     private static final Duration LIMIT = Eventually.BOUND;
 
@@ -30,7 +30,7 @@ class SecretsTest {
     final SdkSettings sdk = new SdkSettings();
 
     private final SecretsManagerStandIn standIn = new SecretsManagerStandIn();
-    private final Secrets secrets = new Secrets();
+    private final SecretReader secrets = new SecretReader();
 
     @BeforeEach
     void start() {

@@ -12,8 +12,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 /** Makes clients of AWS that are called in an invocation: three tries at most, each with short time-outs. */
 public final class AwsClients {
 
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
-
     private static final ScheduledExecutorService TIMER = timer();
 
     private AwsClients() {}
@@ -27,7 +25,7 @@ public final class AwsClients {
             B builder, Duration connectTimeout) {
         return builder.httpClient(new BoundedHttpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(connectTimeout)
-                        .socketTimeout(READ_TIMEOUT)
+                        .socketTimeout(CallTime.OF_A_TRY)
                         .build()))
                 .overrideConfiguration(
                         config -> config.retryStrategy(RetryMode.STANDARD).scheduledExecutorService(TIMER))

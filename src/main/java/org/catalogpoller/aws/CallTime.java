@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class CallTime {
 
+    /** How long one try waits for the answer. A call has three. */
+    static final Duration OF_A_TRY = Duration.ofSeconds(2);
+
     private static final int FIRST_ON_JVM = 3;
     /** What the first call of a first invocation gets, whose limits are longer already. */
     private static final Duration LONGEST = Duration.ofSeconds(15);

@@ -117,7 +117,7 @@ class RestCatalogApi implements CatalogApi {
             AnswerBody body = AnswerBody.read(response);
             pooled = true;
             byte[] json = body.decoded();
-            return new Check(answers.ofSuccess(json, token), withAnswer ? MaskedAnswer.of(json, token) : null);
+            return new Check(answers.ofSuccess(json, token), withAnswer ? DryRunAnswer.of(json, token) : null);
         } catch (UnusableAnswerException e) {
             return unavailable(e.problem());
         }

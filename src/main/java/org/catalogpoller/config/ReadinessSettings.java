@@ -58,63 +58,6 @@ public record ReadinessSettings(
             "where the reason for such a status is. At most 500 characters of it become the `error`, none if it quotes"
                     + " the token");
 
-    /** What events, results, states of polls and notifications have of their own. */
-    static final Set<String> RESERVED = Set.of(
-            "action",
-            "attempt_count",
-            "attempts",
-            "cancelled",
-            "catalog_data",
-            "catalog_id",
-            "catalog_name",
-            "catalog_ready",
-            "checked",
-            "checks",
-            "correlation_id",
-            "cursor",
-            "deadline",
-            "deleted",
-            "dry_run",
-            "due_at",
-            "ended_at",
-            "error",
-            "handed_over",
-            "jwt_token",
-            "last_error",
-            "last_status",
-            "left",
-            "limit",
-            "local_catalog_id",
-            "made_by",
-            "max_rate",
-            "next_attempt_at",
-            "next_cursor",
-            "not_retried",
-            "notified",
-            "outcome",
-            "paused",
-            "poll_id",
-            "poll_ids",
-            "polls",
-            "reason",
-            "resumed",
-            "retried",
-            "retry_of",
-            "revived",
-            "rows_updated",
-            "sealed_token",
-            "since",
-            "stalled",
-            "started_at",
-            "state",
-            "story",
-            "success",
-            "timed_out",
-            "traceparent",
-            "unnotified",
-            "untracked",
-            "updated");
-
     /** What has to be in an answer so that a catalog is ready. */
     public ReadinessRule rule() {
         return new ReadinessRule(List.copyOf(fields.keySet()), notReady);
@@ -149,7 +92,7 @@ public record ReadinessSettings(
             if (!NAME.matcher(name).matches()) {
                 problems.add("should hold names of 1 to 63 lower-case letters, digits and underscores that begin with a"
                         + " letter");
-            } else if (RESERVED.contains(name)) {
+            } else if (ReservedFields.NAMES.contains(name)) {
                 problems.add("should hold names other than those of events and results, such as " + name);
             }
             if (!Form.isPointer(pointer)) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.ClockDifference;
+import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -99,7 +100,7 @@ public class OverdueRevival {
 
         private Search search(Instant now) {
             return new Search(
-                    OverduePolls.OVERDUE_AFTER,
+                    OverdueRule.AFTER,
                     hasTokens,
                     PollPolicy.EVENT_RETURNS_WITHIN,
                     now,

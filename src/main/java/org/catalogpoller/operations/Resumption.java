@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.catalogpoller.config.TokenSettings;
 import org.catalogpoller.operations.Revival.Claimed;
 import org.catalogpoller.poll.ClockDifference;
+import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.SweepLimits;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.Pauses;
 import org.catalogpoller.port.Pauses.ResumedBatch;
 
@@ -51,7 +51,7 @@ public class Resumption {
     /** Pauses overdue polls of paused catalogs, so that their deadline moves along. */
     void pauseOverdue(SweepTally tally) {
         try {
-            pauses.pauseOverdue(OverduePolls.OVERDUE_AFTER, hasTokens, SweepLimits.POLLS_TO_PAUSE, LIMIT);
+            pauses.pauseOverdue(OverdueRule.AFTER, hasTokens, SweepLimits.POLLS_TO_PAUSE, LIMIT);
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
         }

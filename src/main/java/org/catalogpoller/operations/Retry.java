@@ -10,6 +10,7 @@ import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Decision.PollAgain;
+import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
@@ -21,7 +22,6 @@ import org.catalogpoller.poll.RetryId;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
-import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.TokenSeal;
 import org.catalogpoller.port.TokenSealException;
@@ -102,7 +102,7 @@ public class Retry {
                 .withValues(old.values())
                 .marked(Marks.retryOf(old.id()))
                 .dueAt(new PollAgain(now.plus(AHEAD)).at());
-        Claim claim = store.advance(row, now, OverduePolls.OVERDUE_AFTER, invocation.atMost(LIMIT, now));
+        Claim claim = store.advance(row, now, OverdueRule.AFTER, invocation.atMost(LIMIT, now));
         if (claim.isSuperseded() && !claim.pollId().equals(id)) {
             throw new RetryRefusedException("another poll waits for the catalog: " + claim.pollId());
         }

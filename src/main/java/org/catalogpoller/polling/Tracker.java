@@ -7,12 +7,12 @@ import java.util.function.Function;
 import org.catalogpoller.event.InvalidEventException;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.Claim;
+import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.CatalogTableException;
-import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +54,7 @@ final class Tracker {
         PollRow row = delivery.row(first, PollState.WAITING, deadline)
                 .found(status, problem)
                 .dueAt(due);
-        Recorded recorded =
-                record(delivery, limit -> store.advance(row, clock.instant(), OverduePolls.OVERDUE_AFTER, limit));
+        Recorded recorded = record(delivery, limit -> store.advance(row, clock.instant(), OverdueRule.AFTER, limit));
         if (recorded.problem() == null) {
             pauses.hear(recorded.claim());
         }
@@ -64,7 +63,7 @@ final class Tracker {
 
     /** Notes that a pause keeps the poll from its next attempt. */
     Recorded pause(Delivery delivery, PollRow row) {
-        return record(delivery, limit -> store.pause(row, clock.instant(), OverduePolls.OVERDUE_AFTER, limit));
+        return record(delivery, limit -> store.pause(row, clock.instant(), OverdueRule.AFTER, limit));
     }
 
     Recorded end(Delivery delivery, PollState state, @Nullable CatalogStatus status, String reason) {

@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OverduePolls {
 
-    /**
-     * How long after its time an attempt without a trace is overdue. It may come a minute late: one-time schedules have a
-     * precision of 60 seconds. Lambda repeats a failed one after one and two more minutes. The rest is for slow attempts.
-     */
-    Duration OVERDUE_AFTER = Duration.ofMinutes(6);
-
     /** How long no other sweep takes a poll that this one is to end. */
     Duration LEASE = Duration.ofMinutes(1);
 

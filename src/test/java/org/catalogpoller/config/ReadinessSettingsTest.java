@@ -160,7 +160,7 @@ class ReadinessSettingsTest {
         names.removeAll(Set.of("ok", "detail"));
 
         assertThat(names).isNotEmpty();
-        assertThat(ReadinessSettings.RESERVED).containsAll(names);
+        assertThat(ReservedFields.NAMES).containsAll(names);
     }
 
     @Test
@@ -171,7 +171,7 @@ class ReadinessSettingsTest {
                 JsonNode json = new JsonMapper().readTree(file.toFile());
                 json.fieldNames()
                         .forEachRemaining(name -> assertThat(
-                                        DEFAULT.fields().containsKey(name) || ReadinessSettings.RESERVED.contains(name))
+                                        DEFAULT.fields().containsKey(name) || ReservedFields.NAMES.contains(name))
                                 .as(name)
                                 .isTrue());
             }

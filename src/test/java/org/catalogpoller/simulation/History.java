@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.Outcome;
+import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
-import org.catalogpoller.port.OverduePolls;
 import org.catalogpoller.port.PollStore;
 import org.jspecify.annotations.Nullable;
 
@@ -228,7 +228,7 @@ final class History {
     /** Whether another sweep has taken it to end it: it is overdue again after the lease only. */
     private static boolean isTaken(PollRow poll, Instant now) {
         Instant next = poll.nextAttemptAt();
-        return next != null && next.plus(OverduePolls.OVERDUE_AFTER).isAfter(now);
+        return next != null && next.plus(OverdueRule.AFTER).isAfter(now);
     }
 
     /** How many requests a second has room for. */

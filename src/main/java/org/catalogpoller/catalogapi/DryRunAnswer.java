@@ -8,13 +8,13 @@ import java.io.StringWriter;
 import org.catalogpoller.poll.BearerToken;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer as JSON text for people, without the token. */
-final class MaskedAnswer {
+/** A whole answer as JSON text, which a dry run shows to people. It is without the token. */
+final class DryRunAnswer {
 
     /** More than that is not for people, and the result of an invocation has at most 6 MB. */
     private static final int MAX_BYTES = 128 * 1024;
 
-    private MaskedAnswer() {}
+    private DryRunAnswer() {}
 
     static String of(byte[] body, @Nullable BearerToken token) throws IOException {
         if (body.length > MAX_BYTES) {

@@ -9,7 +9,7 @@
 --   GRANT SELECT ON catalog_wait TO <BACKEND_USER>;                             -- the backend's view of its catalogs
 -- With DB_POOLER=transaction the function sends no lock_timeout of its own. The role should have one:
 --   ALTER ROLE <DB_USER> SET lock_timeout = '4s';
--- Statements wait 3 s at most for a lock, so that no attempt queues behind them. Apply the file again where one gives up.
+-- Statements wait 3 s at most for a lock, so that no attempt queues behind them. If one gives up, apply the file again.
 SET lock_timeout = '3s';
 CREATE TABLE IF NOT EXISTS catalog_poll (
     poll_id         text PRIMARY KEY,
@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS catalog_poll_attempt (
     PRIMARY KEY (poll_id, attempt, began_at)
 );
 
--- How the catalogs wait, one row a catalog: the poll that waits, or else the newest. deploy/docs/waiting.md describes it.
+-- How the catalogs wait, one row for each: the poll that waits, or else the newest. deploy/docs/waiting.md describes it.
 CREATE OR REPLACE VIEW catalog_wait AS
 SELECT DISTINCT ON (catalog_id)
        catalog_id,
@@ -96,7 +96,7 @@ SELECT DISTINCT ON (catalog_id)
   FROM catalog_poll
  ORDER BY catalog_id, state = 'WAITING' DESC, started_at DESC, poll_id DESC;
 
--- What operators have paused. Every attempt reads it, so that every role may.
+-- What operators have paused. Every role may read it, because every attempt does.
 CREATE TABLE IF NOT EXISTS catalog_poll_pause (
     catalog_id bigint,                     -- null: the polls of all catalogs
     since      timestamptz NOT NULL,       -- by the clock of this database

@@ -3,7 +3,7 @@
 
     python3 deploy/cost.py            prints the tables
     python3 deploy/cost.py --write    puts them into docs/performance.md and docs/capacity.md
-    python3 deploy/cost.py --check    fails if these hold others, or if the function prints more
+    python3 deploy/cost.py --check    fails if these hold others, or if the function prints more or less
 
 The simulation writes target/simulation/hold.json: ./mvnw test -Dtest=HoldCostTest. The packaged function's test writes
 target/log-bytes.json: ./mvnw verify -Dit.test=PackagedFunctionOutputIT
@@ -109,8 +109,9 @@ def tables(numbers, prices, template):
     checks = loop_checks(minutes)
     low, high = numbers["ready_after_minutes"]
     lines = [
-        f"Per catalog that is ready after {low} to {high} minutes, without what a free tier takes off. "
-        f"{prices['region']}, {prices['year']}, `Runtime=native`, `Architecture=arm64`, {numbers['memory_mb']} MB:",
+        f"Costs of a catalog that is ready after {low} to {high} minutes. A free tier would take something off. The prices are "
+        f"those of {prices['region']}",
+        f"in {prices['year']}, for `Runtime=native`, `Architecture=arm64` and {numbers['memory_mb']} MB:",
         "",
         "| | checks | seconds between checks | Lambda requests | Lambda compute | schedules or transitions | logs "
         f"| a catalog | {CATALOGS_A_DAY:,} a day, a month |",

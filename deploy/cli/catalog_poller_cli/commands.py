@@ -58,7 +58,7 @@ def _connection(is_group):
 
 
 class Commands(click.Group):
-    """Lists the commands as one needs them, and says what is wrong with one in one line."""
+    """Lists the commands in the order of their use, and says in one line what is wrong with one."""
 
     def list_commands(self, ctx):
         return sorted(super().list_commands(ctx), key=_ORDER.index)
@@ -108,7 +108,7 @@ def poller(ctx, **given):
     poller check-setup                       is everything there that polls need?
 
     \b
-    With local work (./mvnw quarkus:dev) each of them wants its address:
+    In local work (./mvnw quarkus:dev) each of them needs this address:
     export AWS_ENDPOINT_URL=http://localhost:3001
     """
     if ctx.invoked_subcommand is None:

@@ -84,8 +84,8 @@ def show(poller, terminal, which):
 def watch(poller, terminal, poll, catalog, every, chosen, limit):
     """Watch the polls until Ctrl-C, or one poll until it ends.
 
-    Where the output is no terminal, or with --json, each change is a line. A look that is refused is printed to stderr, and
-    another one follows.
+    If the output is no terminal, or with --json, each change is a line. If a look is refused, the command prints the reason
+    and looks again.
     """
     if poll is not None and catalog is not None:
         raise click.UsageError("give POLL or --catalog, or neither.")

@@ -19,9 +19,8 @@ QUEUES = ("ParkingQueueUrl", "FailureQueueUrl", "ScheduleDlqUrl")
 def redrive(poller, terminal, stack, as_new_polls):
     """Invoke the function again with the events that failed.
 
-    Takes the parking queue, and the two queues from which failed events return by themselves. So none has to wait. An
-    event is taken off its queue when Lambda has accepted it. One that cannot be read stays. No event is printed: it may
-    hold a token.
+    Reads the parking queue, and the two queues from which failed events return by themselves. An event leaves its queue
+    when Lambda has accepted it. One that cannot be read stays. No event is printed: it may hold a token.
     """
     outputs = _outputs(poller, stack or poller.stack())
     found = []

@@ -172,7 +172,7 @@ def _catalogs(function):
 
 @command("pause")
 @_catalogs
-@click.option("--reason", metavar="TEXT", help="Why, for those who look later.")
+@click.option("--reason", metavar="TEXT", help="Why. The log and catalog_poll_pause have it.")
 def pause(poller, terminal, which, reason):
     """Let polls wait without attempts until resume. Their deadlines move along."""
     answer = poller.ask({"action": "pause", **which, **({"reason": reason} if reason else {})})

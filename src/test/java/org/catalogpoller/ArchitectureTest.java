@@ -134,8 +134,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(POLL)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(POLL, "java.lang..", "java.time..", "java.util..", "org.jspecify.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    POLL, "java.lang..", "java.time..", "java.nio.charset..", "java.util..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule decisionsGetTimeAndRandomnessAsArguments = noClasses()

@@ -3,7 +3,6 @@ package org.catalogpoller.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -188,6 +187,6 @@ class OperatorEventTest {
 
     private static OperatorEvent read(String event) throws IOException {
         byte[] json = event.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return OperatorEvent.of(EventFields.read(new ByteArrayInputStream(json)));
+        return OperatorEvent.of(EventFields.read(json));
     }
 }

@@ -55,11 +55,6 @@ public sealed interface CatalogStatus {
             said = Collections.unmodifiableMap(new LinkedHashMap<>(said));
         }
 
-        /** Of the two values that every configuration has. */
-        public NotReady(@Nullable String kbName, @Nullable String dataSourceName) {
-            this(CatalogValues.inOrder(kbName, dataSourceName));
-        }
-
         @Override
         public String word() {
             return "not ready";

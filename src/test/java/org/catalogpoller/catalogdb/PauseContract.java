@@ -23,7 +23,7 @@ import org.catalogpoller.port.Pauses.ResumedBatch;
 import org.catalogpoller.port.Pauses.Seen;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** What pauses do to the polls that they cover. */
@@ -213,8 +213,8 @@ public interface PauseContract {
     /** The poll as its event knows it after sleep. */
     private static PollRow startedLater(String id, Duration slept) {
         PollRow row = waiting(id, 1);
-        return MovedDeadline.of(
-                row.with(row.poll().withStart(START.plus(slept))),
+        return ChangedRow.withDeadline(
+                ChangedRow.withPoll(row, row.poll().withStart(START.plus(slept))),
                 row.deadline().plus(slept));
     }
 

@@ -1,6 +1,7 @@
 package org.catalogpoller.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,7 +16,6 @@ import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.polling.Invocation;
@@ -58,7 +58,7 @@ class SetupCheckTest {
     @BeforeEach
     void allIsWell() {
         TestEnvironment.reset();
-        answers(404, new NotReady(null, null));
+        answers(404, notReady(null, null));
     }
 
     @AfterEach

@@ -35,7 +35,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -318,7 +318,8 @@ public class InMemoryPolls implements WholeStore {
                 Duration time = Duration.between(poll.marks().pausedAt(), clock.instant());
                 Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
                 Poll later = poll.poll().withStart(poll.poll().startedAt().plus(time));
-                resumed = MovedDeadline.of(resumed.with(later), poll.deadline().plus(time))
+                resumed = ChangedRow.withDeadline(
+                                ChangedRow.withPoll(resumed, later), poll.deadline().plus(time))
                         .dueAt(next);
                 unscheduled.add(resumed);
             }
@@ -479,8 +480,8 @@ public class InMemoryPolls implements WholeStore {
         CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
         Instant start =
                 from.poll().startedAt().isAfter(by.startedAt()) ? from.poll().startedAt() : by.startedAt();
-        PollRow later = to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link));
-        return MovedDeadline.of(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
+        PollRow later = ChangedRow.withPoll(to, new Poll(by.id(), from.catalog(), start, by.attempts(), link));
+        return ChangedRow.withDeadline(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
                 .marked(new Marks(null, from.marks().retryOf()))
                 .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
                 .withValues(to.values() == null ? from.values() : to.values());
@@ -532,8 +533,9 @@ public class InMemoryPolls implements WholeStore {
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
         int most = Math.max(from.poll().attempts(), attempts);
-        PollRow ended = MovedDeadline.of(moved(from, to), from.deadline()).dueAt(null);
-        return ended.with(ended.poll().withAttempts(latest ? most : attempts));
+        PollRow ended =
+                ChangedRow.withDeadline(moved(from, to), from.deadline()).dueAt(null);
+        return ChangedRow.withPoll(ended, ended.poll().withAttempts(latest ? most : attempts));
     }
 
     @Override

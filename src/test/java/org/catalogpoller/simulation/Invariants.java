@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -132,7 +133,7 @@ final class Invariants {
     }
 
     private static boolean holdsValues(String text) {
-        return text.contains(SimulatedApi.VALUES.kbName());
+        return text.contains(SimulatedApi.VALUES.byField().get(CatalogValues.KB_NAME));
     }
 
     /**

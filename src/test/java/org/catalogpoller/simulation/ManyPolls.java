@@ -1,5 +1,7 @@
 package org.catalogpoller.simulation;
 
+import static org.catalogpoller.testing.Statuses.notReady;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,7 +12,6 @@ import java.util.SplittableRandom;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.lambda.DrivenFunction;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
 
@@ -46,7 +47,7 @@ final class ManyPolls implements AttemptScheduler {
     private ManyPolls(int polls, Map<String, String> variables) {
         CatalogApi api = (question, limit) -> {
             count(attemptsBySecond);
-            return new CatalogApi.Check(new NotReady("PENDING", "PENDING"), null, 200);
+            return new CatalogApi.Check(notReady("PENDING", "PENDING"), null, 200);
         };
         Settings settings = Deployment.with(variables, TIME_OUT).settings();
         store = new InMemoryPolls(time, settings.api().maxRate());

@@ -170,7 +170,7 @@ public sealed interface OperatorResult
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("success", problem == null)
-                .put("action", Action.wire(action));
+                .put("action", action.word());
         return problem == null ? json : json.put("error", problem);
     }
 
@@ -178,7 +178,8 @@ public sealed interface OperatorResult
         return polls.size() == 1 ? "1 poll" : polls.size() + " polls";
     }
 
-    private static String inBrackets(@Nullable String problem) {
-        return problem == null ? "" : " (" + problem + ")";
+    /** A note behind a line for the log; empty where there is none. */
+    static String inBrackets(@Nullable String note) {
+        return note == null ? "" : " (" + note + ")";
     }
 }

@@ -35,7 +35,7 @@ public final class PauseResults {
         @Override
         public String line() {
             return "pause: " + (pause.catalogId() == null ? "all catalogs" : "catalog " + pause.catalogId())
-                    + (pause.reason() == null ? "" : " (" + pause.reason() + ")");
+                    + OperatorResult.inBrackets(pause.reason());
         }
     }
 
@@ -61,7 +61,7 @@ public final class PauseResults {
 
         @Override
         public String line() {
-            return "resume: " + resumed + " resumed, " + left + " left" + (problem == null ? "" : " (" + problem + ")");
+            return "resume: " + resumed + " resumed, " + left + " left" + OperatorResult.inBrackets(problem);
         }
     }
 }

@@ -56,6 +56,6 @@ public record Retried(
     @Override
     public String line() {
         return "retry: " + polls.size() + " retried, " + refused.size() + " not retried, " + left + " left"
-                + (problem == null ? "" : " (" + problem + ")");
+                + OperatorResult.inBrackets(problem);
     }
 }

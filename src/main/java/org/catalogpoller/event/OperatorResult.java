@@ -130,7 +130,18 @@ public sealed interface OperatorResult
          *
          * @param detail what works or what does not, for people and without secrets
          */
-        public record Finding(String name, boolean ok, String detail) {}
+        public record Finding(String name, boolean ok, String detail) {
+
+            /** A part that works. */
+            public static Finding works(String name, String detail) {
+                return new Finding(name, true, detail);
+            }
+
+            /** A part that does not work. */
+            public static Finding fails(String name, String problem) {
+                return new Finding(name, false, problem);
+            }
+        }
 
         @Override
         public Action action() {

@@ -98,6 +98,11 @@ public sealed interface CatalogStatus {
             this(reason, false);
         }
 
+        /** A refusal of the token. */
+        public static Rejected ofToken(String reason) {
+            return new Rejected(reason, true);
+        }
+
         @Override
         public String word() {
             return "rejected";

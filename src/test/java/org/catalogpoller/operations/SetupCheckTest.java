@@ -158,7 +158,7 @@ class SetupCheckTest {
 
     @Test
     void anApiThatWantsATokenIsThere() {
-        answers(401, new Rejected("the API answered 401", true));
+        answers(401, Rejected.ofToken("the API answered 401"));
 
         assertThat(finding("catalog_api").ok()).isTrue();
         assertThat(finding("catalog_api").detail()).contains("401").contains("token");
@@ -167,7 +167,7 @@ class SetupCheckTest {
     @Test
     void anApiThatRefusesTheFunctionsOwnTokenIsAProblem() {
         variables.putAll(ISSUER);
-        answers(403, new Rejected("the API answered 403", true));
+        answers(403, Rejected.ofToken("the API answered 403"));
 
         assertThat(problem("catalog_api")).isEqualTo("the API answered 403");
         assertThat(api.requests().get(0).token()).isEqualTo(new BearerToken("service-token-1"));

@@ -132,7 +132,7 @@ class SealedTokenTest {
 
     @Test
     void aKeyThatIsAwayCostsAnAttempt() {
-        seal.failsWith(new TokenSealException("Secrets Manager gave no answer", false));
+        seal.failsWith(TokenSealException.forNow("Secrets Manager gave no answer"));
 
         PollResult result = handle(next(sealed));
 
@@ -143,7 +143,7 @@ class SealedTokenTest {
 
     @Test
     void aTokenThatCannotBeSealedIsLeftToLambdasRepetition() {
-        seal.failsWith(new TokenSealException("Secrets Manager gave no answer", false));
+        seal.failsWith(TokenSealException.forNow("Secrets Manager gave no answer"));
 
         assertThatThrownBy(() -> handle(FIRST)).hasMessage("Secrets Manager gave no answer");
         assertThat(scheduler.scheduled()).isEmpty();

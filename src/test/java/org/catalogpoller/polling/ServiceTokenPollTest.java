@@ -39,7 +39,7 @@ class ServiceTokenPollTest {
 
     private final CatalogApi api = (question, limit) -> new Check(
             ownIsRefused && OWN.equals(question.token())
-                    ? new Rejected("the API answered 401", true)
+                    ? Rejected.ofToken("the API answered 401")
                     : notReady("PENDING", null),
             null);
 

@@ -105,7 +105,7 @@ class StoryTest {
 
     @Test
     void theEndOfAPollShowsItsReason() {
-        attempt(first(), new Check(new Rejected("the API answered 401", true), null, 401));
+        attempt(first(), new Check(Rejected.ofToken("the API answered 401"), null, 401));
 
         assertThat(story()).singleElement().satisfies(line -> {
             assertThat(line.decision()).isEqualTo(StoryLine.GIVE_UP);

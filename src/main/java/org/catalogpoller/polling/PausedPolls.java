@@ -60,7 +60,7 @@ final class PausedPolls {
         // Another clock may have planned it for later. Then the start stays.
         Instant since =
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
-        Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
+        Delivery moved = delivery.withStart(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.pause(
                 moved,
                 moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()))

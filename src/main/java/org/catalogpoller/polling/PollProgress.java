@@ -74,7 +74,7 @@ final class PollProgress {
         }
         Recorded recorded = tracker.advance(before, status, wanted, problem);
         News news = recorded.claim().news();
-        Delivery delivery = news.startedAt() == null ? before : before.startedAt(news.startedAt());
+        Delivery delivery = news.startedAt() == null ? before : before.withStart(news.startedAt());
         Instant at = news.slot() == null ? wanted : new PollAgain(news.slot()).at();
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());

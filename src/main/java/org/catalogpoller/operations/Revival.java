@@ -129,6 +129,6 @@ public class Revival {
         int number = row.poll().nextAttempt().number();
         String event = NextEvent.fromRow(row, at, madeBy);
         return NextAttempt.of(row.id(), number, at, row.deadline(), invocation.functionArn(), event)
-                .revived(row.nextAttemptAt());
+                .movedTo(row.nextAttemptAt());
     }
 }

@@ -69,15 +69,14 @@ final class PausedPolls {
             return PollProgress.superseded(delivery, null, recorded.claim().pollId());
         }
         PollEvent event = moved.event();
-        scheduler.schedule(new NextAttempt(
+        NextAttempt next = NextAttempt.of(
                 moved.poll().id(),
                 event.attempts() + 1,
                 at,
-                at,
                 policy.deadline(moved.poll()),
                 moved.invocation().functionArn(),
-                NextEvent.toWait(moved.poll(), event.token(), event.sealedToken(), at),
-                event.token()));
+                NextEvent.toWait(moved.poll(), event.token(), event.sealedToken(), at));
+        scheduler.schedule(next.movedTo(at).carrying(event.token()));
         return PollResult.paused(moved.poll(), at).untracked(recorded.problem());
     }
 }

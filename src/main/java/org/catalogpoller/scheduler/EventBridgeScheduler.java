@@ -67,9 +67,9 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     @Override
-    public void cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
-        if (!delete(ScheduleName.of(pollId, attempt)) && revivedAt != null) {
-            delete(ScheduleName.of(pollId, attempt, revivedAt));
+    public void cancel(String pollId, int attempt, @Nullable Instant movedTo) {
+        if (!delete(ScheduleName.of(pollId, attempt)) && movedTo != null) {
+            delete(ScheduleName.of(pollId, attempt, movedTo));
         }
     }
 
@@ -88,7 +88,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     private CreateScheduleRequest request(NextAttempt attempt) {
-        String name = ScheduleName.of(attempt.pollId(), attempt.number(), attempt.revivedAt());
+        String name = ScheduleName.of(attempt.pollId(), attempt.number(), attempt.movedTo());
         Target.Builder target = Target.builder()
                 .arn(targetArn(attempt))
                 .roleArn(settings.roleArn())

@@ -216,7 +216,7 @@ final class Invariants {
             NextAttempt attempt = made.attempt();
             Delivery by = made.by();
             boolean first = !by.isOperators() && !by.repeated && !made.untracked();
-            boolean reserved = attempt.revivedAt() == null
+            boolean reserved = attempt.movedTo() == null
                     && !holdsValues(attempt.event())
                     && attempt.at().isAfter(made.madeAt().plusSeconds(5));
             if (first && reserved) {

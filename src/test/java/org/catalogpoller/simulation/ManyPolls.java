@@ -95,7 +95,7 @@ final class ManyPolls implements AttemptScheduler {
 
     @Override
     public boolean schedule(NextAttempt next) {
-        String name = next.pollId() + "-" + next.number() + (next.revivedAt() == null ? "" : "-r" + next.revivedAt());
+        String name = next.pollId() + "-" + next.number() + (next.movedTo() == null ? "" : "-r" + next.movedTo());
         if (!pending.add(name)) {
             return false;
         }
@@ -103,7 +103,7 @@ final class ManyPolls implements AttemptScheduler {
         if (!isOver(time.instant())) {
             count(schedulesBySecond);
         }
-        if (next.revivedAt() != null) {
+        if (next.movedTo() != null) {
             revived.add(next.pollId());
             lastRevival = since();
         }
@@ -123,7 +123,7 @@ final class ManyPolls implements AttemptScheduler {
     }
 
     @Override
-    public void cancel(String pollId, int number, Instant revivedAt) {
+    public void cancel(String pollId, int number, Instant movedTo) {
         throw new UnsupportedOperationException();
     }
 }

@@ -146,11 +146,12 @@ public class Retry {
 
     /** Makes the schedule of the first attempt. False: it is there, or an earlier retry has no time for it. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
-        Instant slot = claim.news().slot();
+        Instant requestAt = claim.news().requestAt();
         Instant earliest = invocation.earliestSchedule(clock.instant());
-        Instant at = slot == null ? earliest.plus(AHEAD) : slot;
-        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest);
-        if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
+        Instant at = requestAt == null ? earliest.plus(AHEAD) : requestAt;
+        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest)
+                .filter(time -> policy.hasTimeAt(time, row.poll()));
+        if (wake.isEmpty()) {
             if (claim.kind() == Claim.Kind.ADVANCED) {
                 throw ended(row);
             }

@@ -75,7 +75,7 @@ final class PollProgress {
         Recorded recorded = tracker.advance(before, status, wanted, problem);
         News news = recorded.claim().news();
         Delivery delivery = news.startedAt() == null ? before : before.withStart(news.startedAt());
-        Instant at = news.slot() == null ? wanted : new PollAgain(news.slot()).at();
+        Instant at = news.requestAt() == null ? wanted : new PollAgain(news.requestAt()).at();
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
         }

@@ -92,10 +92,10 @@ public interface RateContract {
         PollRow row = ChangedRow.withDeadline(waiting("poll 1", 1, 1), last.plusMillis(400))
                 .dueAt(last);
 
-        Instant slot = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().slot();
+        Instant requestAt = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().requestAt();
 
         // the second of the deadline may have no room, and then the one before has
-        assertThat(slot).isBetween(last.minusSeconds(2), last);
+        assertThat(requestAt).isBetween(last.minusSeconds(2), last);
         assertThat(row("poll 1").nextAttemptAt()).isBetween(last.minusSeconds(1), last);
     }
 

@@ -122,7 +122,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
                         OVERDUE_AFTER,
                         LIMIT);
 
-        assertThat(claim.news().slot()).isNull();
+        assertThat(claim.news().requestAt()).isNull();
         assertThat(seconds()).isEmpty();
     }
 
@@ -132,11 +132,11 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
         TrackedPolls store = tables.planning("0.05");
         for (int poll = 1; poll <= 5; poll++) {
             Instant now = Instant.now();
-            Instant slot = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
+            Instant requestAt = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
                     .news()
-                    .slot();
+                    .requestAt();
 
-            assertThat(new PollAgain(Objects.requireNonNull(slot)).at())
+            assertThat(new PollAgain(Objects.requireNonNull(requestAt)).at())
                     .isEqualTo(rows().find("p" + poll, LIMIT).orElseThrow().nextAttemptAt());
         }
     }
@@ -151,7 +151,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
         TrackedPolls store = tables.planning("0.01");
         store.advance(first, now, OVERDUE_AFTER, LIMIT);
 
-        assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().slot())
+        assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().requestAt())
                 .isAfter(second.deadline());
     }
 
@@ -216,7 +216,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
 
             assertThat(store.advance(row("b", 2, now), now, OVERDUE_AFTER, Duration.ofSeconds(20))
                             .news()
-                            .slot())
+                            .requestAt())
                     .isNotNull();
             session.rollback();
         }
@@ -243,7 +243,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
                                 OVERDUE_AFTER,
                                 LIMIT)
                         .news()
-                        .slot())
+                        .requestAt())
                 .map(Objects::requireNonNull)
                 .toList();
     }

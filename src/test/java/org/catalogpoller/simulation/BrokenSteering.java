@@ -30,7 +30,7 @@ final class BrokenSteering {
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
                 News news = claim.news();
-                return new Claim(claim.kind(), claim.pollId(), new News(news.startedAt(), news.slot(), false));
+                return new Claim(claim.kind(), claim.pollId(), new News(news.startedAt(), news.requestAt(), false));
             }
         });
     }

@@ -165,7 +165,7 @@ public class InMemoryPolls implements WholeStore {
      * The first second with room from the one next to the wanted time on. A wait that is cut to the deadline takes one before, and so may
      * lose half of its time. Null: there is none.
      */
-    private @Nullable Instant slot(Instant wanted, Instant deadline) {
+    private @Nullable Instant requestAt(Instant wanted, Instant deadline) {
         long first = Math.min(wanted.plusMillis(500).getEpochSecond(), deadline.getEpochSecond());
         long last = deadline.getEpochSecond();
         Instant half =
@@ -367,20 +367,20 @@ public class InMemoryPolls implements WholeStore {
         boolean repeated =
                 own != null && own.poll().poll().attempts() == row.poll().attempts();
         boolean isPlanned = rate != null && row.values() == null;
-        Instant slot = isPlanned
-                ? slot(wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
+        Instant requestAt = isPlanned
+                ? requestAt(wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
                 : null;
-        PollRow to = row.dueAt(slot == null ? wanted : slot);
+        PollRow to = row.dueAt(requestAt == null ? wanted : requestAt);
         PollRow moved = own == null ? to : moved(own.poll(), to);
         Instant before = repeated ? own.poll().nextAttemptAt() : null;
         if (before != null && before.isAfter(moved.nextAttemptAt())) {
             moved = moved.dueAt(before);
         }
         rows.put(to.id(), new Row(moved, repeated ? own.repeats() + 1 : 0));
-        tell(slot == null ? to : to.withStory(planned(to.story(), slot)), repeated);
+        tell(requestAt == null ? to : to.withStory(planned(to.story(), requestAt)), repeated);
         notices.remove(to.id());
         Instant startedAt = moved.poll().startedAt();
-        Instant byTheirClock = slot == null ? row.deadline().plusSeconds(1) : slot.minus(ahead);
+        Instant byTheirClock = requestAt == null ? row.deadline().plusSeconds(1) : requestAt.minus(ahead);
         News news = new News(
                 startedAt.isAfter(row.poll().startedAt()) ? startedAt : null,
                 isPlanned ? byTheirClock : null,
@@ -389,11 +389,11 @@ public class InMemoryPolls implements WholeStore {
     }
 
     /** The last line of the story names the second that was reserved. */
-    private static List<StoryLine> planned(List<StoryLine> story, Instant slot) {
+    private static List<StoryLine> planned(List<StoryLine> story, Instant requestAt) {
         List<StoryLine> lines = new ArrayList<>(story);
         if (!lines.isEmpty()) {
             StoryLine last = lines.remove(lines.size() - 1);
-            lines.add(last.decided(last.status(), last.decision(), last.reason(), slot));
+            lines.add(last.decided(last.status(), last.decision(), last.reason(), requestAt));
         }
         return lines;
     }

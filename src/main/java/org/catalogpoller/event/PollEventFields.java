@@ -42,7 +42,7 @@ final class PollEventFields {
     static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {
         String id = fields.text("correlation_id", CorrelationId.MAX_LENGTH);
         if (id != null && !CorrelationId.isSendable(id)) {
-            throw fields.invalid("correlation_id", "must be 1 to 128 visible ASCII characters");
+            throw fields.invalid("correlation_id", "must be 1 to " + CorrelationId.MAX_LENGTH + " visible ASCII characters");
         }
         String traceparent = fields.text("traceparent", CorrelationId.MAX_LENGTH);
         if (traceparent != null && !CorrelationId.isTraceparent(traceparent)) {

@@ -1,5 +1,6 @@
 package org.catalogpoller.aws;
 
+import software.amazon.awssdk.regions.Region;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -32,6 +33,11 @@ public final class AwsClients {
                 .overrideConfiguration(
                         config -> config.retryStrategy(RetryMode.STANDARD).scheduledExecutorService(TIMER))
                 .build();
+    }
+
+    /** The region of an ARN, which need not be the function's. */
+    public static Region regionOf(String arn) {
+        return Region.of(arn.split(":", -1)[3]);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.catalogpoller.scheduler;
 
+import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -43,7 +44,9 @@ class EventBridgeScheduler implements AttemptScheduler {
 
     private final SchedulerSettings settings;
     private final CallTime time = new CallTime();
-    private @Nullable SchedulerClient client;
+    /** An attempt that finds the catalog ready needs none. The client token makes all tries of a call one schedule. */
+    private final LazyClient<SchedulerClient> client =
+            new LazyClient<>(() -> AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT));
 
     EventBridgeScheduler(SchedulerSettings settings) {
         this.settings = settings;
@@ -52,7 +55,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     @Override
     public boolean schedule(NextAttempt attempt) {
         try {
-            client().createSchedule(request(attempt));
+            client.get().createSchedule(request(attempt));
             return true;
         } catch (ConflictException e) {
             // An earlier delivery of this attempt, or an earlier try of this call, made it.
@@ -76,7 +79,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     /** Deletes a schedule; false where there was none. */
     private boolean delete(String name) {
         try {
-            client().deleteSchedule(request -> request.groupName(settings.group())
+            client.get().deleteSchedule(request -> request.groupName(settings.group())
                     .name(name)
                     .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
             return true;
@@ -133,19 +136,8 @@ class EventBridgeScheduler implements AttemptScheduler {
         return (int) Math.max(MIN_EVENT_AGE, Math.min(left, MAX_EVENT_AGE));
     }
 
-    /** Made when the first schedule is: an attempt that finds the catalog ready needs none. */
-    private synchronized SchedulerClient client() {
-        if (client == null) {
-            // the client token makes all tries one schedule
-            client = AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT);
-        }
-        return client;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

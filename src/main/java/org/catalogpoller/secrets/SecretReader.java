@@ -1,5 +1,6 @@
 package org.catalogpoller.secrets;
 
+import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -20,7 +21,8 @@ public class SecretReader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final CallTime time = new CallTime();
-    private @Nullable SecretsManagerClient client;
+    private final LazyClient<SecretsManagerClient> client =
+            new LazyClient<>(() -> AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT));
 
     /**
      * The secret as it is now: nothing is kept, so that a rotated one is the new one. Blocks.
@@ -43,7 +45,7 @@ public class SecretReader {
 
     private String stored(String arn, @Nullable String label, Duration limit) {
         try {
-            String text = client().getSecretValue(request -> request.secretId(arn)
+            String text = client.get().getSecretValue(request -> request.secretId(arn)
                             .versionStage(label)
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))))
                     .secretString();
@@ -62,18 +64,8 @@ public class SecretReader {
         }
     }
 
-    /** Made when the first secret is read: most attempts need none. */
-    private synchronized SecretsManagerClient client() {
-        if (client == null) {
-            client = AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT);
-        }
-        return client;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

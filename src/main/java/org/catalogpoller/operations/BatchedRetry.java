@@ -1,5 +1,6 @@
 package org.catalogpoller.operations;
 
+import java.util.Objects;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,7 +125,7 @@ public class BatchedRetry {
 
         private List<PollRow> named() {
             return order.localCatalogId() == null
-                    ? rows.find(String.valueOf(order.pollId()), limit()).stream()
+                    ? rows.find(Objects.requireNonNull(order.pollId()), limit()).stream()
                             .toList()
                     : rows.findByCatalog(order.localCatalogId(), 1, limit());
         }

@@ -1,5 +1,6 @@
 package org.catalogpoller.secrets;
 
+import java.util.Objects;
 import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Reads secrets when they are needed, from AWS Secrets Manager where the settings do not hold them. */
+/** Reads secrets from AWS Secrets Manager when they are needed. */
 @Singleton
 public class SecretReader {
 
@@ -27,23 +28,26 @@ public class SecretReader {
     /**
      * The secret as it is now: nothing is kept, so that a rotated one is the new one. Blocks.
      *
+     * @param setting one that has an ARN
      * @param limit how long it may take, more than zero
      * @throws ProblemException if it cannot be had
      */
     public Secret read(SecretSetting setting, Duration limit) {
-        return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), null, limit));
+        return read(setting, null, limit);
     }
 
     /**
      * One version of a secret.
      *
-     * @param label such as AWSPREVIOUS
+     * @param setting one that has an ARN
+     * @param label such as AWSPREVIOUS; null: the present version
+     * @throws ProblemException if it cannot be had
      */
-    public Secret read(SecretSetting setting, String label, Duration limit) {
-        return new Secret(stored(String.valueOf(setting.arn()), label, limit));
+    public Secret read(SecretSetting setting, @Nullable String label, Duration limit) {
+        return new Secret(text(Objects.requireNonNull(setting.arn()), label, limit));
     }
 
-    private String stored(String arn, @Nullable String label, Duration limit) {
+    private String text(String arn, @Nullable String label, Duration limit) {
         try {
             String text = client.get().getSecretValue(request -> request.secretId(arn)
                             .versionStage(label)

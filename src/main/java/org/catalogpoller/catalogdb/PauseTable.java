@@ -38,12 +38,12 @@ final class PauseTable implements Pauses {
                 ON x.catalog_id IS NULL OR x.catalog_id = p.catalog_id
              WHERE p.state = 'WAITING' AND p.paused_at IS NULL
                AND p.next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-               AND ($2::boolean OR NOT p.needs_token OR p.sealed_token IS NOT NULL OR p.known_values IS NOT NULL)
+               AND {row can continue}
              ORDER BY p.next_attempt_at LIMIT $3::integer OFFSET $4::integer FOR UPDATE OF p SKIP LOCKED)
         UPDATE catalog_poll p
            SET paused_at = greatest(overdue.since, p.next_attempt_at), next_attempt_at = NULL, updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
-        """;
+        """.replace("{row can continue}", PollTableOverdue.rowCanContinue("$2"));
 
     private static final String KEPT = """
             paused_at IS NOT NULL AND state = 'WAITING' AND NOT EXISTS (

@@ -1,5 +1,6 @@
 package org.catalogpoller.event;
 
+import java.util.stream.Collectors;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -101,9 +102,13 @@ public record ListEvent(
                     .findFirst()
                     .orElseThrow(() -> fields.invalid(
                             "state",
-                            "must be one of WAITING, UPDATED, TIMED_OUT, FAILED, CANCELLED, or a list of them")));
+                            "must be one of " + words() + ", or a list of them")));
         }
         return states.isEmpty() ? EnumSet.allOf(PollState.class) : EnumSet.copyOf(states);
+    }
+
+    private static String words() {
+        return Arrays.stream(PollState.values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String text(EventFields fields) {

@@ -1,5 +1,6 @@
 package org.catalogpoller.event;
 
+import org.catalogpoller.poll.Poll;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public sealed interface OperatorEvent extends Event
         }
 
         private static List<String> pollIds(EventFields fields) {
-            List<String> ids = fields.texts("poll_ids", MAX_POLLS, PollEventFields.MAX_NAME);
+            List<String> ids = fields.texts("poll_ids", MAX_POLLS, Poll.MAX_ID);
             if (ids.stream().anyMatch(String::isBlank)) {
                 throw fields.invalid("poll_ids", "must hold no blank text");
             }

@@ -1,5 +1,6 @@
 package org.catalogpoller.event;
 
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
@@ -13,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields that events about polls have. */
 final class PollEventFields {
 
-    static final int MAX_NAME = 512;
+    private static final int MAX_WORD = 512;
+
     /** Base64 makes 4 characters of 3 bytes. */
     static final int MAX_SEALED = 2 * BearerToken.MAX_LENGTH;
 
     private PollEventFields() {}
 
     static Catalog catalog(EventFields fields) {
-        String name = fields.requiredText("catalog_name", MAX_NAME);
+        String name = fields.requiredText("catalog_name", Catalog.MAX_NAME);
         if (name.isBlank()) {
             throw fields.invalid("catalog_name", "must not be blank");
         }
@@ -61,12 +63,12 @@ final class PollEventFields {
     }
 
     static @Nullable MadeBy wokenBy(EventFields fields) {
-        String word = fields.text("made_by", MAX_NAME);
+        String word = fields.text("made_by", MAX_WORD);
         return word == null ? null : MadeBy.of(word).orElse(null);
     }
 
     static @Nullable String pollId(EventFields fields) {
-        String id = fields.text("poll_id", MAX_NAME);
+        String id = fields.text("poll_id", Poll.MAX_ID);
         if (id != null && id.isBlank()) {
             throw fields.invalid("poll_id", "must not be blank");
         }
@@ -75,7 +77,7 @@ final class PollEventFields {
 
     /** Whether the events that follow may have it as their poll_id. */
     static boolean isPollId(String id) {
-        return !id.isBlank() && EventFields.problem(id, MAX_NAME) == null;
+        return !id.isBlank() && EventFields.problem(id, Poll.MAX_ID) == null;
     }
 
     static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {

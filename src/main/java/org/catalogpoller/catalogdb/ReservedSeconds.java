@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 
 /**
  * Parts of a statement that reserve seconds for requests to the API. Second {@code s} has room for {@code floor((s + 1) *
- * rate) - floor(s * rate)} requests: over any time that is the rate, and one more at most.
+ * rate) - floor(s * rate)} requests. Over any time that is the rate, and one more at most.
  */
 final class ReservedSeconds {
 

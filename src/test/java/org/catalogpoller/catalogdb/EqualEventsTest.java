@@ -130,7 +130,7 @@ class EqualEventsTest extends StoreOnPostgres {
     }
 
     @Test
-    void ofEventsWithTheValuesOneReportsTheWrite() {
+    void ofEqualEventsWithTheValuesOneReportsTheWrite() {
         invoke(START, "start");
 
         List<ObjectNode> results = together(START.replace("}", ",\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}"));

@@ -307,7 +307,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
     }
 
     @Test
-    void whereNoRowIsFoundTheFaultOfThePollsIsNamedToo() {
+    void aWriteThatFindsNoRowNamesTheFaultOfThePolls() {
         asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
 
         assertThat(store.publish(updated(waiting("a", 404, 1)), VALUES, LIMIT))

@@ -142,7 +142,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
     }
 
     @Test
-    void whereNoSecondHasRoomTheSlotIsPastTheDeadline() {
+    void whereNoSecondHasRoomTheRequestIsPastTheDeadline() {
         Instant now = Instant.now();
         PollRow first =
                 ChangedRow.withDeadline(row("a", 1, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));

@@ -87,7 +87,7 @@ public interface StoryContract {
     }
 
     @Test
-    default void theAttemptOfARepetitionIsMadeByIt() {
+    default void aRepeatedAttemptIsMadeByARepetition() {
         StoryLine first = line(1, MadeBy.START);
         StoryLine again = StoryLine.begun(1, MadeBy.START, null, START.plusSeconds(70))
                 .decided("not ready", StoryLine.POLL_AGAIN, null, START.plusSeconds(90));

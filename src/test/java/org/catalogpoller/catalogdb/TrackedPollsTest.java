@@ -289,7 +289,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     }
 
     @Test
-    void anEndCostsOneRoundTripWithTheWriteToo() {
+    void anEndAndItsWriteCostOneRoundTrip() {
         // a statement costs one more on each connection that has not prepared it
         TestEnvironment.toDatabase().closeConnections();
         store.publish(updated(waiting("a", 1)), VALUES, LIMIT);

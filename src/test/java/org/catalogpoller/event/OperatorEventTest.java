@@ -166,7 +166,7 @@ class OperatorEventTest {
     }
 
     @Test
-    void aListIsReadFromALargeEventToo() throws IOException {
+    void aListIsReadFromALargeEvent() throws IOException {
         String large = "{'action':'cancel','unknown':['" + "x".repeat(100_000) + "'],'poll_ids':['a','b']}";
 
         assertThat(read(large)).isEqualTo(new About(Action.CANCEL, List.of("a", "b"), null));

@@ -278,7 +278,7 @@ class PollerHoldTest {
     }
 
     @Test
-    void aPollThatTheBackendNamesBeginsLaterToo() {
+    void aPollThatTheBackendNamesBeginsAfterTheFirstDelay() {
         assertThat(begin("backend-1", null, false).outcome()).isEqualTo(Outcome.WAITING);
 
         assertThat(api.requests()).isEmpty();

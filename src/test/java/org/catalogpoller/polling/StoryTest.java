@@ -83,7 +83,7 @@ class StoryTest {
     }
 
     @Test
-    void theAttemptOfARepetitionIsMadeByIt() {
+    void aRepeatedAttemptIsMadeByARepetition() {
         attempt(first(), new Check(PENDING, null, 200));
         clock.advance(Duration.ofMinutes(1));
         attempt(first(), new Check(PENDING, null, 200));

@@ -32,7 +32,8 @@ final class DatabaseProblem {
             return lost(tls);
         }
         CertificateException refusal = DatabaseTrust.takeRefusal();
-        if (refusal != null) {
+        // another connection may have been refused: a server that answers has the certificate that it needs
+        if (refusal != null && causes.stream().noneMatch(DatabaseProblem::isAnswer)) {
             return lost(Objects.requireNonNull(
                     DatabaseTlsProblem.of(Causes.of(refusal).toList())));
         }
@@ -80,6 +81,10 @@ final class DatabaseProblem {
             return lost("the connection to the database failed: " + cause.getMessage());
         }
         return null;
+    }
+
+    private static boolean isAnswer(Throwable cause) {
+        return cause instanceof PgException || (cause instanceof SQLException answer && answer.getSQLState() != null);
     }
 
     private static ConnectionLostException lost(String problem) {

@@ -32,7 +32,8 @@ final class PauseTable implements Pauses {
             DELETE FROM catalog_poll_pause WHERE catalog_id IS NOT DISTINCT FROM $1::bigint
             """;
 
-    private static final String PAUSE_OVERDUE = """
+    private static final String PAUSE_OVERDUE =
+            """
         WITH overdue AS MATERIALIZED (
             SELECT p.poll_id, x.since FROM catalog_poll p JOIN catalog_poll_pause x
                 ON x.catalog_id IS NULL OR x.catalog_id = p.catalog_id

@@ -64,7 +64,8 @@ class PollTableOverdue implements OverduePolls {
 
     static final String UNMOVED = unmoved("");
 
-    static final String END = unmoved("ORDER BY p.poll_id LIMIT $8::integer OFFSET $9::integer") + """
+    static final String END = unmoved("ORDER BY p.poll_id LIMIT $8::integer OFFSET $9::integer")
+            + """
         UPDATE catalog_poll p
            SET state = $5::text, last_error = $6::text, {ended}
           FROM unmoved WHERE p.poll_id = unmoved.poll_id

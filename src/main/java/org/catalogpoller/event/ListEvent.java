@@ -1,6 +1,5 @@
 package org.catalogpoller.event;
 
-import java.util.stream.Collectors;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -100,9 +100,7 @@ public record ListEvent(
             states.add(Arrays.stream(PollState.values())
                     .filter(state -> state.name().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> fields.invalid(
-                            "state",
-                            "must be one of " + words() + ", or a list of them")));
+                    .orElseThrow(() -> fields.invalid("state", "must be one of " + words() + ", or a list of them")));
         }
         return states.isEmpty() ? EnumSet.allOf(PollState.class) : EnumSet.copyOf(states);
     }

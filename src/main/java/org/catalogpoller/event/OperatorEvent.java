@@ -1,11 +1,11 @@
 package org.catalogpoller.event;
 
-import org.catalogpoller.poll.Poll;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.catalogpoller.poll.Poll;
 import org.jspecify.annotations.Nullable;
 
 /** The event of an operator: one with the field {@code action}. */
@@ -104,8 +104,7 @@ public sealed interface OperatorEvent extends Event
             }
             Long catalog = fields.id(CATALOG);
             if (catalog == null && fields.otherThan(Set.of("action", "reason")) != null) {
-                throw fields.invalid(
-                        CATALOG, "must not be null to " + action.word() + ": leave it out for all polls");
+                throw fields.invalid(CATALOG, "must not be null to " + action.word() + ": leave it out for all polls");
             }
             return new PauseOrder(action, catalog, fields.text("reason", MAX_REASON));
         }

@@ -1,12 +1,12 @@
 package org.catalogpoller.event;
 
-import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.Catalog;
 import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,8 @@ final class PollEventFields {
     static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {
         String id = fields.text("correlation_id", CorrelationId.MAX_LENGTH);
         if (id != null && !CorrelationId.isSendable(id)) {
-            throw fields.invalid("correlation_id", "must be 1 to " + CorrelationId.MAX_LENGTH + " visible ASCII characters");
+            throw fields.invalid(
+                    "correlation_id", "must be 1 to " + CorrelationId.MAX_LENGTH + " visible ASCII characters");
         }
         String traceparent = fields.text("traceparent", CorrelationId.MAX_LENGTH);
         if (traceparent != null && !CorrelationId.isTraceparent(traceparent)) {

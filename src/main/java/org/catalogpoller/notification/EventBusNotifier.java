@@ -1,12 +1,12 @@
 package org.catalogpoller.notification;
 
-import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
@@ -74,8 +74,9 @@ class EventBusNotifier implements Notifier {
     @Override
     public void look(Duration limit) {
         try {
-            client.get().describeEventBus(request -> request.name(settings.requiredEventBus())
-                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
+            client.get()
+                    .describeEventBus(request -> request.name(settings.requiredEventBus())
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the event bus cannot be looked at: " + e.getMessage());
         }

@@ -1,6 +1,5 @@
 package org.catalogpoller.notification;
 
-import org.catalogpoller.aws.LazyClient;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import jakarta.annotation.PreDestroy;
@@ -14,6 +13,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;

@@ -1,6 +1,5 @@
 package org.catalogpoller.operations;
 
-import java.util.Objects;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.catalogpoller.event.Retried;
 import org.catalogpoller.event.Retried.New;

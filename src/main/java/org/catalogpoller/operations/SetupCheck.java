@@ -98,8 +98,7 @@ public class SetupCheck {
         List<Finding> findings = new ArrayList<>();
         try {
             List<String> problems = tables.catalogProblems(limit.apply(LIMIT));
-            findings.add(
-                    Finding.works("database", "it answers" + encodingHint(tables.encoding(limit.apply(LIMIT)))));
+            findings.add(Finding.works("database", "it answers" + encodingHint(tables.encoding(limit.apply(LIMIT)))));
             findings.add(finding("table", problems, "the backend's table is as configured, and may be written"));
         } catch (CatalogTableException e) {
             findings.add(Finding.fails("database", e.problem()));

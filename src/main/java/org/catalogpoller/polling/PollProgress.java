@@ -123,7 +123,8 @@ final class PollProgress {
                 policy.deadline(poll),
                 delivery.invocation().functionArn(),
                 delivery.nextEvent(status, at));
-        return scheduler.schedule(next.movedTo(movedTo).carrying(delivery.event().token()));
+        return scheduler.schedule(
+                next.movedTo(movedTo).carrying(delivery.event().token()));
     }
 
     PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {

@@ -1,6 +1,5 @@
 package org.catalogpoller.scheduler;
 
-import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.AttemptScheduler;
@@ -79,9 +79,10 @@ class EventBridgeScheduler implements AttemptScheduler {
     /** Deletes a schedule; false where there was none. */
     private boolean delete(String name) {
         try {
-            client.get().deleteSchedule(request -> request.groupName(settings.group())
-                    .name(name)
-                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
+            client.get()
+                    .deleteSchedule(request -> request.groupName(settings.group())
+                            .name(name)
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
             return true;
         } catch (ResourceNotFoundException e) {
             return false;

@@ -1,13 +1,13 @@
 package org.catalogpoller.secrets;
 
-import java.util.Objects;
-import org.catalogpoller.aws.LazyClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,8 @@ public class SecretReader {
 
     private String text(String arn, @Nullable String label, Duration limit) {
         try {
-            String text = client.get().getSecretValue(request -> request.secretId(arn)
+            String text = client.get()
+                    .getSecretValue(request -> request.secretId(arn)
                             .versionStage(label)
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))))
                     .secretString();

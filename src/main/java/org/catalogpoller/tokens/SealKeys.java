@@ -60,10 +60,9 @@ final class SealKeys {
         try {
             read(PREVIOUS, limit);
         } catch (ProblemException e) {
-            throw TokenSealException.forNow(
-                    "the token is sealed with the key " + id
-                            + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
-                            + e.problem());
+            throw TokenSealException.forNow("the token is sealed with the key " + id
+                    + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
+                    + e.problem());
         }
     }
 

@@ -92,7 +92,8 @@ public interface RateContract {
         PollRow row = ChangedRow.withDeadline(waiting("poll 1", 1, 1), last.plusMillis(400))
                 .dueAt(last);
 
-        Instant requestAt = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().requestAt();
+        Instant requestAt =
+                store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().requestAt();
 
         // the second of the deadline may have no room, and then the one before has
         assertThat(requestAt).isBetween(last.minusSeconds(2), last);

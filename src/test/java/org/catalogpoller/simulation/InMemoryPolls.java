@@ -319,7 +319,8 @@ public class InMemoryPolls implements WholeStore {
                 Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
                 Poll later = poll.poll().withStart(poll.poll().startedAt().plus(time));
                 resumed = ChangedRow.withDeadline(
-                                ChangedRow.withPoll(resumed, later), poll.deadline().plus(time))
+                                ChangedRow.withPoll(resumed, later),
+                                poll.deadline().plus(time))
                         .dueAt(next);
                 unscheduled.add(resumed);
             }
@@ -368,7 +369,8 @@ public class InMemoryPolls implements WholeStore {
                 own != null && own.poll().poll().attempts() == row.poll().attempts();
         boolean isPlanned = rate != null && row.values() == null;
         Instant requestAt = isPlanned
-                ? requestAt(wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
+                ? requestAt(
+                        wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
                 : null;
         PollRow to = row.dueAt(requestAt == null ? wanted : requestAt);
         PollRow moved = own == null ? to : moved(own.poll(), to);

@@ -69,7 +69,7 @@ final class PauseTable implements Pauses {
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         """;
 
-    private static final String LEFT = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
+    private static final String COUNT_TO_RESUME = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
 
     private final Database database;
 
@@ -134,7 +134,7 @@ final class PauseTable implements Pauses {
     }
 
     @Override
-    public int left(Duration limit) {
-        return database.execute(LEFT, Tuple.tuple(), limit).row().getInteger(0);
+    public int countToResume(Duration limit) {
+        return database.execute(COUNT_TO_RESUME, Tuple.tuple(), limit).row().getInteger(0);
     }
 }

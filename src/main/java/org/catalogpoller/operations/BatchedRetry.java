@@ -150,14 +150,14 @@ public class BatchedRetry {
         }
 
         Retried result() {
-            int left = found.size();
+            int remaining = found.size();
             try {
-                left += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), limit());
+                remaining += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), limit());
             } catch (CatalogTableException e) {
                 problem(e);
             }
             String problem = problems.isEmpty() ? null : String.join("; ", problems);
-            return new Retried(started, refused, left, problem);
+            return new Retried(started, refused, remaining, problem);
         }
     }
 }

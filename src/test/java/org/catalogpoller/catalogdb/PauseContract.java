@@ -140,7 +140,7 @@ public interface PauseContract {
         passes(PAUSED);
         assertThat(pauses().resume(10, LIMIT).count()).as("in the pause").isZero();
         pauses().end(null, LIMIT);
-        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().countToResume(LIMIT)).isEqualTo(1);
 
         ResumedBatch resumed = pauses().resume(10, LIMIT);
 
@@ -154,7 +154,7 @@ public interface PauseContract {
                 .isAfter(resumed.now())
                 .isEqualTo(resumed.polls().get(0).nextAttemptAt());
         assertThat(row.marks().pausedAt()).isNull();
-        assertThat(pauses().left(LIMIT)).isZero();
+        assertThat(pauses().countToResume(LIMIT)).isZero();
     }
 
     @Test
@@ -171,7 +171,7 @@ public interface PauseContract {
         assertThat(row("a").nextAttemptAt()).isNull();
         assertThat(row("a").marks().pausedAt()).isNotNull();
         assertThat(row("b").nextAttemptAt()).isNotNull();
-        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().countToResume(LIMIT)).isEqualTo(1);
         assertThat(pauses().resume(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
     }
 
@@ -227,7 +227,7 @@ public interface PauseContract {
         pauses().end(null, LIMIT);
 
         assertThat(pauses().resume(10, LIMIT).count()).isZero();
-        assertThat(pauses().left(LIMIT)).isZero();
+        assertThat(pauses().countToResume(LIMIT)).isZero();
     }
 
     @Test

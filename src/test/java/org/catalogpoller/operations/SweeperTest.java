@@ -453,7 +453,7 @@ class SweeperTest {
         assertThat(Duration.between(began, clock.instant())).isLessThan(Duration.ofSeconds(20));
         assertThat(revived()).extracting(NextAttempt::pollId).contains("overdue");
         assertThat(swept.revived()).isBetween(10, 20);
-        assertThat(polls.left(LIMIT)).as("still paused").isEqualTo(201 - swept.revived());
+        assertThat(polls.countToResume(LIMIT)).as("still paused").isEqualTo(201 - swept.revived());
     }
 
     /** The calls take so long that only some polls get a schedule. */
@@ -467,7 +467,7 @@ class SweeperTest {
         Swept slow = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(1, 5);
-        assertThat(polls.left(LIMIT)).isEqualTo(200 - slow.revived());
+        assertThat(polls.countToResume(LIMIT)).isEqualTo(200 - slow.revived());
         timeOfASchedule = Duration.ZERO;
         assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(200 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();

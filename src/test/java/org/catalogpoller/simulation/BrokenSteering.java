@@ -124,8 +124,8 @@ final class BrokenSteering {
         }
 
         @Override
-        public int left(Duration limit) {
-            return pauses.left(limit);
+        public int countToResume(Duration limit) {
+            return pauses.countToResume(limit);
         }
     }
 

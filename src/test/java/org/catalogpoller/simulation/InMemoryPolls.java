@@ -339,7 +339,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized int left(Duration limit) {
+    public synchronized int countToResume(Duration limit) {
         return (int) kept().count();
     }
 

@@ -26,7 +26,7 @@ final class AnswerMeaning {
     private final @Nullable JsonPointer status;
     private final List<String> failed;
     private final JsonPointer message;
-    /** All of these. */
+    /** All that is looked for in an answer: the fields, the status and its message. */
     private final List<JsonPointer> places;
 
     AnswerMeaning(ReadinessSettings settings) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers schedules when they are due, with the faults of the real scheduler. A one-time schedule fires up to a
- * minute late ({@code local.scheduler.max-lateness}), and is delivered at least once. Time comes in as an argument; the owner of the clock calls {@link
- * #deliverDue}.
+ * minute late ({@code local.scheduler.max-lateness}), and is delivered at least once. Time comes in as an argument. The
+ * owner of the clock calls {@link #deliverDue}.
  */
 public final class Firing {
 

@@ -71,7 +71,7 @@ public final class LocalHttp implements AutoCloseable {
     }
 
     /** The fields of a form or of a query, decoded. */
-    static Map<String, String> form(String encoded) {
+    public static Map<String, String> form(String encoded) {
         Map<String, String> form = new LinkedHashMap<>();
         for (String pair : encoded.split("&", -1)) {
             int equals = pair.indexOf('=');

@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 
 /** Makes clients of AWS that are called in an invocation: three tries at most, each with short time-outs. */
 public final class AwsClients {
@@ -30,6 +31,11 @@ public final class AwsClients {
                 .overrideConfiguration(
                         config -> config.retryStrategy(RetryMode.STANDARD).scheduledExecutorService(TIMER))
                 .build();
+    }
+
+    /** The region of an ARN, which need not be the function's. */
+    public static Region regionOf(String arn) {
+        return Region.of(arn.split(":", -1)[3]);
     }
 
     /**

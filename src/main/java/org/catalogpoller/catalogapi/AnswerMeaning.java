@@ -26,7 +26,7 @@ final class AnswerMeaning {
     private final @Nullable JsonPointer status;
     private final List<String> failed;
     private final JsonPointer message;
-    /** All of these. */
+    /** All that is looked for in an answer: the fields, the status and its message. */
     private final List<JsonPointer> places;
 
     AnswerMeaning(ReadinessSettings settings) {
@@ -98,10 +98,8 @@ final class AnswerMeaning {
             case 404 -> readiness.statusOf(field -> null);
             case 408, 425, 429 -> new Unavailable("the API answered " + httpStatus, retryAfter);
             case 401, 403 ->
-                new Rejected(
-                        "the API answered " + httpStatus + ": the token is missing, wrong or expired, or lacks the"
-                                + " permission",
-                        true);
+                Rejected.ofToken("the API answered " + httpStatus
+                        + ": the token is missing, wrong or expired, or lacks the permission");
             default -> {
                 if (httpStatus >= 500) {
                     yield new Unavailable("the API answered " + httpStatus, retryAfter);

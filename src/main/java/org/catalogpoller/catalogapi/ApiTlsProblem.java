@@ -8,7 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Objects;
-import java.util.stream.Stream;
+import org.catalogpoller.poll.Causes;
 import org.jspecify.annotations.Nullable;
 
 /** Says why TLS refused a server, by the types of the JDK and Netty: their texts name certificates and hosts. */
@@ -18,10 +18,10 @@ final class ApiTlsProblem {
 
     static String describe(Throwable failure) {
         // the last cause says most
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        return Causes.of(failure)
                 .map(ApiTlsProblem::known)
                 .filter(Objects::nonNull)
-                .reduce((first, second) -> second)
+                .reduce((earlier, later) -> later)
                 .orElse("the two could not agree on it, or the server broke it off");
     }
 

@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.catalogpoller.poll.Causes;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why the API gave no answer, whatever layer noticed. It knows failures by their types. */
@@ -31,7 +31,7 @@ final class NoAnswerProblem {
      * @param broken what was wrong with the bytes of the answer; null: nothing, or none came
      */
     static String describe(Throwable failure, @Nullable Throwable broken) {
-        return causes(failure)
+        return Causes.of(failure)
                 .map(NoAnswerProblem::known)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -56,11 +56,7 @@ final class NoAnswerProblem {
 
     /** Whether the failure may come from a connection that was dead before the request. */
     static boolean mayBeDeadConnection(Throwable failure) {
-        return causes(failure).noneMatch(cause -> NOT_FROM_BEFORE.stream().anyMatch(type -> type.isInstance(cause)));
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+        return Causes.of(failure).noneMatch(cause -> NOT_FROM_BEFORE.stream().anyMatch(type -> type.isInstance(cause)));
     }
 
     private static @Nullable String known(Throwable cause) {

@@ -30,7 +30,6 @@ class ConnectionPool implements PgPoolCreator {
     private static final int LONGEST_SQL = 16_384;
 
     private final DatabaseLogins logins;
-
     private final boolean sharesSessions;
 
     ConnectionPool(DatabaseLogins logins, DatabaseSettings database) {

@@ -58,9 +58,12 @@ class DatabaseLogins {
             String name = Objects.requireNonNull(user);
             return options.setUser(name).setPassword(RdsToken.of(database.host(), database.port(), name, clock));
         }
+        if (password.arn() == null) {
+            // DB_PASSWORD is taken as it is, whatever it looks like; DB_USER is required beside it
+            return options.setUser(Objects.requireNonNull(user)).setPassword(Objects.requireNonNull(password.value()));
+        }
         Secret secret = secrets.read(password, LIMIT);
-        // DB_PASSWORD is taken as it is, whatever it looks like
-        String text = password.arn() == null ? String.valueOf(password.value()) : secret.value(PASSWORD);
+        String text = secret.value(PASSWORD);
         String name = user == null ? secret.member(USER) : user;
         if (name == null) {
             throw new ProblemException("DB_USER is not set, and the secret is no JSON object with \"username\"");

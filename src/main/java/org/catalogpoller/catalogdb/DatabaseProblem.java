@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import org.catalogpoller.poll.Causes;
 import org.catalogpoller.poll.JvmError;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.CatalogTableException;
@@ -26,26 +26,23 @@ final class DatabaseProblem {
     /** @throws Error if the JVM has failed, and not the database */
     static CatalogTableException of(Throwable failure) {
         JvmError.throwFrom(failure);
-        List<Throwable> causes = causes(failure);
+        List<Throwable> causes = Causes.of(failure).toList();
         String tls = DatabaseTlsProblem.of(causes);
         if (tls != null) {
             return lost(tls);
         }
         CertificateException refusal = DatabaseTrust.takeRefusal();
-        if (refusal != null) {
-            return lost(Objects.requireNonNull(DatabaseTlsProblem.of(causes(refusal))));
+        // another connection may have been refused: a server that answers has the certificate that it needs
+        if (refusal != null && causes.stream().noneMatch(DatabaseProblem::isAnswer)) {
+            return lost(Objects.requireNonNull(
+                    DatabaseTlsProblem.of(Causes.of(refusal).toList())));
         }
         return causes.stream()
                 .map(DatabaseProblem::known)
-                .filter(problem -> problem != null)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> lost("the connection to the database failed: "
                         + causes.get(causes.size() - 1).getClass().getSimpleName()));
-    }
-
-    private static List<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .toList();
     }
 
     private static @Nullable CatalogTableException known(Throwable cause) {
@@ -84,6 +81,10 @@ final class DatabaseProblem {
             return lost("the connection to the database failed: " + cause.getMessage());
         }
         return null;
+    }
+
+    private static boolean isAnswer(Throwable cause) {
+        return cause instanceof PgException || (cause instanceof SQLException answer && answer.getSQLState() != null);
     }
 
     private static ConnectionLostException lost(String problem) {

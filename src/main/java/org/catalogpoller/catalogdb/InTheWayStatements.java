@@ -19,10 +19,9 @@ final class InTheWayStatements {
 
     static final String END_STALLED = """
             UPDATE catalog_poll
-               SET state = 'FAILED', last_error = $2, next_attempt_at = NULL, updated_at = now(),
-                   notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
+               SET state = 'FAILED', last_error = $2, {ended}
              WHERE poll_id = $1 AND state = 'WAITING' AND next_attempt_at < now() - $3::bigint * interval '1 millisecond'
-            """;
+            """.replace("{ended}", EndedColumns.set("$4"));
 
     private final Database database;
 

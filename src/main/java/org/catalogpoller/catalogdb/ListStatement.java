@@ -22,15 +22,15 @@ final class ListStatement {
      *
      * @param max the most polls
      */
-    static Uni<List<PollEntity>> find(Wanted wanted, Position before, int max) {
+    static Uni<List<PollEntity>> find(Wanted wanted, Position after, int max) {
         return Panache.withSession(() -> PollEntity.<PollEntity>find(
                         WHERE,
                         Sort.descending("startedAt", "pollId"),
                         wanted.states(),
                         wanted.from(),
                         wanted.until(),
-                        before.startedAt(),
-                        before.pollId(),
+                        after.startedAt(),
+                        after.pollId(),
                         wanted.text())
                 .range(0, max - 1)
                 .list());

@@ -7,10 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Runs the statements that move polls. Beside the polls they use tables that a poll goes on without. A
- * statement that PostgreSQL refuses is run without the table that the error names. If it names none, they are left out one
- * by one. Where a table is missing or may
- * not be written, the environment goes on without it.
+ * Runs the statements that move polls. Beside the polls they use tables that a poll goes on without. A statement that
+ * PostgreSQL refuses is run without the table that the error names. If it names none, they are left out one by one. Where
+ * a table is missing or may not be written, the environment goes on without it.
  */
 final class OptionalTables {
 

@@ -32,18 +32,19 @@ final class PauseTable implements Pauses {
             DELETE FROM catalog_poll_pause WHERE catalog_id IS NOT DISTINCT FROM $1::bigint
             """;
 
-    private static final String PAUSE_OVERDUE = """
+    private static final String PAUSE_OVERDUE =
+            """
         WITH overdue AS MATERIALIZED (
             SELECT p.poll_id, x.since FROM catalog_poll p JOIN catalog_poll_pause x
                 ON x.catalog_id IS NULL OR x.catalog_id = p.catalog_id
              WHERE p.state = 'WAITING' AND p.paused_at IS NULL
                AND p.next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-               AND ($2::boolean OR NOT p.needs_token OR p.sealed_token IS NOT NULL OR p.known_values IS NOT NULL)
+               AND {row can continue}
              ORDER BY p.next_attempt_at LIMIT $3::integer OFFSET $4::integer FOR UPDATE OF p SKIP LOCKED)
         UPDATE catalog_poll p
            SET paused_at = greatest(overdue.since, p.next_attempt_at), next_attempt_at = NULL, updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
-        """;
+        """.replace("{row can continue}", PollTableOverdue.rowCanContinue("$2"));
 
     private static final String KEPT = """
             paused_at IS NOT NULL AND state = 'WAITING' AND NOT EXISTS (
@@ -68,7 +69,7 @@ final class PauseTable implements Pauses {
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         """;
 
-    private static final String LEFT = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
+    private static final String COUNT_TO_RESUME = "SELECT count(*) FROM catalog_poll p WHERE " + KEPT;
 
     private final Database database;
 
@@ -133,7 +134,7 @@ final class PauseTable implements Pauses {
     }
 
     @Override
-    public int left(Duration limit) {
-        return database.execute(LEFT, Tuple.tuple(), limit).row().getInteger(0);
+    public int countToResume(Duration limit) {
+        return database.execute(COUNT_TO_RESUME, Tuple.tuple(), limit).row().getInteger(0);
     }
 }

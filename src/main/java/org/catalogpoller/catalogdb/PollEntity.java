@@ -24,7 +24,7 @@ import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code catalog_poll} (deploy/catalog_poll.sql). No other class lists the columns. {@link #INSERT}, {@link
+ * A row of {@code catalog_poll} (deploy/catalog_poll.sql). No other class lists all columns. {@link #INSERT}, {@link
  * #ON_CONFLICT} and {@link #parameters} write them. Hibernate reads them, or {@link #returned} where SQL returns a row.
  */
 @Entity

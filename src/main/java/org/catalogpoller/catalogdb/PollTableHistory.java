@@ -50,8 +50,8 @@ class PollTableHistory implements PollHistory {
     }
 
     @Override
-    public List<PollRow> list(Wanted wanted, Position before, int max, Duration limit) {
-        return database.run(() -> ListStatement.find(wanted, before, max), limit).stream()
+    public List<PollRow> list(Wanted wanted, Position after, int max, Duration limit) {
+        return database.run(() -> ListStatement.find(wanted, after, max), limit).stream()
                 .map(PollEntity::row)
                 .toList();
     }

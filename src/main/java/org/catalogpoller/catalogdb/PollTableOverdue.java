@@ -24,10 +24,7 @@ class PollTableOverdue implements OverduePolls {
                                 WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
         """;
 
-    /** A token of the function's own, or one in the row, or no need of any. */
-    private static final String ROW_CAN_CONTINUE = """
-                    ($7::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)
-        """;
+    private static final String ROW_CAN_CONTINUE = rowCanContinue("$7");
 
     /**
      * A poll that is over is overdue again after the lease. Another one gets an attempt. Where the function's clock is
@@ -67,13 +64,13 @@ class PollTableOverdue implements OverduePolls {
 
     static final String UNMOVED = unmoved("");
 
-    static final String END = unmoved("ORDER BY p.poll_id LIMIT $8::integer OFFSET $9::integer") + """
+    static final String END = unmoved("ORDER BY p.poll_id LIMIT $8::integer OFFSET $9::integer")
+            + """
         UPDATE catalog_poll p
-           SET state = $5::text, last_error = $6::text, next_attempt_at = NULL, updated_at = now(),
-               notify_after = CASE WHEN $7::boolean THEN now() END, notified = NULL
+           SET state = $5::text, last_error = $6::text, {ended}
           FROM unmoved WHERE p.poll_id = unmoved.poll_id
         RETURNING p.poll_id
-        """;
+        """.replace("{ended}", EndedColumns.set("$7"));
 
     static final String GIVE_BACK = UNMOVED + """
         UPDATE catalog_poll p SET next_attempt_at = unmoved.due_at, updated_at = now()
@@ -152,6 +149,17 @@ class PollTableOverdue implements OverduePolls {
     @Override
     public void giveBack(List<Overdue> taken, Duration limit) {
         var unused = database.execute(GIVE_BACK, unmoved(taken), limit);
+    }
+
+    /**
+     * Whether a row can continue its poll: by a token of the function's own, or one in the row, or without any. {@link
+     * PollRow#needsItsEvent} is the same of a row that was read, but for the function's own tokens.
+     *
+     * @param hasTokens the parameter that says whether the function has tokens of its own, in SQL
+     */
+    static String rowCanContinue(String hasTokens) {
+        return "(" + hasTokens
+                + "::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)\n";
     }
 
     /** The polls of those taken whose rows have not changed since; {@code which} of them. */

@@ -40,7 +40,7 @@ class PostgresSetup implements DatabaseSetup {
 
     /** A second of no poll: the table of polls has a check of its own. */
     private static final String RESERVE =
-            "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM slot";
+            "WITH " + ReservedSeconds.tables(SOON, "$1::text::numeric", "true", "1") + "SELECT second FROM reserved";
 
     private static final String DELETE = "DELETE FROM %s WHERE poll_id = $1";
     /** The readers of the view, from its access list. Without a list, its owner alone may read it. */

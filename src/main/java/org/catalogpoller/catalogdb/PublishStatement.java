@@ -40,14 +40,13 @@ final class PublishStatement {
                 RETURNING repeats),
             others AS (
                 UPDATE catalog_poll
-                   SET state = 'UPDATED', last_error = NULL, known_values = $7::text::jsonb, next_attempt_at = NULL,
-                       updated_at = now(), notify_after = CASE WHEN $13::boolean THEN now() END, notified = NULL
+                   SET state = 'UPDATED', last_error = NULL, known_values = $7::text::jsonb, {ended}
                  WHERE catalog_id = $2 AND state = 'WAITING' AND poll_id <> $1 AND EXISTS (SELECT FROM written)),
             kept AS (
                 UPDATE catalog_poll SET known_values = coalesce($7::text::jsonb, known_values)
                  WHERE NOT EXISTS (SELECT FROM written) AND NOT EXISTS (SELECT FROM blocked)
                    AND catalog_id = $2 AND (state = 'WAITING' OR poll_id = $1))
-            """;
+            """.replace("{ended}", EndedColumns.set("$13"));
 
     private static final String DONE = """
             SELECT found.poll_id, found.catalog_id, found.state, found.attempt, found.known_values, false AS goes_on,

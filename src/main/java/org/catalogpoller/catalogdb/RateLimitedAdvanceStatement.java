@@ -20,7 +20,7 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
     private static final String NOW = "floor(extract(epoch FROM now()) * 1000)::bigint";
 
     private static final String RESERVED =
-            ", (SELECT second FROM free) AS free, (SELECT second FROM slot) AS slot, " + NOW + " AS now";
+            ", (SELECT second FROM free) AS free, (SELECT second FROM reserved) AS reserved, " + NOW + " AS now";
 
     /** The poll's own row is locked before a second is. So nothing that waits for a row holds a second. */
     private static final String OWN = """
@@ -40,7 +40,7 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
     /** The last line of the story names the second that was reserved. */
     private static final String LAST_LINE = """
             CASE WHEN line.next_attempt_at = max(line.next_attempt_at) OVER ()
-                 THEN coalesce((SELECT to_timestamp(second) FROM slot), line.next_attempt_at)
+                 THEN coalesce((SELECT to_timestamp(second) FROM reserved), line.next_attempt_at)
                  ELSE line.next_attempt_at END""";
 
     static final StoryForms PLANNED = new StoryForms(
@@ -58,9 +58,9 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
                  WHERE poll_id = $5::text AND attempt = $6::integer AND state = 'WAITING' FOR UPDATE),
             {tables},
             moved AS (
-                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(slot.second)
-                  FROM own, slot WHERE p.poll_id = own.poll_id)
-            SELECT (SELECT second FROM free), (SELECT second FROM slot)
+                UPDATE catalog_poll p SET next_attempt_at = to_timestamp(reserved.second)
+                  FROM own, reserved WHERE p.poll_id = own.poll_id)
+            SELECT (SELECT second FROM free), (SELECT second FROM reserved)
             """.replace(
                     "{tables}",
                     ReservedSeconds.tables(
@@ -99,7 +99,7 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
     @Override
     @Nullable
     Instant plannedAt(Row answer, PollRow row, Instant now, CallLimit limit) {
-        boolean isPlanned = answer.getColumnIndex("slot") >= 0;
+        boolean isPlanned = answer.getColumnIndex("reserved") >= 0;
         if (row.values() != null || !isPlanned) {
             return null;
         }
@@ -151,7 +151,7 @@ final class RateLimitedAdvanceStatement extends AdvanceStatement {
     private static String planned(int parameter, String form) {
         String change = ADVANCE.replace(
                 PollEntity.NEXT_ATTEMPT,
-                "coalesce((SELECT to_timestamp(second) FROM slot), " + PollEntity.NEXT_ATTEMPT + ")");
+                "coalesce((SELECT to_timestamp(second) FROM reserved), " + PollEntity.NEXT_ATTEMPT + ")");
         String left = "$" + parameter + "::bigint";
         String seconds = seconds(
                 "least((" + NOW + " + $12::bigint + 500) / 1000, (" + NOW + " + " + left + ") / 1000)",

@@ -28,7 +28,7 @@ final class RateTable implements RequestRate {
             + """
             , places AS (
                 SELECT row_number() OVER (ORDER BY second) AS number, second
-                  FROM free JOIN slot USING (second), generate_series(1, free.places)),
+                  FROM free JOIN reserved USING (second), generate_series(1, free.places)),
             taken AS MATERIALIZED (
                 SELECT p.poll_id, t.number
                   FROM unnest($4::text[], $5::integer[], $6::timestamptz[])

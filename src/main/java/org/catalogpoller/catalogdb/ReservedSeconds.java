@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 
 /**
  * Parts of a statement that reserve seconds for requests to the API. Second {@code s} has room for {@code floor((s + 1) *
- * rate) - floor(s * rate)} requests: over any time that is the rate, and one more at most.
+ * rate) - floor(s * rate)} requests. Over any time that is the rate, and one more at most.
  */
 final class ReservedSeconds {
 
@@ -16,8 +16,8 @@ final class ReservedSeconds {
     }
 
     /**
-     * The table {@code free} has the first seconds with room, and how many places of each are taken. {@code slot} has
-     * the same seconds after they were taken. Where {@code free} has a second and {@code slot} has not, another
+     * The table {@code free} has the first seconds with room, and how many places of each are taken. {@code reserved}
+     * has the same seconds after they were taken. Where {@code free} has a second and {@code reserved} has not, another
      * environment was faster. Seconds that are past are deleted.
      *
      * @param seconds the seconds since 1970, the best one first: a query with one column, in SQL
@@ -39,7 +39,7 @@ final class ReservedSeconds {
                              WHERE {isWanted} AND {taken} < {room}
                              LIMIT {count}) AS first) AS counted
                      WHERE before < {count}),
-                slot AS (
+                reserved AS (
                     INSERT INTO catalog_poll_rate AS seconds (second, taken)
                     SELECT second, places FROM free ORDER BY second
                     ON CONFLICT (second) DO UPDATE SET taken = seconds.taken + excluded.taken

@@ -36,8 +36,8 @@ record SqlState(String code) {
     private static final String READ_ONLY = "25006";
 
     /**
-     * Class 08 is a connection exception. With class 57P the server ends the session, and with 25P03 and 25P04 after a
-     * time-out. 53300: it has no connection left.
+     * Class 08 is a connection exception. With class 57P the server ends the session. With 25P03 and 25P04 it does so
+     * after a time-out. 53300: it has no connection left.
      */
     private static final List<String> CONNECTION_LOST = List.of("08", "57P", "25P03", "25P04", READ_ONLY, "53300");
 

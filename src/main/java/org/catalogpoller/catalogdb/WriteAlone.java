@@ -18,10 +18,9 @@ final class WriteAlone {
 
     static final String END = """
             UPDATE catalog_poll
-               SET state = 'UPDATED', last_error = NULL, known_values = $3::text::jsonb, next_attempt_at = NULL,
-                   updated_at = now(), notify_after = CASE WHEN $4::boolean THEN now() END, notified = NULL
+               SET state = 'UPDATED', last_error = NULL, known_values = $3::text::jsonb, {ended}
              WHERE poll_id = $1 AND catalog_id = $2 AND state NOT IN ('UPDATED', 'CANCELLED')
-            """;
+            """.replace("{ended}", EndedColumns.set("$4"));
 
     private final Database database;
     private final CatalogTable catalogs;

@@ -16,7 +16,7 @@
  *       refuses another table of the function's.
  * </ul>
  *
- * PollEntity alone lists the columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
+ * PollEntity alone lists all columns of catalog_poll, for writing and for reading. A new column changes it, PollRow, and
  * deploy/catalog_poll.sql.
  */
 @NullMarked

@@ -38,7 +38,7 @@ public record DatabaseLogin(@Nullable String user, @Nullable SecretSetting passw
         if (set == 0) {
             variables.problem(
                     PASSWORD,
-                    "is missing: it should hold " + PASSWORD.form().holds()
+                    Variables.missing(PASSWORD)
                             + ", or DB_PASSWORD_SECRET_ARN the ARN of a secret with it, or DB_IAM_AUTH true");
         } else if (set > 1) {
             variables.problem(

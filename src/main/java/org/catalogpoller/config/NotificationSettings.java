@@ -40,6 +40,10 @@ public record NotificationSettings(
         return Objects.requireNonNull(topicArn, "NOTIFICATION_TOPIC_ARN");
     }
 
+    public String requiredEventBus() {
+        return Objects.requireNonNull(eventBus, "NOTIFICATION_EVENT_BUS");
+    }
+
     public boolean topicIsFifo() {
         return topicArn != null && topicArn.endsWith(".fifo");
     }

@@ -15,14 +15,7 @@ public record SecretSetting(
 
     /** Reads one of the two variables; exactly one of them has to be set. */
     static SecretSetting read(Variables variables, Variable<String> value, Variable<String> arn) {
-        if (!variables.isSet(value) && !variables.isSet(arn)) {
-            variables.problem(
-                    value,
-                    "is missing: it should hold " + value.form().holds() + ", or " + arn.name()
-                            + " the ARN of a secret with it");
-        } else if (variables.isSet(value) && variables.isSet(arn)) {
-            variables.problem(value, "should not be set beside " + arn.name() + ": one of them is enough");
-        }
+        variables.requireOneOf(value, arn, "the ARN of a secret with it");
         return new SecretSetting(variables.find(value), variables.find(arn));
     }
 

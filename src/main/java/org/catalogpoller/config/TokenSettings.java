@@ -95,14 +95,7 @@ public record TokenSettings(
         }
         URI issuer = variables.find(ISSUER_URL);
         URI tokenUrl = variables.find(TOKEN_URL);
-        if (!variables.isSet(ISSUER_URL) && !variables.isSet(TOKEN_URL)) {
-            variables.problem(
-                    ISSUER_URL,
-                    "is missing: it should hold " + ISSUER_URL.form().holds()
-                            + ", or OIDC_TOKEN_URL that of its token endpoint");
-        } else if (variables.isSet(ISSUER_URL) && variables.isSet(TOKEN_URL)) {
-            variables.problem(ISSUER_URL, "should not be set beside OIDC_TOKEN_URL: one of them is enough");
-        }
+        variables.requireOneOf(ISSUER_URL, TOKEN_URL, "that of its token endpoint");
         String scopes = variables.find(SCOPES);
         return Optional.of(new TokenSettings(
                 issuer,

@@ -29,7 +29,7 @@ final class Variables {
     <T> T require(Variable<T> variable, T placeholder) {
         T value = find(variable);
         if (!isSet(variable)) {
-            problem(variable, "is missing: it should hold " + variable.form().holds());
+            problem(variable, missing(variable));
         }
         return value == null ? placeholder : value;
     }
@@ -57,6 +57,24 @@ final class Variables {
     /** Whether the variable holds anything, right or wrong; blanks are nothing. */
     boolean isSet(Variable<?> variable) {
         return text(variable) != null;
+    }
+
+    /**
+     * Notes a problem unless exactly one of two variables is set.
+     *
+     * @param otherHolds what the other one holds in place of the first, for the message
+     */
+    void requireOneOf(Variable<?> variable, Variable<?> other, String otherHolds) {
+        if (!isSet(variable) && !isSet(other)) {
+            problem(variable, missing(variable) + ", or " + other.name() + " " + otherHolds);
+        } else if (isSet(variable) && isSet(other)) {
+            problem(variable, "should not be set beside " + other.name() + ": one of them is enough");
+        }
+    }
+
+    /** What to say of a variable that is not set. */
+    static String missing(Variable<?> variable) {
+        return "is missing: it should hold " + variable.form().holds();
     }
 
     void problem(Variable<?> variable, String problem) {

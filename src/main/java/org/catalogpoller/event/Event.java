@@ -1,6 +1,5 @@
 package org.catalogpoller.event;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.catalogpoller.poll.ReadinessRule;
@@ -22,7 +21,7 @@ public sealed interface Event permits PollEvent, OperatorEvent, FailedEventBatch
 
     /** Reads the event of a poll or of an operator. */
     static Event single(byte[] json, ReadinessRule rule) throws IOException {
-        EventFields fields = EventFields.read(new ByteArrayInputStream(json));
+        EventFields fields = EventFields.read(json);
         OperatorEvent operator = OperatorEvent.of(fields);
         return operator == null ? PollEvent.of(fields, rule) : operator;
     }

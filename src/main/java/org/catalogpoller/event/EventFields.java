@@ -2,7 +2,6 @@ package org.catalogpoller.event;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +27,8 @@ public final class EventFields {
     }
 
     /** Reads an event; unknown fields are ignored. */
-    public static EventFields read(InputStream in) throws IOException {
-        return new EventFields(new EventJson(in.readAllBytes()));
+    public static EventFields read(byte[] json) throws IOException {
+        return new EventFields(new EventJson(json));
     }
 
     /** The first field that is none of these, also one that is null; null: there is none. */

@@ -3,8 +3,8 @@ package org.catalogpoller.event;
 import org.catalogpoller.poll.ProblemException;
 
 /**
- * An event that breaks the contract. {@link EventFields} has the words. The message names the field and the reason and repeats no value: any field may hold a
- * token by mistake.
+ * An event that breaks the contract. The message names the field and the reason, as {@link EventFields} words them. It
+ * repeats no value: any field may hold a token by mistake.
  */
 public class InvalidEventException extends ProblemException {
 

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -99,11 +100,13 @@ public record ListEvent(
             states.add(Arrays.stream(PollState.values())
                     .filter(state -> state.name().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> fields.invalid(
-                            "state",
-                            "must be one of WAITING, UPDATED, TIMED_OUT, FAILED, CANCELLED, or a list of them")));
+                    .orElseThrow(() -> fields.invalid("state", "must be one of " + words() + ", or a list of them")));
         }
         return states.isEmpty() ? EnumSet.allOf(PollState.class) : EnumSet.copyOf(states);
+    }
+
+    private static String words() {
+        return Arrays.stream(PollState.values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String text(EventFields fields) {

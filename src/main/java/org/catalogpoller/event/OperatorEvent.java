@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.catalogpoller.poll.Poll;
 import org.jspecify.annotations.Nullable;
 
 /** The event of an operator: one with the field {@code action}. */
@@ -25,9 +26,9 @@ public sealed interface OperatorEvent extends Event
         SWEEP,
         CHECK_SETUP;
 
-        /** The word of it in events and results. */
-        public static String wire(Action action) {
-            return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        /** Its name in events and results. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -53,7 +54,7 @@ public sealed interface OperatorEvent extends Event
                 throw fields.invalid("poll_ids", "must not be set beside poll_id");
             }
             if (pollId == null && pollIds.isEmpty() && catalog == null) {
-                throw fields.invalid("poll_id", "is required, or local_catalog_id, to " + Action.wire(action));
+                throw fields.invalid("poll_id", "is required, or local_catalog_id, to " + action.word());
             }
             if (action != Action.CANCEL) {
                 refusePollIds(fields);
@@ -69,7 +70,7 @@ public sealed interface OperatorEvent extends Event
         }
 
         private static List<String> pollIds(EventFields fields) {
-            List<String> ids = fields.texts("poll_ids", MAX_POLLS, PollEventFields.MAX_NAME);
+            List<String> ids = fields.texts("poll_ids", MAX_POLLS, Poll.MAX_ID);
             if (ids.stream().anyMatch(String::isBlank)) {
                 throw fields.invalid("poll_ids", "must hold no blank text");
             }
@@ -98,13 +99,12 @@ public sealed interface OperatorEvent extends Event
             if (other != null) {
                 throw fields.invalid(
                         other,
-                        "must not be set to " + Action.wire(action)
+                        "must not be set to " + action.word()
                                 + ": name a catalog by local_catalog_id, or nothing for all polls");
             }
             Long catalog = fields.id(CATALOG);
             if (catalog == null && fields.otherThan(Set.of("action", "reason")) != null) {
-                throw fields.invalid(
-                        CATALOG, "must not be null to " + Action.wire(action) + ": leave it out for all polls");
+                throw fields.invalid(CATALOG, "must not be null to " + action.word() + ": leave it out for all polls");
             }
             return new PauseOrder(action, catalog, fields.text("reason", MAX_REASON));
         }
@@ -128,13 +128,13 @@ public sealed interface OperatorEvent extends Event
 
     private static Action action(EventFields fields, String name) {
         return Arrays.stream(Action.values())
-                .filter(action -> Action.wire(action).equals(name))
+                .filter(action -> action.word().equals(name))
                 .findFirst()
                 .orElseThrow(() -> fields.invalid(
                         "action",
                         "must be one of "
                                 + Arrays.stream(Action.values())
-                                        .map(Action::wire)
+                                        .map(Action::word)
                                         .collect(Collectors.joining(", "))));
     }
 }

@@ -130,7 +130,18 @@ public sealed interface OperatorResult
          *
          * @param detail what works or what does not, for people and without secrets
          */
-        public record Finding(String name, boolean ok, String detail) {}
+        public record Finding(String name, boolean ok, String detail) {
+
+            /** A part that works. */
+            public static Finding works(String name, String detail) {
+                return new Finding(name, true, detail);
+            }
+
+            /** A part that does not work. */
+            public static Finding fails(String name, String problem) {
+                return new Finding(name, false, problem);
+            }
+        }
 
         @Override
         public Action action() {
@@ -170,7 +181,7 @@ public sealed interface OperatorResult
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("success", problem == null)
-                .put("action", Action.wire(action));
+                .put("action", action.word());
         return problem == null ? json : json.put("error", problem);
     }
 
@@ -178,7 +189,8 @@ public sealed interface OperatorResult
         return polls.size() == 1 ? "1 poll" : polls.size() + " polls";
     }
 
-    private static String inBrackets(@Nullable String problem) {
-        return problem == null ? "" : " (" + problem + ")";
+    /** A note behind a line for the log; empty where there is none. */
+    static String inBrackets(@Nullable String note) {
+        return note == null ? "" : " (" + note + ")";
     }
 }

@@ -35,17 +35,17 @@ public final class PauseResults {
         @Override
         public String line() {
             return "pause: " + (pause.catalogId() == null ? "all catalogs" : "catalog " + pause.catalogId())
-                    + (pause.reason() == null ? "" : " (" + pause.reason() + ")");
+                    + OperatorResult.inBrackets(pause.reason());
         }
     }
 
     /**
      * Polls that go on after a pause.
      *
-     * @param left polls that there was no time for
+     * @param remaining polls that there was no time for
      * @param problem what went wrong; null: nothing
      */
-    public record Resumed(int resumed, int left, @Nullable String problem) implements OperatorResult {
+    public record Resumed(int resumed, int remaining, @Nullable String problem) implements OperatorResult {
 
         @Override
         public Action action() {
@@ -56,12 +56,12 @@ public final class PauseResults {
         public ObjectNode toJson() {
             return OperatorResult.answer(action(), problem)
                     .put("resumed", resumed)
-                    .put("left", left);
+                    .put("left", remaining);
         }
 
         @Override
         public String line() {
-            return "resume: " + resumed + " resumed, " + left + " left" + (problem == null ? "" : " (" + problem + ")");
+            return "resume: " + resumed + " resumed, " + remaining + " left" + OperatorResult.inBrackets(problem);
         }
     }
 }

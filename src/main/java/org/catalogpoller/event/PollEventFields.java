@@ -6,6 +6,7 @@ import org.catalogpoller.poll.CatalogStatus;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.CorrelationId;
 import org.catalogpoller.poll.MadeBy;
+import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.poll.ReadinessRule;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields that events about polls have. */
 final class PollEventFields {
 
-    static final int MAX_NAME = 512;
+    private static final int MAX_WORD = 512;
+
     /** Base64 makes 4 characters of 3 bytes. */
     static final int MAX_SEALED = 2 * BearerToken.MAX_LENGTH;
 
     private PollEventFields() {}
 
     static Catalog catalog(EventFields fields) {
-        String name = fields.requiredText("catalog_name", MAX_NAME);
+        String name = fields.requiredText("catalog_name", Catalog.MAX_NAME);
         if (name.isBlank()) {
             throw fields.invalid("catalog_name", "must not be blank");
         }
@@ -42,7 +44,8 @@ final class PollEventFields {
     static @Nullable CorrelationId correlation(EventFields fields, @Nullable BearerToken token) {
         String id = fields.text("correlation_id", CorrelationId.MAX_LENGTH);
         if (id != null && !CorrelationId.isSendable(id)) {
-            throw fields.invalid("correlation_id", "must be 1 to 128 visible ASCII characters");
+            throw fields.invalid(
+                    "correlation_id", "must be 1 to " + CorrelationId.MAX_LENGTH + " visible ASCII characters");
         }
         String traceparent = fields.text("traceparent", CorrelationId.MAX_LENGTH);
         if (traceparent != null && !CorrelationId.isTraceparent(traceparent)) {
@@ -61,12 +64,12 @@ final class PollEventFields {
     }
 
     static @Nullable MadeBy wokenBy(EventFields fields) {
-        String word = fields.text("made_by", MAX_NAME);
+        String word = fields.text("made_by", MAX_WORD);
         return word == null ? null : MadeBy.of(word).orElse(null);
     }
 
     static @Nullable String pollId(EventFields fields) {
-        String id = fields.text("poll_id", MAX_NAME);
+        String id = fields.text("poll_id", Poll.MAX_ID);
         if (id != null && id.isBlank()) {
             throw fields.invalid("poll_id", "must not be blank");
         }
@@ -75,7 +78,7 @@ final class PollEventFields {
 
     /** Whether the events that follow may have it as their poll_id. */
     static boolean isPollId(String id) {
-        return !id.isBlank() && EventFields.problem(id, MAX_NAME) == null;
+        return !id.isBlank() && EventFields.problem(id, Poll.MAX_ID) == null;
     }
 
     static @Nullable CatalogValues values(EventFields fields, ReadinessRule rule) {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param polls the new ones
  * @param refused those that were not started again
- * @param left polls that there was no time for
+ * @param remaining polls that there was no time for
  * @param problem what went wrong; null: nothing
  */
 public record Retried(
         List<New> polls,
         List<Refused> refused,
-        int left,
+        int remaining,
         @Nullable String problem) implements OperatorResult {
 
     private static final int MOST_SHOWN = 100;
@@ -50,12 +50,12 @@ public record Retried(
                 .limit(MOST_SHOWN)
                 .forEach(each ->
                         notRetried.addObject().put("poll_id", each.pollId()).put("reason", each.reason()));
-        return json.put("left", left);
+        return json.put("left", remaining);
     }
 
     @Override
     public String line() {
-        return "retry: " + polls.size() + " retried, " + refused.size() + " not retried, " + left + " left"
-                + (problem == null ? "" : " (" + problem + ")");
+        return "retry: " + polls.size() + " retried, " + refused.size() + " not retried, " + remaining + " left"
+                + OperatorResult.inBrackets(problem);
     }
 }

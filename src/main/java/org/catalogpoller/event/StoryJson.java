@@ -18,11 +18,11 @@ final class StoryJson {
 
     private static void put(ObjectNode json, StoryLine line) {
         json.put("attempt", line.attempt()).put("made_by", line.madeBy());
-        Duration late = line.late();
-        if (line.dueAt() != null && late != null) {
+        if (line.dueAt() != null) {
             json.put("due_at", line.dueAt().toString());
         }
         json.put("began_at", line.beganAt().toString());
+        Duration late = line.late();
         if (late != null) {
             json.put("late_s", late.toMillis() / 1000.0);
         }

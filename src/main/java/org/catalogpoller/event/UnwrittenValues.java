@@ -3,7 +3,6 @@ package org.catalogpoller.event;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -47,6 +46,6 @@ public final class UnwrittenValues {
             return null;
         }
         byte[] json = values.group(1).getBytes(StandardCharsets.UTF_8);
-        return PollEventFields.values(EventFields.read(new ByteArrayInputStream(json)), rule);
+        return PollEventFields.values(EventFields.read(json), rule);
     }
 }

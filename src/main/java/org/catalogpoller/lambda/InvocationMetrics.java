@@ -2,7 +2,6 @@ package org.catalogpoller.lambda;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.catalogpoller.event.OperatorEvent.Action;
 import org.catalogpoller.event.OperatorResult;
 import org.catalogpoller.event.OperatorResult.Swept;
 import org.catalogpoller.event.PollEvent;
@@ -73,7 +72,7 @@ record InvocationMetrics(Invocation invocation, Instant beganAt, boolean coldSta
 
     Measurements of(OperatorResult result, Instant endedAt) {
         Measurements measured = measured("DONE", endedAt);
-        measured.property("action", Action.wire(result.action()));
+        measured.property("action", result.action().word());
         if (result instanceof Swept swept) {
             measured.count(Metric.OVERDUE, swept.overdue());
             measured.time(Metric.OLDEST_OVERDUE, swept.oldestOverdue());

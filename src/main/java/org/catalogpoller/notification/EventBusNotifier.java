@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
@@ -31,7 +30,7 @@ class EventBusNotifier implements Notifier {
 
     private final NotificationSettings settings;
     private final CallTime time = new CallTime();
-    private @Nullable EventBridgeClient client;
+    private final LazyClient<EventBridgeClient> client = new LazyClient<>(this::newClient);
 
     EventBusNotifier(NotificationSettings settings) {
         this.settings = settings;
@@ -46,7 +45,7 @@ class EventBusNotifier implements Notifier {
     public void send(EndedPoll ended, Duration limit) {
         PutEventsRequest request = PutEventsRequest.builder()
                 .entries(PutEventsRequestEntry.builder()
-                        .eventBusName(settings.eventBus())
+                        .eventBusName(settings.requiredEventBus())
                         .source(SOURCE)
                         .detailType(DETAIL_TYPE)
                         .time(ended.endedAt())
@@ -56,7 +55,7 @@ class EventBusNotifier implements Notifier {
                 .build();
         PutEventsResponse response;
         try {
-            response = client().putEvents(request);
+            response = client.get().putEvents(request);
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
             throw new ProblemException("the event bus was not notified: " + e.getMessage());
@@ -75,30 +74,26 @@ class EventBusNotifier implements Notifier {
     @Override
     public void look(Duration limit) {
         try {
-            client().describeEventBus(request -> request.name(settings.eventBus())
-                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
+            client.get()
+                    .describeEventBus(request -> request.name(settings.requiredEventBus())
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
             throw new ProblemException("the event bus cannot be looked at: " + e.getMessage());
         }
     }
 
-    /** Made when the first event is. A bus that has an ARN is called in its own region, which need not be the function's. */
-    private synchronized EventBridgeClient client() {
-        if (client == null) {
-            EventBridgeClientBuilder builder = EventBridgeClient.builder();
-            String bus = String.valueOf(settings.eventBus());
-            if (bus.startsWith("arn:")) {
-                builder.region(Region.of(bus.split(":", -1)[3]));
-            }
-            client = AwsClients.make(builder, CONNECT_TIMEOUT);
+    /** A bus that has an ARN is called in its own region. */
+    private EventBridgeClient newClient() {
+        EventBridgeClientBuilder builder = EventBridgeClient.builder();
+        String bus = settings.requiredEventBus();
+        if (bus.startsWith("arn:")) {
+            builder.region(AwsClients.regionOf(bus));
         }
-        return client;
+        return AwsClients.make(builder, CONNECT_TIMEOUT);
     }
 
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

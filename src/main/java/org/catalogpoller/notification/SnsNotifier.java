@@ -13,13 +13,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
 import org.catalogpoller.poll.EndedPoll;
 import org.catalogpoller.poll.ProblemException;
 import org.catalogpoller.port.Notifier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
@@ -46,10 +45,13 @@ class SnsNotifier implements Notifier {
 
     private final NotificationSettings settings;
     private final CallTime time = new CallTime();
-    private @Nullable SnsClient client;
+    /** A topic is called in its own region. */
+    private final LazyClient<SnsClient> client;
 
     SnsNotifier(NotificationSettings settings) {
         this.settings = settings;
+        this.client = new LazyClient<>(() -> AwsClients.make(
+                SnsClient.builder().region(AwsClients.regionOf(settings.requiredTopicArn())), CONNECT_TIMEOUT));
     }
 
     @Override
@@ -70,7 +72,7 @@ class SnsNotifier implements Notifier {
                     .messageDeduplicationId(deduplicationId(ended));
         }
         try {
-            client(topicArn).publish(request.build());
+            client.get().publish(request.build());
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
             throw new ProblemException("the topic was not notified: " + e.getMessage());
@@ -81,7 +83,7 @@ class SnsNotifier implements Notifier {
     public void look(Duration limit) {
         String topicArn = settings.requiredTopicArn();
         try {
-            client(topicArn)
+            client.get()
                     .getTopicAttributes(request -> request.topicArn(topicArn)
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
@@ -114,19 +116,8 @@ class SnsNotifier implements Notifier {
         return usable + "-" + ended.state();
     }
 
-    /** Made when the first message is. A topic is called in its own region, which need not be the function's. */
-    private synchronized SnsClient client(String topicArn) {
-        if (client == null) {
-            client =
-                    AwsClients.make(SnsClient.builder().region(Region.of(topicArn.split(":", -1)[3])), CONNECT_TIMEOUT);
-        }
-        return client;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.catalogpoller.event.Retried;
 import org.catalogpoller.event.Retried.New;
@@ -124,7 +125,7 @@ public class BatchedRetry {
 
         private List<PollRow> named() {
             return order.localCatalogId() == null
-                    ? rows.find(String.valueOf(order.pollId()), limit()).stream()
+                    ? rows.find(Objects.requireNonNull(order.pollId()), limit()).stream()
                             .toList()
                     : rows.findByCatalog(order.localCatalogId(), 1, limit());
         }
@@ -149,14 +150,14 @@ public class BatchedRetry {
         }
 
         Retried result() {
-            int left = found.size();
+            int remaining = found.size();
             try {
-                left += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), limit());
+                remaining += place == null || lastBatch ? 0 : ended.countAfter(place, until, order.states(), limit());
             } catch (CatalogTableException e) {
                 problem(e);
             }
             String problem = problems.isEmpty() ? null : String.join("; ", problems);
-            return new Retried(started, refused, left, problem);
+            return new Retried(started, refused, remaining, problem);
         }
     }
 }

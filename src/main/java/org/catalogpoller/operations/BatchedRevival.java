@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.catalogpoller.config.SchedulerSettings;
-import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.operations.Revival.Revivable;
 import org.catalogpoller.polling.Invocation;
 import org.catalogpoller.polling.ManyAtOnce;
 import org.catalogpoller.polling.SweepLimits;
@@ -46,14 +46,14 @@ public class BatchedRevival {
          * @throws CatalogTableException if the database did not confirm it. No more are taken then. Those in {@code taken} are
          *     revived
          */
-        boolean take(int max, Collection<Claimed> taken);
+        boolean take(int max, Collection<Revivable> taken);
 
         /**
          * Gives back polls that no time was left for.
          *
          * @throws CatalogTableException if the database did not confirm it
          */
-        void giveBack(List<Claimed> polls);
+        void giveBack(List<Revivable> polls);
     }
 
     /** The tally counts what was revived, and has the problems. */
@@ -69,7 +69,7 @@ public class BatchedRevival {
         private final Source source;
         private final Invocation invocation;
         private final SweepTally tally;
-        private final Deque<Claimed> taken = new ArrayDeque<>();
+        private final Deque<Revivable> taken = new ArrayDeque<>();
         private boolean mayBeMore = true;
 
         Run(Source source, Invocation invocation, SweepTally tally) {
@@ -89,7 +89,7 @@ public class BatchedRevival {
             for (int max = room(); taken.isEmpty() && mayBeMore && max > 0; max = room()) {
                 take(max);
             }
-            Claimed next = taken.poll();
+            Revivable next = taken.poll();
             return next == null ? null : () -> revival.revive(next, invocation, tally);
         }
 

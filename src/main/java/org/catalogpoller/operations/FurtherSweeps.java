@@ -55,28 +55,29 @@ final class FurtherSweeps {
         asked = true;
         long first = clock.instant().plus(LEAD).getEpochSecond() / SweepLimits.BETWEEN.toSeconds() + 1;
         long last = first + AHEAD.dividedBy(SweepLimits.BETWEEN);
-        Iterator<Long> slots = LongStream.range(first, last).iterator();
+        Iterator<Long> numbers = LongStream.range(first, last).iterator();
         many.work(
                 () -> {
-                    Long slot = slots.hasNext() ? slots.next() : null;
-                    return slot == null ? null : () -> ask(slot);
+                    Long number = numbers.hasNext() ? numbers.next() : null;
+                    return number == null ? null : () -> ask(number);
                 },
                 Duration.ZERO,
                 () -> invocation.timeBeforeReserve(clock.instant()).compareTo(CALL) > 0);
     }
 
-    private void ask(long slot) {
+    /** @param number of the sweep, counted from 1970: there is one in each {@link SweepLimits#BETWEEN} */
+    private void ask(long number) {
         try {
-            scheduler.schedule(sweep(slot));
+            scheduler.schedule(sweep(number));
             tally.handedOver();
         } catch (ScheduleException e) {
             tally.problem(e.problem());
         }
     }
 
-    private NextAttempt sweep(long slot) {
-        Instant at = Instant.ofEpochSecond(slot * SweepLimits.BETWEEN.toSeconds());
+    private NextAttempt sweep(long number) {
+        Instant at = Instant.ofEpochSecond(number * SweepLimits.BETWEEN.toSeconds());
         Instant deadline = at.plus(WORTH_DELIVERING);
-        return NextAttempt.of(NAME, (int) slot, at, deadline, invocation.functionArn(), EVENT);
+        return NextAttempt.of(NAME, (int) number, at, deadline, invocation.functionArn(), EVENT);
     }
 }

@@ -103,7 +103,8 @@ public class Operations {
     }
 
     private static IllegalStateException unknown(OperatorEvent event) {
-        return new IllegalStateException("nothing does the action " + Action.wire(event.action()));
+        return new IllegalStateException(
+                "nothing does the action " + event.action().word());
     }
 
     private List<PollRow> polls(About about, Invocation invocation) {

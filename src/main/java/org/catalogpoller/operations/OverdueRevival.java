@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.catalogpoller.config.TokenSettings;
-import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.operations.Revival.Revivable;
 import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.poll.PollPolicy;
@@ -81,7 +81,7 @@ public class OverdueRevival {
         }
 
         @Override
-        public boolean take(int max, Collection<Claimed> taken) {
+        public boolean take(int max, Collection<Revivable> taken) {
             Instant asked = clock.instant();
             Taken batch = polls.take(search(asked), max, LIMIT);
             tally.found(batch);
@@ -108,15 +108,15 @@ public class OverdueRevival {
                     policy.backoff().interval());
         }
 
-        private void decide(Taken batch, int max, ClockDifference store, Collection<Claimed> taken) {
+        private void decide(Taken batch, int max, ClockDifference store, Collection<Revivable> taken) {
             Instant now = store.here(batch.now());
             List<PollRow> timedOut = new ArrayList<>();
             List<PollRow> stalled = new ArrayList<>();
-            List<Claimed> claimed = new ArrayList<>();
+            List<Revivable> revivable = new ArrayList<>();
             for (Overdue overdue : batch.polls()) {
                 PollRow row = overdue.row();
-                double share = (double) claimed.size() / max;
-                Optional<Claimed> next = revived(row, now, store, share);
+                double share = (double) revivable.size() / max;
+                Optional<Revivable> next = revived(row, now, store, share);
                 if (next.isEmpty()) {
                     timedOut.add(row);
                 } else if (row.needsItsEvent() && !hasTokens) {
@@ -124,21 +124,21 @@ public class OverdueRevival {
                     boolean isStalled = overdue.dueAt().isBefore(batch.now().minus(PollPolicy.EVENT_RETURNS_WITHIN));
                     (isStalled ? stalled : timedOut).add(row);
                 } else {
-                    claimed.add(next.get());
+                    revivable.add(next.get());
                 }
             }
-            taken.addAll(revival.planned(claimed, store, LIMIT, tally));
+            taken.addAll(revival.planned(revivable, store, LIMIT, tally));
             tally.timedOut(
                     end(timedOut, PollState.TIMED_OUT, PollStore.STALLED + ": no attempt came, and none is left"));
             tally.stalled(end(stalled, PollState.FAILED, PollStore.STALLED));
         }
 
         /** Empty where the poll is over. It is over by both clocks, because one of them may be wrong. */
-        private Optional<Claimed> revived(PollRow row, Instant now, ClockDifference store, double share) {
+        private Optional<Revivable> revived(PollRow row, Instant now, ClockDifference store, double share) {
             return store.clocks().stream()
                     .flatMap(counts -> policy
                             .revival(row.poll(), counts.there(now), share)
-                            .map(again -> new Claimed(row, counts.here(again.at()), counts, false))
+                            .map(again -> Revivable.unplanned(row, counts.here(again.at()), counts))
                             .stream())
                     .findFirst();
         }
@@ -149,11 +149,11 @@ public class OverdueRevival {
 
         /** They are overdue for the next sweep as they were. */
         @Override
-        public void giveBack(List<Claimed> rest) {
+        public void giveBack(List<Revivable> rest) {
             polls.giveBack(rest.stream().map(this::overdue).toList(), LIMIT);
         }
 
-        private Overdue overdue(Claimed poll) {
+        private Overdue overdue(Revivable poll) {
             return new Overdue(
                     poll.row(), Objects.requireNonNull(dueBefore.get(poll.row().id())));
         }

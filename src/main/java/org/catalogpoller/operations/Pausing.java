@@ -38,12 +38,12 @@ public class Pausing {
         pauses.end(order.localCatalogId(), invocation.atMost(LIMIT, clock.instant()));
         SweepTally tally = new SweepTally();
         int resumed = resumption.run(invocation, tally);
-        return new Resumed(resumed, left(invocation, tally), tally.problems());
+        return new Resumed(resumed, countToResume(invocation, tally), tally.problems());
     }
 
-    private int left(Invocation invocation, SweepTally tally) {
+    private int countToResume(Invocation invocation, SweepTally tally) {
         try {
-            return pauses.left(invocation.atMost(LIMIT, clock.instant()));
+            return pauses.countToResume(invocation.atMost(LIMIT, clock.instant()));
         } catch (CatalogTableException e) {
             tally.problem(e.problem());
             return 0;

@@ -34,8 +34,8 @@ public class PollReports {
     Listed list(ListEvent event, Invocation invocation) {
         Wanted wanted = new Wanted(event.states(), event.startedAfter(), event.startedBefore(), event.text());
         ListEvent.Cursor cursor = event.after();
-        Position before = cursor == null ? Position.START : new Position(cursor.startedAt(), cursor.pollId());
-        List<PollRow> polls = history.list(wanted, before, event.limit() + 1, limit(invocation));
+        Position after = cursor == null ? Position.START : new Position(cursor.startedAt(), cursor.pollId());
+        List<PollRow> polls = history.list(wanted, after, event.limit() + 1, limit(invocation));
         boolean isLast = polls.size() <= event.limit();
         return new Listed(isLast ? polls : polls.subList(0, event.limit()), isLast);
     }

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.catalogpoller.config.TokenSettings;
-import org.catalogpoller.operations.Revival.Claimed;
+import org.catalogpoller.operations.Revival.Revivable;
 import org.catalogpoller.poll.ClockDifference;
 import org.catalogpoller.poll.OverdueRule;
 import org.catalogpoller.polling.Invocation;
@@ -69,11 +69,11 @@ public class Resumption {
 
         /** Polls that come by themselves are resumed too. They need no schedule. */
         @Override
-        public boolean take(int max, Collection<Claimed> taken) {
+        public boolean take(int max, Collection<Revivable> taken) {
             Instant asked = clock.instant();
             ResumedBatch batch = pauses.resume(max, LIMIT);
             ClockDifference store = ClockDifference.seen(asked, clock.instant(), batch.now());
-            List<Claimed> polls = batch.polls().stream()
+            List<Revivable> polls = batch.polls().stream()
                     .map(row -> revival.dueAsItsRowSays(row, store))
                     .toList();
             taken.addAll(revival.planned(polls, store, LIMIT, tally));
@@ -83,8 +83,8 @@ public class Resumption {
 
         /** The next run resumes them at once. */
         @Override
-        public void giveBack(List<Claimed> rest) {
-            pauses.pauseAgain(rest.stream().map(Claimed::row).toList(), LIMIT);
+        public void giveBack(List<Revivable> rest) {
+            pauses.pauseAgain(rest.stream().map(Revivable::row).toList(), LIMIT);
             count -= rest.size();
         }
     }

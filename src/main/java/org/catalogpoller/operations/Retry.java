@@ -37,8 +37,6 @@ public class Retry {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration AHEAD = Duration.ofSeconds(1);
     private static final String NO_SECOND = "no second is left for it before its deadline";
-    /** The most characters of a poll's identity. */
-    private static final int MAX_ID = 512;
 
     private final PollStore store;
     private final AttemptScheduler scheduler;
@@ -90,7 +88,7 @@ public class Retry {
             throw new RetryRefusedException("its values are written");
         }
         String id = RetryId.of(old.id());
-        if (id.length() > MAX_ID) {
+        if (id.codePointCount(0, id.length()) > Poll.MAX_ID) {
             throw new RetryRefusedException("its poll_id is too long for another one to follow from it");
         }
         Instant now = clock.instant();
@@ -146,11 +144,12 @@ public class Retry {
 
     /** Makes the schedule of the first attempt. False: it is there, or an earlier retry has no time for it. */
     private boolean schedule(PollRow row, @Nullable BearerToken token, Claim claim, Invocation invocation) {
-        Instant slot = claim.news().slot();
+        Instant requestAt = claim.news().requestAt();
         Instant earliest = invocation.earliestSchedule(clock.instant());
-        Instant at = slot == null ? earliest.plus(AHEAD) : slot;
-        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest);
-        if (wake.isEmpty() || !policy.hasTimeAt(wake.get(), row.poll())) {
+        Instant at = requestAt == null ? earliest.plus(AHEAD) : requestAt;
+        Optional<Instant> wake = policy.stillAhead(new PollAgain(at).at(), row.poll(), earliest)
+                .filter(time -> policy.hasTimeAt(time, row.poll()));
+        if (wake.isEmpty()) {
             if (claim.kind() == Claim.Kind.ADVANCED) {
                 throw ended(row);
             }

@@ -38,26 +38,41 @@ public class Revival {
     }
 
     /**
-     * A poll that this invocation has claimed, and whose next attempt needs a schedule.
+     * A poll that this invocation has taken, and whose next attempt needs a schedule.
      *
      * @param row the time of its next attempt is part of the schedule's name
      * @param at when the attempt is made, by the own clock; later where that is not ahead any more
      * @param counts the clock by which the schedule is made; the own one may be wrong
      * @param isPlanned whether the time is a second of the API's rate
      */
-    record Claimed(PollRow row, Instant at, ClockDifference counts, boolean isPlanned) {}
+    record Revivable(PollRow row, Instant at, ClockDifference counts, boolean isPlanned) {
+
+        /** A poll without a second of the API's rate. */
+        static Revivable unplanned(PollRow row, Instant at, ClockDifference counts) {
+            return new Revivable(row, at, counts, false);
+        }
+
+        /**
+         * The same poll with a second of the API's rate.
+         *
+         * @param second by the store's clock
+         */
+        Revivable plannedFor(Instant second, ClockDifference store) {
+            return new Revivable(row.dueAt(second), store.here(second), counts, true);
+        }
+    }
 
     /**
      * A poll that is due when its row says. By one of the two clocks its deadline may be over. That clock may be wrong, so
      * the other one makes the schedule.
      */
-    Claimed dueAsItsRowSays(PollRow row, ClockDifference store) {
+    Revivable dueAsItsRowSays(PollRow row, ClockDifference store) {
         Instant at = store.here(Objects.requireNonNull(row.nextAttemptAt()));
         return store.clocks().stream()
                 .filter(counts -> policy.exhausted(row.poll(), counts.there(at)).isEmpty())
                 .findFirst()
-                .map(counts -> new Claimed(row, at, counts, false))
-                .orElseGet(() -> new Claimed(row, at, ClockDifference.NONE, false));
+                .map(counts -> Revivable.unplanned(row, at, counts))
+                .orElseGet(() -> Revivable.unplanned(row, at, ClockDifference.NONE));
     }
 
     /**
@@ -65,17 +80,16 @@ public class Revival {
      *
      * @param store the store's clock: the seconds are by that
      */
-    List<Claimed> planned(List<Claimed> polls, ClockDifference store, Duration limit, SweepTally tally) {
+    List<Revivable> planned(List<Revivable> polls, ClockDifference store, Duration limit, SweepTally tally) {
         try {
             List<PollRow> asking = polls.stream()
-                    .map(Claimed::row)
+                    .map(Revivable::row)
                     .filter(row -> row.values() == null)
                     .toList();
             Map<String, Instant> seconds = rate.plan(asking, limit);
             return polls.stream()
                     .map(poll -> Optional.ofNullable(seconds.get(poll.row().id()))
-                            .map(second ->
-                                    new Claimed(poll.row().dueAt(second), store.here(second), poll.counts(), true))
+                            .map(second -> poll.plannedFor(second, store))
                             .orElse(poll))
                     .toList();
         } catch (CatalogTableException e) {
@@ -85,7 +99,7 @@ public class Revival {
     }
 
     /** Schedules the next attempt. The tally counts it, or has the problem. */
-    void revive(Claimed poll, Invocation invocation, SweepTally tally) {
+    void revive(Revivable poll, Invocation invocation, SweepTally tally) {
         try {
             if (schedule(poll, invocation)) {
                 tally.revived();
@@ -96,17 +110,17 @@ public class Revival {
     }
 
     /** False where the schedule was there already, or the limits leave no attempt: a sweep ends the poll then. */
-    private boolean schedule(Claimed poll, Invocation invocation) {
+    private boolean schedule(Revivable poll, Invocation invocation) {
         MadeBy madeBy = poll.isPlanned() ? MadeBy.PLANNED_REVIVAL : MadeBy.REVIVAL;
         Optional<Instant> wake = wake(poll, invocation.earliestSchedule(clock.instant()));
         return wake.isPresent() && scheduler.schedule(nextAttempt(poll.row(), wake.get(), madeBy, invocation));
     }
 
     /** When the schedule wakes it, by the clock that counts. */
-    private Optional<Instant> wake(Claimed claimed, Instant earliest) {
-        Poll poll = claimed.row().poll();
-        Instant now = claimed.counts().there(earliest);
-        Instant at = claimed.counts().there(claimed.at());
+    private Optional<Instant> wake(Revivable revivable, Instant earliest) {
+        Poll poll = revivable.row().poll();
+        Instant now = revivable.counts().there(earliest);
+        Instant at = revivable.counts().there(revivable.at());
         return policy.stillAhead(policy.hasTimeAt(at, poll) ? at : now, poll, now)
                 .filter(time -> policy.exhausted(poll, time).isEmpty());
     }
@@ -115,6 +129,6 @@ public class Revival {
         int number = row.poll().nextAttempt().number();
         String event = NextEvent.fromRow(row, at, madeBy);
         return NextAttempt.of(row.id(), number, at, row.deadline(), invocation.functionArn(), event)
-                .revived(row.nextAttemptAt());
+                .movedTo(row.nextAttemptAt());
     }
 }

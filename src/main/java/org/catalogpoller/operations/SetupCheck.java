@@ -83,9 +83,9 @@ public class SetupCheck {
         if (hasTokens) {
             try {
                 token = tokens.fresh(limit.apply(LIMIT));
-                findings.add(new Finding("token", true, "the issuer gave one"));
+                findings.add(Finding.works("token", "the issuer gave one"));
             } catch (ProblemException e) {
-                findings.add(new Finding("token", false, e.problem()));
+                findings.add(Finding.fails("token", e.problem()));
             }
         }
         findings.add(catalogApi(token, limit.apply(LIMIT)));
@@ -98,11 +98,10 @@ public class SetupCheck {
         List<Finding> findings = new ArrayList<>();
         try {
             List<String> problems = tables.catalogProblems(limit.apply(LIMIT));
-            findings.add(
-                    new Finding("database", true, "it answers" + encodingHint(tables.encoding(limit.apply(LIMIT)))));
+            findings.add(Finding.works("database", "it answers" + encodingHint(tables.encoding(limit.apply(LIMIT)))));
             findings.add(finding("table", problems, "the backend's table is as configured, and may be written"));
         } catch (CatalogTableException e) {
-            findings.add(new Finding("database", false, e.problem()));
+            findings.add(Finding.fails("database", e.problem()));
             return findings;
         }
         if (tracking) {
@@ -129,10 +128,10 @@ public class SetupCheck {
         try {
             List<String> readers = tables.viewReaders(limit.apply(LIMIT));
             return readers.isEmpty()
-                    ? new Finding("view", false, "there is no view catalog_wait (deploy/catalog_poll.sql)")
-                    : new Finding("view", true, "catalog_wait may be read by " + String.join(", ", readers));
+                    ? Finding.fails("view", "there is no view catalog_wait (deploy/catalog_poll.sql)")
+                    : Finding.works("view", "catalog_wait may be read by " + String.join(", ", readers));
         } catch (CatalogTableException e) {
-            return new Finding("view", false, e.problem());
+            return Finding.fails("view", e.problem());
         }
     }
 
@@ -141,12 +140,12 @@ public class SetupCheck {
         try {
             return finding(name, problems.apply(limit.apply(LIMIT)), well);
         } catch (CatalogTableException e) {
-            return new Finding(name, false, e.problem());
+            return Finding.fails(name, e.problem());
         }
     }
 
     private static Finding finding(String name, List<String> problems, String well) {
-        return new Finding(name, problems.isEmpty(), problems.isEmpty() ? well : String.join("; ", problems));
+        return problems.isEmpty() ? Finding.works(name, well) : Finding.fails(name, String.join("; ", problems));
     }
 
     /** An API that works may refuse a check without a token. A redirect leads elsewhere. */
@@ -156,12 +155,12 @@ public class SetupCheck {
         String problem = check.status().problem();
         boolean wantsToken = answer != null && (answer == 401 || answer == 403);
         if (wantsToken && token == null) {
-            return new Finding("catalog_api", true, "it answered " + answer + ": it wants a token, as events bring it");
+            return Finding.works("catalog_api", "it answered " + answer + ": it wants a token, as events bring it");
         }
         boolean isUnknown = answer != null && answer == 404;
         return problem == null
-                ? new Finding("catalog_api", true, "it answered " + answer + (isUnknown ? nameHint() : ""))
-                : new Finding("catalog_api", false, problem);
+                ? Finding.works("catalog_api", "it answered " + answer + (isUnknown ? nameHint() : ""))
+                : Finding.fails("catalog_api", problem);
     }
 
     /** A name in the wrong case gets the same answer, to the end of its poll. */
@@ -178,22 +177,22 @@ public class SetupCheck {
         try {
             scheduler.schedule(NextAttempt.of(id, 1, at, at, invocation.functionArn(), harmless));
         } catch (ScheduleException e) {
-            return new Finding("schedule", false, e.problem());
+            return Finding.fails("schedule", e.problem());
         }
         try {
             scheduler.cancel(id, 1, null);
         } catch (ScheduleException e) {
-            return new Finding("schedule", false, "one was created, and could not be deleted: " + e.problem());
+            return Finding.fails("schedule", "one was created, and could not be deleted: " + e.problem());
         }
-        return new Finding("schedule", true, "one was created for " + at + ", and deleted");
+        return Finding.works("schedule", "one was created for " + at + ", and deleted");
     }
 
     private static Finding notification(Notifier notifier, Duration limit) {
         try {
             notifier.look(limit);
-            return new Finding(notifier.name(), true, "it is there");
+            return Finding.works(notifier.name(), "it is there");
         } catch (ProblemException e) {
-            return new Finding(notifier.name(), false, e.problem());
+            return Finding.fails(notifier.name(), e.problem());
         }
     }
 }

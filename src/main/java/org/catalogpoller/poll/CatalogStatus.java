@@ -55,11 +55,6 @@ public sealed interface CatalogStatus {
             said = Collections.unmodifiableMap(new LinkedHashMap<>(said));
         }
 
-        /** Of the two values that every configuration has. */
-        public NotReady(@Nullable String kbName, @Nullable String dataSourceName) {
-            this(CatalogValues.inOrder(kbName, dataSourceName));
-        }
-
         @Override
         public String word() {
             return "not ready";
@@ -101,6 +96,11 @@ public sealed interface CatalogStatus {
         /** A refusal that has nothing to do with the token. */
         public Rejected(String reason) {
             this(reason, false);
+        }
+
+        /** A refusal of the token. */
+        public static Rejected ofToken(String reason) {
+            return new Rejected(reason, true);
         }
 
         @Override

@@ -3,8 +3,6 @@ package org.catalogpoller.poll;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a poll waits for: the values that belong into the backend's row, all of them usable.
@@ -25,18 +23,10 @@ public record CatalogValues(Map<String, String> byField) {
         this(inOrder(kbName, dataSourceName));
     }
 
-    static Map<String, @Nullable String> inOrder(@Nullable String kbName, @Nullable String dataSourceName) {
-        Map<String, @Nullable String> values = new LinkedHashMap<>();
+    private static Map<String, String> inOrder(String kbName, String dataSourceName) {
+        Map<String, String> values = new LinkedHashMap<>();
         values.put(KB_NAME, kbName);
         values.put(DATA_SOURCE_NAME, dataSourceName);
         return values;
-    }
-
-    public String kbName() {
-        return Objects.requireNonNull(byField.get(KB_NAME));
-    }
-
-    public String dataSourceName() {
-        return Objects.requireNonNull(byField.get(DATA_SOURCE_NAME));
     }
 }

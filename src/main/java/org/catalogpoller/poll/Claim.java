@@ -29,12 +29,12 @@ public record Claim(Kind kind, String pollId, News news) {
      * What a poll learns on its way.
      *
      * @param startedAt when the poll began, where a pause has moved that along; null: when its event says
-     * @param slot from when on the next request to the API has its place; null: none was reserved
+     * @param requestAt the time that is reserved for the next request to the API; null: none is reserved
      * @param pauses whether there is any pause; null: the answer does not say
      */
     public record News(
             @Nullable Instant startedAt,
-            @Nullable Instant slot,
+            @Nullable Instant requestAt,
             @Nullable Boolean pauses) {
 
         /** Nothing. */

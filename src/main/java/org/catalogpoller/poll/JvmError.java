@@ -1,8 +1,6 @@
 package org.catalogpoller.poll;
 
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An error of the JVM, such as an exhausted heap. The process itself has failed, and what it left undone is not known. So
@@ -10,15 +8,11 @@ import java.util.stream.Stream;
  */
 public final class JvmError {
 
-    /** Causes may go in a circle. */
-    private static final int MAX_CAUSES = 50;
-
     private JvmError() {}
 
     /** The error that a failure is, or that has caused it; empty where there is none. */
     public static Optional<Error> in(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(MAX_CAUSES)
+        return Causes.of(failure)
                 .filter(Error.class::isInstance)
                 .map(Error.class::cast)
                 .findFirst();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole wait for one catalog.
  *
- * @param id identity of this poll, the same in all its attempts
+ * @param id identity of this poll, the same in all its attempts; at most {@value #MAX_ID} characters
  * @param startedAt when the poll began; its deadline is counted from here
  * @param attempts attempts that were made, 0 or more; an attempt under way is an {@link Attempt}
  * @param correlation links it to the work that started it; null: the caller gave nothing
@@ -17,6 +17,9 @@ public record Poll(
         Instant startedAt,
         int attempts,
         @Nullable CorrelationId correlation) {
+
+    /** The most characters of an identity. */
+    public static final int MAX_ID = 512;
 
     /** A poll that is linked to nothing. */
     public Poll(String id, Catalog catalog, Instant startedAt, int attempts) {

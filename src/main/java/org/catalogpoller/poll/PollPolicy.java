@@ -39,6 +39,7 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
      * one.
      */
     private static final Duration REPETITION_LAG = Duration.ofSeconds(30);
+
     /** How far ahead a schedule is when it is asked for. AWS does not say what becomes of one that is past. */
     private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -129,7 +130,7 @@ public record PollPolicy(Backoff backoff, int maxAttempts, Duration maxDuration,
     public Optional<Instant> stillAhead(Instant at, Poll poll, Instant now) {
         Instant earliest = now.plus(LEAD);
         Instant wake = at.isBefore(earliest) ? new PollAgain(earliest).at() : at;
-        return at.equals(wake) || !wake.isAfter(lastSecond(poll)) ? Optional.of(wake) : Optional.empty();
+        return at.equals(wake) || hasTimeAt(wake, poll) ? Optional.of(wake) : Optional.empty();
     }
 
     /** Whether the deadline allows a schedule for an instant. */

@@ -81,11 +81,6 @@ public record PollRow(
         });
     }
 
-    /** The same row of another poll. */
-    public PollRow with(Poll another) {
-        return changed(row -> row.poll = another);
-    }
-
     /** The same row with the token of its events. */
     public PollRow withToken(boolean needed, @Nullable String sealed) {
         return changed(row -> {
@@ -141,7 +136,7 @@ public record PollRow(
     /** A row that is about to be another one. */
     private static final class Copy {
 
-        private Poll poll;
+        private final Poll poll;
         private PollState state;
         private final Instant deadline;
         private boolean needsToken;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiTime how long the API took, all requests of the attempt together; null: it was not asked
  * @param httpStatus of the last answer; null: there was none
  * @param status what the check found, in a word
- * @param decision what to do about it, one of the words below
+ * @param decision what to do about it, one of the words below; empty: nothing is decided yet
  * @param reason for people, without secrets; null: there is nothing to say
  * @param nextAttemptAt when the next attempt is due; null: none is
  */

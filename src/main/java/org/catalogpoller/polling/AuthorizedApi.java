@@ -65,7 +65,7 @@ public class AuthorizedApi {
                 return checkWithServiceToken(delivery.withoutToken());
             }
             return e.isForGood()
-                    ? new Checked(delivery.afterAttempt(), new Check(new Rejected(e.problem(), true)))
+                    ? new Checked(delivery.afterAttempt(), new Check(Rejected.ofToken(e.problem())))
                     : unavailable(delivery, e);
         }
     }

@@ -42,7 +42,7 @@ record Delivery(PollEvent event, Poll poll, Invocation invocation, Story story) 
     }
 
     /** The same delivery of a poll with another start. */
-    Delivery startedAt(Instant start) {
+    Delivery withStart(Instant start) {
         return new Delivery(event, poll.withStart(start), invocation, story);
     }
 

@@ -71,20 +71,21 @@ final class Hold {
      */
     Found check(Delivery delivery, Instant beganAt, Consumer<PollResult> held) {
         Instant until = beganAt.plus(hold);
-        Found first = attempt(delivery);
-        Found found = first;
+        Found found = attempt(delivery);
+        boolean isRecorded = false;
         String untracked = null;
         while (found.decision() instanceof PollAgain again && isInHold(again, delivery.invocation(), until)) {
             delivery.story()
                     .decides(
                             StoryLine.POLL_AGAIN, found.status(), found.status().problem(), again.notBefore());
-            if (found.equals(first)) {
+            if (!isRecorded) {
                 Recorded recorded = tracker.advance(
                         found.delivery(), found.status(), until, found.status().problem());
                 if (recorded.claim().kind() != Claim.Kind.ADVANCED) {
                     return found;
                 }
                 untracked = recorded.problem();
+                isRecorded = true;
             }
             Instant next = again.notBefore().truncatedTo(ChronoUnit.MILLIS);
             held.accept(PollResult.waiting(found.delivery().poll(), found.status(), next)

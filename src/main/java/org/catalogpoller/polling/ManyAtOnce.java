@@ -39,7 +39,7 @@ public class ManyAtOnce {
     public void work(Supplier<@Nullable Runnable> work, Duration gap, BooleanSupplier isTime) {
         workers.work(new Supplier<>() {
 
-            private Instant slot = Instant.EPOCH;
+            private Instant begin = Instant.EPOCH;
             private boolean over;
 
             @Override
@@ -47,19 +47,19 @@ public class ManyAtOnce {
                 Runnable next = over || !isTime.getAsBoolean() ? null : work.get();
                 over = next == null;
                 if (!over) {
-                    waitForSlot();
+                    waitForBegin();
                 }
                 return next;
             }
 
-            private void waitForSlot() {
+            private void waitForBegin() {
                 Instant now = clock.instant();
                 Instant earliest = now.minus(BURST);
-                slot = slot.isBefore(earliest) ? earliest : slot;
-                if (slot.isAfter(now)) {
-                    sleeper.sleep(Duration.between(now, slot));
+                begin = begin.isBefore(earliest) ? earliest : begin;
+                if (begin.isAfter(now)) {
+                    sleeper.sleep(Duration.between(now, begin));
                 }
-                slot = slot.plus(gap);
+                begin = begin.plus(gap);
             }
         });
     }

@@ -67,7 +67,11 @@ final class NotificationBatches {
         return failures >= SweepLimits.FAILED_NOTIFICATIONS;
     }
 
-    /** @param failure what went wrong; empty: nothing */
+    /**
+     * Counts one that was sent, or that could not be.
+     *
+     * @param failure what went wrong; empty: nothing
+     */
     synchronized void sent(Optional<String> failure) {
         failure.ifPresentOrElse(this::failed, () -> notified++);
     }
@@ -77,7 +81,8 @@ final class NotificationBatches {
         problem = failure;
     }
 
-    synchronized Sent sent() {
+    /** What became of them. */
+    synchronized Sent result() {
         return new Sent(notified, claimed - notified, problem);
     }
 }

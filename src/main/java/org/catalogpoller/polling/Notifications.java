@@ -97,7 +97,7 @@ public class Notifications {
                 },
                 gap,
                 () -> invocation.timeBeforeReserve(clock.instant()).compareTo(STORE_LIMIT) >= 0);
-        return due.sent();
+        return due.result();
     }
 
     /** The right to notify; empty: another invocation has or had it, or there is nothing to send. */

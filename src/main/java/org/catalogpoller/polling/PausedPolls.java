@@ -60,7 +60,7 @@ final class PausedPolls {
         // Another clock may have planned it for later. Then the start stays.
         Instant since =
                 Stream.of(due, deadline, at).min(Comparator.naturalOrder()).orElseThrow();
-        Delivery moved = delivery.startedAt(delivery.poll().startedAt().plus(Duration.between(since, at)));
+        Delivery moved = delivery.withStart(delivery.poll().startedAt().plus(Duration.between(since, at)));
         Recorded recorded = tracker.pause(
                 moved,
                 moved.row(moved.poll(), PollState.WAITING, policy.deadline(moved.poll()))
@@ -69,15 +69,14 @@ final class PausedPolls {
             return PollProgress.superseded(delivery, null, recorded.claim().pollId());
         }
         PollEvent event = moved.event();
-        scheduler.schedule(new NextAttempt(
+        NextAttempt next = NextAttempt.of(
                 moved.poll().id(),
                 event.attempts() + 1,
                 at,
-                at,
                 policy.deadline(moved.poll()),
                 moved.invocation().functionArn(),
-                NextEvent.toWait(moved.poll(), event.token(), event.sealedToken(), at),
-                event.token()));
+                NextEvent.toWait(moved.poll(), event.token(), event.sealedToken(), at));
+        scheduler.schedule(next.movedTo(at).carrying(event.token()));
         return PollResult.paused(moved.poll(), at).untracked(recorded.problem());
     }
 }

@@ -62,20 +62,20 @@ final class PollProgress {
         return pollAgain(delivery, null, at, null, event.beginsPoll() ? null : due);
     }
 
-    /** @param another the time that makes the schedule's name another than that of this delivery; null: the attempt's number does */
+    /** @param movedTo the time to which the attempt of this delivery is moved; null: the next attempt follows it */
     private PollResult pollAgain(
             Delivery before,
             @Nullable CatalogStatus status,
             Instant wanted,
             @Nullable String problem,
-            @Nullable Instant another) {
+            @Nullable Instant movedTo) {
         if (status != null) {
             before.story().decides(StoryLine.POLL_AGAIN, status, problem, wanted);
         }
         Recorded recorded = tracker.advance(before, status, wanted, problem);
         News news = recorded.claim().news();
-        Delivery delivery = news.startedAt() == null ? before : before.startedAt(news.startedAt());
-        Instant at = news.slot() == null ? wanted : new PollAgain(news.slot()).at();
+        Delivery delivery = news.startedAt() == null ? before : before.withStart(news.startedAt());
+        Instant at = news.requestAt() == null ? wanted : new PollAgain(news.requestAt()).at();
         if (recorded.claim().isSuperseded()) {
             return superseded(delivery, status, recorded.claim().pollId());
         }
@@ -86,7 +86,7 @@ final class PollProgress {
         Instant now = clock.instant();
         boolean repeated = recorded.claim().kind() == Claim.Kind.REPEATED;
         // a hold finds its own row
-        boolean waitsLonger = repeated && another == null && !delivery.hasHeld();
+        boolean waitsLonger = repeated && movedTo == null && !delivery.hasHeld();
         Instant next = waitsLonger ? policy.afterRepetition(at, delivery.poll(), now) : at;
         Optional<Instant> wake = at.equals(wanted) || policy.hasTimeAt(at, delivery.poll())
                 ? ahead(next, delivery, now)
@@ -94,7 +94,7 @@ final class PollProgress {
         if (wake.isEmpty()) {
             return tooLate(delivery, status, problem);
         }
-        boolean created = schedule(delivery, status, wake.get(), another);
+        boolean created = schedule(delivery, status, wake.get(), movedTo);
         if (!created && repeated) {
             return superseded(delivery, status, delivery.poll().id());
         }
@@ -114,17 +114,17 @@ final class PollProgress {
         return giveUp(delivery, status, policy.tooLate(delivery.poll()));
     }
 
-    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable Instant another) {
+    private boolean schedule(Delivery delivery, @Nullable CatalogStatus status, Instant at, @Nullable Instant movedTo) {
         Poll poll = delivery.poll();
-        return scheduler.schedule(new NextAttempt(
+        NextAttempt next = NextAttempt.of(
                 poll.id(),
                 delivery.afterFirstAttempt().nextAttempt().number(),
-                another,
                 at,
                 policy.deadline(poll),
                 delivery.invocation().functionArn(),
-                delivery.nextEvent(status, at),
-                delivery.event().token()));
+                delivery.nextEvent(status, at));
+        return scheduler.schedule(
+                next.movedTo(movedTo).carrying(delivery.event().token()));
     }
 
     PollResult giveUp(Delivery delivery, @Nullable CatalogStatus status, GiveUp giveUp) {

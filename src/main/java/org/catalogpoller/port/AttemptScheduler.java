@@ -18,10 +18,10 @@ public interface AttemptScheduler {
     /**
      * Deletes the schedule of an attempt, if there is one.
      *
-     * @param revivedAt the time of the revival that made it; null: an attempt made it
+     * @param movedTo the time to which its attempt was moved; null: it was not moved
      * @throws ScheduleException if it may still exist
      */
-    void cancel(String pollId, int number, @Nullable Instant revivedAt);
+    void cancel(String pollId, int number, @Nullable Instant movedTo);
 
     /** Whether it was not used yet on a JVM, so that its first schedule takes longer. */
     default boolean isCold() {
@@ -33,8 +33,8 @@ public interface AttemptScheduler {
      *
      * @param pollId identity of the poll
      * @param number distinguishes the schedules of a poll; from 1, and larger with every attempt that is scheduled
-     * @param revivedAt the time to which a sweep moved the attempt; its schedule has another name than the lost one.
-     *     Null: no sweep revives it
+     * @param movedTo the time to which a sweep, a pause or the plan of the API's rate moved the attempt. It gives the
+     *     schedule another name than that of an earlier one for the same attempt. Null: the attempt was not moved
      * @param at when to wake it, a whole second
      * @param deadline until when it is worth delivering
      * @param functionArn the function as it was invoked, alias included; null where the platform did not say
@@ -44,27 +44,27 @@ public interface AttemptScheduler {
     record NextAttempt(
             String pollId,
             int number,
-            @Nullable Instant revivedAt,
+            @Nullable Instant movedTo,
             Instant at,
             Instant deadline,
             @Nullable String functionArn,
             String event,
             @Nullable BearerToken token) {
 
-        /** An attempt that no sweep revives, and whose event carries no token. */
+        /** An attempt that was not moved, and whose event carries no token. */
         public static NextAttempt of(
                 String pollId, int number, Instant at, Instant deadline, @Nullable String functionArn, String event) {
             return new NextAttempt(pollId, number, null, at, deadline, functionArn, event, null);
         }
 
-        /** The same attempt, moved to a time by a sweep; null: it was not. */
-        public NextAttempt revived(@Nullable Instant time) {
+        /** The same attempt, moved to a time; null: it was not moved. */
+        public NextAttempt movedTo(@Nullable Instant time) {
             return new NextAttempt(pollId, number, time, at, deadline, functionArn, event, token);
         }
 
         /** The same attempt with the token that its event carries; null: none. */
         public NextAttempt carrying(@Nullable BearerToken carried) {
-            return new NextAttempt(pollId, number, revivedAt, at, deadline, functionArn, event, carried);
+            return new NextAttempt(pollId, number, movedTo, at, deadline, functionArn, event, carried);
         }
 
         /** Without the event, which may hold a token. */

@@ -40,8 +40,8 @@ public interface Pauses {
     /** Pauses polls again that were resumed, and have not moved on since: nobody made their schedules. */
     void pauseAgain(List<PollRow> resumed, Duration limit);
 
-    /** How many polls are left to resume. */
-    int left(Duration limit);
+    /** How many polls {@link #resume} would resume now. */
+    int countToResume(Duration limit);
 
     /**
      * The pauses, seen from one catalog.

@@ -24,10 +24,10 @@ public interface PollHistory {
     /**
      * Polls, the newest first.
      *
-     * @param before the last poll of the page before
+     * @param after the last poll of the page before
      * @param max the most polls
      */
-    List<PollRow> list(Wanted wanted, Position before, int max, Duration limit);
+    List<PollRow> list(Wanted wanted, Position after, int max, Duration limit);
 
     /**
      * Deletes polls that have ended, and their lines. One whose end is still to be notified of stays.

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.port.AttemptScheduler;
@@ -43,7 +44,9 @@ class EventBridgeScheduler implements AttemptScheduler {
 
     private final SchedulerSettings settings;
     private final CallTime time = new CallTime();
-    private @Nullable SchedulerClient client;
+    /** An attempt that finds the catalog ready needs none. The client token makes all tries of a call one schedule. */
+    private final LazyClient<SchedulerClient> client =
+            new LazyClient<>(() -> AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT));
 
     EventBridgeScheduler(SchedulerSettings settings) {
         this.settings = settings;
@@ -52,7 +55,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     @Override
     public boolean schedule(NextAttempt attempt) {
         try {
-            client().createSchedule(request(attempt));
+            client.get().createSchedule(request(attempt));
             return true;
         } catch (ConflictException e) {
             // An earlier delivery of this attempt, or an earlier try of this call, made it.
@@ -67,18 +70,19 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     @Override
-    public void cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
-        if (!delete(ScheduleName.of(pollId, attempt)) && revivedAt != null) {
-            delete(ScheduleName.of(pollId, attempt, revivedAt));
+    public void cancel(String pollId, int attempt, @Nullable Instant movedTo) {
+        if (!delete(ScheduleName.of(pollId, attempt)) && movedTo != null) {
+            delete(ScheduleName.of(pollId, attempt, movedTo));
         }
     }
 
     /** Deletes a schedule; false where there was none. */
     private boolean delete(String name) {
         try {
-            client().deleteSchedule(request -> request.groupName(settings.group())
-                    .name(name)
-                    .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
+            client.get()
+                    .deleteSchedule(request -> request.groupName(settings.group())
+                            .name(name)
+                            .overrideConfiguration(config -> config.apiCallTimeout(time.next(CALL_TIMEOUT))));
             return true;
         } catch (ResourceNotFoundException e) {
             return false;
@@ -88,7 +92,7 @@ class EventBridgeScheduler implements AttemptScheduler {
     }
 
     private CreateScheduleRequest request(NextAttempt attempt) {
-        String name = ScheduleName.of(attempt.pollId(), attempt.number(), attempt.revivedAt());
+        String name = ScheduleName.of(attempt.pollId(), attempt.number(), attempt.movedTo());
         Target.Builder target = Target.builder()
                 .arn(targetArn(attempt))
                 .roleArn(settings.roleArn())
@@ -133,19 +137,8 @@ class EventBridgeScheduler implements AttemptScheduler {
         return (int) Math.max(MIN_EVENT_AGE, Math.min(left, MAX_EVENT_AGE));
     }
 
-    /** Made when the first schedule is: an attempt that finds the catalog ready needs none. */
-    private synchronized SchedulerClient client() {
-        if (client == null) {
-            // the client token makes all tries one schedule
-            client = AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT);
-        }
-        return client;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

@@ -4,8 +4,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.catalogpoller.aws.AwsClients;
 import org.catalogpoller.aws.CallTime;
+import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SecretSetting;
 import org.catalogpoller.poll.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -13,37 +15,42 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Reads secrets when they are needed, from AWS Secrets Manager where the settings do not hold them. */
+/** Reads secrets from AWS Secrets Manager when they are needed. */
 @Singleton
 public class SecretReader {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final CallTime time = new CallTime();
-    private @Nullable SecretsManagerClient client;
+    private final LazyClient<SecretsManagerClient> client =
+            new LazyClient<>(() -> AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT));
 
     /**
      * The secret as it is now: nothing is kept, so that a rotated one is the new one. Blocks.
      *
+     * @param setting one that has an ARN
      * @param limit how long it may take, more than zero
      * @throws ProblemException if it cannot be had
      */
     public Secret read(SecretSetting setting, Duration limit) {
-        return new Secret(setting.arn() == null ? String.valueOf(setting.value()) : stored(setting.arn(), null, limit));
+        return read(setting, null, limit);
     }
 
     /**
      * One version of a secret.
      *
-     * @param label such as AWSPREVIOUS
+     * @param setting one that has an ARN
+     * @param label such as AWSPREVIOUS; null: the present version
+     * @throws ProblemException if it cannot be had
      */
-    public Secret read(SecretSetting setting, String label, Duration limit) {
-        return new Secret(stored(String.valueOf(setting.arn()), label, limit));
+    public Secret read(SecretSetting setting, @Nullable String label, Duration limit) {
+        return new Secret(text(Objects.requireNonNull(setting.arn()), label, limit));
     }
 
-    private String stored(String arn, @Nullable String label, Duration limit) {
+    private String text(String arn, @Nullable String label, Duration limit) {
         try {
-            String text = client().getSecretValue(request -> request.secretId(arn)
+            String text = client.get()
+                    .getSecretValue(request -> request.secretId(arn)
                             .versionStage(label)
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))))
                     .secretString();
@@ -62,18 +69,8 @@ public class SecretReader {
         }
     }
 
-    /** Made when the first secret is read: most attempts need none. */
-    private synchronized SecretsManagerClient client() {
-        if (client == null) {
-            client = AwsClients.make(SecretsManagerClient.builder(), CONNECT_TIMEOUT);
-        }
-        return client;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    void close() {
+        client.close();
     }
 }

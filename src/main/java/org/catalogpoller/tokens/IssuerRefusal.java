@@ -27,7 +27,6 @@ class IssuerRefusal implements OidcResponseFilter {
             "invalid_scope");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MAX_CHARACTERS = 64 * 1024;
 
     @Override
     public Uni<Void> filter(OidcResponseFilterContext answer) {
@@ -45,9 +44,7 @@ class IssuerRefusal implements OidcResponseFilter {
 
     private static String error(String body) {
         try {
-            return body.length() > MAX_CHARACTERS
-                    ? ""
-                    : JSON.readTree(body).path("error").asText();
+            return JSON.readTree(body).path("error").asText();
         } catch (IOException e) {
             return "";
         }

@@ -125,7 +125,7 @@ class OidcServiceTokens implements ServiceTokens {
 
     private String secret(SecretSetting setting, String name, Instant end) {
         if (setting.arn() == null) {
-            return String.valueOf(setting.value());
+            return Objects.requireNonNull(setting.value());
         }
         try {
             return secrets.read(setting, left(end)).value(name);

@@ -51,7 +51,7 @@ final class SealKeys {
             current = read(CURRENT, limit);
             return current;
         } catch (ProblemException e) {
-            throw new TokenSealException("there is no key for tokens (TOKEN_KEY_SECRET_ARN): " + e.problem(), false);
+            throw TokenSealException.forNow("there is no key for tokens (TOKEN_KEY_SECRET_ARN): " + e.problem());
         }
     }
 
@@ -60,11 +60,9 @@ final class SealKeys {
         try {
             read(PREVIOUS, limit);
         } catch (ProblemException e) {
-            throw new TokenSealException(
-                    "the token is sealed with the key " + id
-                            + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
-                            + e.problem(),
-                    false);
+            throw TokenSealException.forNow("the token is sealed with the key " + id
+                    + ", which TOKEN_KEY_SECRET_ARN does not hold now; its former version cannot be read: "
+                    + e.problem());
         }
     }
 

@@ -67,13 +67,12 @@ class SecretTokenSeal implements TokenSeal {
     public synchronized BearerToken open(String sealed, String pollId, Duration limit) {
         Matcher form = FORM.matcher(sealed);
         if (!form.matches()) {
-            throw new TokenSealException("the sealed token has no form that is known", true);
+            throw TokenSealException.forGood("the sealed token has no form that is known");
         }
         SealKey key = keys().find(form.group(1), limit);
         if (key == null) {
-            throw new TokenSealException(
-                    "the token is sealed with the key " + form.group(1) + ", which TOKEN_KEY_SECRET_ARN does not have",
-                    false);
+            throw TokenSealException.forNow(
+                    "the token is sealed with the key " + form.group(1) + ", which TOKEN_KEY_SECRET_ARN does not have");
         }
         byte[] both = decoded(form.group(2));
         byte[] nonce = Arrays.copyOf(both, SealKey.NONCE);
@@ -94,12 +93,12 @@ class SecretTokenSeal implements TokenSeal {
     }
 
     private static TokenSealException changed() {
-        return new TokenSealException("the sealed token was changed, or is another poll's", true);
+        return TokenSealException.forGood("the sealed token was changed, or is another poll's");
     }
 
     private SealKeys keys() {
         if (keys == null) {
-            throw new TokenSealException("the token is sealed, and TOKEN_KEY_SECRET_ARN is not set", false);
+            throw TokenSealException.forNow("the token is sealed, and TOKEN_KEY_SECRET_ARN is not set");
         }
         return keys;
     }

@@ -107,7 +107,7 @@ class HostileAwsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"101 Switching Protocols", "103 Early Hints"})
-    void anAnswerThatNoOtherOneFollowsLeavesNoConnection(String status) throws IOException {
+    void anInterimAnswerThatNoOtherOneFollowsLeavesNoConnection(String status) throws IOException {
         try (RawServer server = new RawServer(Answer.of("HTTP/1.1 " + status + "\n\n"));
                 SecretsManagerClient client = secretsManager(server)) {
             assertThatThrownBy(() -> client.getSecretValue(

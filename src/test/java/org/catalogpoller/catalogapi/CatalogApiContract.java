@@ -1,11 +1,11 @@
 package org.catalogpoller.catalogapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -25,14 +25,14 @@ interface CatalogApiContract {
 
     @Test
     default void aCatalogBecomesReadyWithBothValues() {
-        assertThat(status("ready-after-2")).isEqualTo(new NotReady("PENDING", "PENDING"));
+        assertThat(status("ready-after-2")).isEqualTo(notReady("PENDING", "PENDING"));
         assertThat(status("ready-after-2"))
                 .isEqualTo(new Ready(new CatalogValues("kb-ready-after-2", "ds-ready-after-2")));
     }
 
     @Test
     default void aCatalogThatIsNotVisibleYetIsNotReady() {
-        assertThat(status("missing")).isEqualTo(new NotReady(null, null));
+        assertThat(status("missing")).isEqualTo(notReady(null, null));
     }
 
     @Test

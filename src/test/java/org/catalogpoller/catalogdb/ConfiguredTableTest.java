@@ -160,7 +160,7 @@ class ConfiguredTableTest {
     }
 
     @Test
-    void aMissingColumnIsNamedByAPublicationToo() {
+    void aPublicationNamesAColumnThatIsMissing() {
         Map<String, String> variables = oddBut("DB_COLUMNS", "agent_id=agent");
         TrackedPolls store = new TrackedPolls(
                 database,

@@ -1,6 +1,7 @@
 package org.catalogpoller.catalogdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,7 +14,6 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.catalogpoller.lambda.DrivenFunction;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -31,7 +31,7 @@ class EqualEventsTest extends StoreOnPostgres {
 
     private static final int ENVIRONMENTS = 16;
     private static final String START = "{\"catalog_name\":\"a\",\"local_catalog_id\":1,\"poll_id\":\"p\"}";
-    private static final CatalogStatus PENDING = new NotReady("PENDING", "PENDING");
+    private static final CatalogStatus PENDING = notReady("PENDING", "PENDING");
 
     private final FakeAttemptScheduler scheduler = new FakeAttemptScheduler();
     private volatile CatalogStatus answer = PENDING;
@@ -130,7 +130,7 @@ class EqualEventsTest extends StoreOnPostgres {
     }
 
     @Test
-    void ofEventsWithTheValuesOneReportsTheWrite() {
+    void ofEqualEventsWithTheValuesOneReportsTheWrite() {
         invoke(START, "start");
 
         List<ObjectNode> results = together(START.replace("}", ",\"kb_name\":\"KB1\",\"data_source_name\":\"DS1\"}"));

@@ -82,7 +82,7 @@ class OptionalTablesTest {
     /** A trigger names no table, and a constraint names the partition that it is of. */
     @ParameterizedTest
     @CsvSource({"no, P0001,", "a constraint, 23514, catalog_poll_attempt_p1"})
-    void whereNoneIsNamedOneAfterTheOtherIsLeftOutForThisTime(String message, String code, @Nullable String table) {
+    void whereNoTableIsNamedOneAfterTheOtherIsLeftOutForThisTime(String message, String code, @Nullable String table) {
         StatementRefusedException refusal = refusal(message, code, table);
 
         assertThat(run(refusal, refusal)).isEqualTo("done");
@@ -92,7 +92,7 @@ class OptionalTablesTest {
     }
 
     @Test
-    void whatIsRefusedWithoutAllOfThemIsThrown() {
+    void whatIsRefusedWithoutAnyOptionalTableIsThrown() {
         StatementRefusedException last = refusal("last", "P0001", null);
         StatementRefusedException first = refusal("first", "P0001", null);
 

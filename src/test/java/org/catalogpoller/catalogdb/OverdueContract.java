@@ -21,7 +21,7 @@ import org.catalogpoller.port.OverduePolls.Search;
 import org.catalogpoller.port.OverduePolls.Taken;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** Which polls a sweep takes, and what it may do to them while nobody else has moved them on. */
@@ -70,7 +70,7 @@ public interface OverdueContract {
     }
 
     private static PollRow with(PollRow row, Instant deadline, String sealedToken) {
-        return MovedDeadline.of(row, deadline).withToken(true, sealedToken);
+        return ChangedRow.withDeadline(row, deadline).withToken(true, sealedToken);
     }
 
     @Test

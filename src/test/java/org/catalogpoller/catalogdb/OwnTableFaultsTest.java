@@ -212,7 +212,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
 
             assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
             assertThat(claim.news().pauses()).isEqualTo(table.equals("catalog_poll_pause") ? null : true);
-            assertThat(claim.news().slot() == null).isEqualTo(table.equals("catalog_poll_rate"));
+            assertThat(claim.news().requestAt() == null).isEqualTo(table.equals("catalog_poll_rate"));
         }
         assertThat(rows().find("a", LIMIT).orElseThrow().poll().attempts()).isEqualTo(2);
         asOwner("GRANT SELECT ON catalog_poll_attempt TO limited");
@@ -247,7 +247,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
         Claim claim = tables.planning("1").advance(waiting("a", 1), START, OVERDUE_AFTER, LIMIT);
 
         assertThat(claim.kind()).isEqualTo(Kind.ADVANCED);
-        assertThat(claim.news().slot()).isNull();
+        assertThat(claim.news().requestAt()).isNull();
         assertThat(claim.news().pauses()).isFalse();
     }
 
@@ -307,7 +307,7 @@ class OwnTableFaultsTest extends StoreOnPostgres {
     }
 
     @Test
-    void whereNoRowIsFoundTheFaultOfThePollsIsNamedToo() {
+    void aWriteThatFindsNoRowNamesTheFaultOfThePolls() {
         asOwner("REVOKE UPDATE ON catalog_poll FROM limited");
 
         assertThat(store.publish(updated(waiting("a", 404, 1)), VALUES, LIMIT))

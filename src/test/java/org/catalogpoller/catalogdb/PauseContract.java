@@ -23,7 +23,7 @@ import org.catalogpoller.port.Pauses.ResumedBatch;
 import org.catalogpoller.port.Pauses.Seen;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** What pauses do to the polls that they cover. */
@@ -140,7 +140,7 @@ public interface PauseContract {
         passes(PAUSED);
         assertThat(pauses().resume(10, LIMIT).count()).as("in the pause").isZero();
         pauses().end(null, LIMIT);
-        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().countToResume(LIMIT)).isEqualTo(1);
 
         ResumedBatch resumed = pauses().resume(10, LIMIT);
 
@@ -154,7 +154,7 @@ public interface PauseContract {
                 .isAfter(resumed.now())
                 .isEqualTo(resumed.polls().get(0).nextAttemptAt());
         assertThat(row.marks().pausedAt()).isNull();
-        assertThat(pauses().left(LIMIT)).isZero();
+        assertThat(pauses().countToResume(LIMIT)).isZero();
     }
 
     @Test
@@ -171,7 +171,7 @@ public interface PauseContract {
         assertThat(row("a").nextAttemptAt()).isNull();
         assertThat(row("a").marks().pausedAt()).isNotNull();
         assertThat(row("b").nextAttemptAt()).isNotNull();
-        assertThat(pauses().left(LIMIT)).isEqualTo(1);
+        assertThat(pauses().countToResume(LIMIT)).isEqualTo(1);
         assertThat(pauses().resume(10, LIMIT).polls()).extracting(PollRow::id).containsExactly("a");
     }
 
@@ -213,8 +213,8 @@ public interface PauseContract {
     /** The poll as its event knows it after sleep. */
     private static PollRow startedLater(String id, Duration slept) {
         PollRow row = waiting(id, 1);
-        return MovedDeadline.of(
-                row.with(row.poll().withStart(START.plus(slept))),
+        return ChangedRow.withDeadline(
+                ChangedRow.withPoll(row, row.poll().withStart(START.plus(slept))),
                 row.deadline().plus(slept));
     }
 
@@ -227,7 +227,7 @@ public interface PauseContract {
         pauses().end(null, LIMIT);
 
         assertThat(pauses().resume(10, LIMIT).count()).isZero();
-        assertThat(pauses().left(LIMIT)).isZero();
+        assertThat(pauses().countToResume(LIMIT)).isZero();
     }
 
     @Test

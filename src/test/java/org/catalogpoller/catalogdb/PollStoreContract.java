@@ -25,8 +25,8 @@ import org.catalogpoller.port.PollStore.Publication.NoRow;
 import org.catalogpoller.port.PollStore.Publication.OtherCatalog;
 import org.catalogpoller.port.PollStore.Publication.Superseded;
 import org.catalogpoller.port.PollStore.Publication.Written;
+import org.catalogpoller.testing.ChangedRow;
 import org.catalogpoller.testing.Eventually;
-import org.catalogpoller.testing.MovedDeadline;
 import org.junit.jupiter.api.Test;
 
 /** What every store of polls does, the one in PostgreSQL and the one of the simulation. */
@@ -365,14 +365,15 @@ public interface PollStoreContract {
     private static PollRow longLived(String id, long catalogId, String sealedToken) {
         PollRow row = waiting(id, catalogId, 1);
         Instant deadline = START.plus(Duration.ofDays(3650));
-        return MovedDeadline.of(row, deadline).withToken(true, sealedToken);
+        return ChangedRow.withDeadline(row, deadline).withToken(true, sealedToken);
     }
 
     @Test
     default void whatLinksAPollToItsStartStaysInTheRow() {
         CorrelationId link = new CorrelationId("order-4711");
         PollRow first = waiting("a", 1);
-        advance(first.with(new Poll("a", first.catalog(), first.poll().startedAt(), 1, link)));
+        advance(ChangedRow.withPoll(
+                first, new Poll("a", first.catalog(), first.poll().startedAt(), 1, link)));
         advance(waiting("a", 2));
 
         assertThat(found("a")).map(row -> row.poll().correlation()).contains(link);
@@ -395,7 +396,7 @@ public interface PollStoreContract {
     default void pollsAreFoundByCatalogTheLatestFirst() {
         store().end(as(PollState.FAILED, waiting("a", 1)), LIMIT);
         PollRow later = waiting("b", 1);
-        advance(later.with(new Poll("b", later.catalog(), START.plusSeconds(600), 1))
+        advance(ChangedRow.withPoll(later, new Poll("b", later.catalog(), START.plusSeconds(600), 1))
                 .dueAt(START.plusSeconds(620)));
 
         assertThat(rows().findByCatalog(1, 10, LIMIT)).extracting(PollRow::id).containsExactly("b", "a");

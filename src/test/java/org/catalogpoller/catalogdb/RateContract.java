@@ -20,7 +20,7 @@ import org.catalogpoller.port.PollHistory;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestRate;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** Seconds of the API's rate for many polls at once. The rate is one request in two seconds. */
@@ -42,7 +42,7 @@ public interface RateContract {
     Instant now();
 
     private PollRow waits(long catalog, Duration deadline) {
-        PollRow row = MovedDeadline.of(waiting("poll " + catalog, catalog, 1), START.plus(deadline));
+        PollRow row = ChangedRow.withDeadline(waiting("poll " + catalog, catalog, 1), START.plus(deadline));
         store().advance(row, START, OVERDUE_AFTER, LIMIT);
         return row(row.id());
     }
@@ -89,13 +89,14 @@ public interface RateContract {
     @Test
     default void aWaitThatEndsInTheSecondOfTheDeadlineHasItsPlace() {
         Instant last = Instant.ofEpochSecond(now().plusSeconds(3_000).getEpochSecond());
-        PollRow row =
-                MovedDeadline.of(waiting("poll 1", 1, 1), last.plusMillis(400)).dueAt(last);
+        PollRow row = ChangedRow.withDeadline(waiting("poll 1", 1, 1), last.plusMillis(400))
+                .dueAt(last);
 
-        Instant slot = store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().slot();
+        Instant requestAt =
+                store().advance(row, now(), OVERDUE_AFTER, LIMIT).news().requestAt();
 
         // the second of the deadline may have no room, and then the one before has
-        assertThat(slot).isBetween(last.minusSeconds(2), last);
+        assertThat(requestAt).isBetween(last.minusSeconds(2), last);
         assertThat(row("poll 1").nextAttemptAt()).isBetween(last.minusSeconds(1), last);
     }
 

@@ -23,8 +23,8 @@ import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
 import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RequestRate;
+import org.catalogpoller.testing.ChangedRow;
 import org.catalogpoller.testing.Eventually;
-import org.catalogpoller.testing.MovedDeadline;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +122,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
                         OVERDUE_AFTER,
                         LIMIT);
 
-        assertThat(claim.news().slot()).isNull();
+        assertThat(claim.news().requestAt()).isNull();
         assertThat(seconds()).isEmpty();
     }
 
@@ -132,24 +132,26 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
         TrackedPolls store = tables.planning("0.05");
         for (int poll = 1; poll <= 5; poll++) {
             Instant now = Instant.now();
-            Instant slot = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
+            Instant requestAt = store.advance(row("p" + poll, poll, now), now, OVERDUE_AFTER, LIMIT)
                     .news()
-                    .slot();
+                    .requestAt();
 
-            assertThat(new PollAgain(Objects.requireNonNull(slot)).at())
+            assertThat(new PollAgain(Objects.requireNonNull(requestAt)).at())
                     .isEqualTo(rows().find("p" + poll, LIMIT).orElseThrow().nextAttemptAt());
         }
     }
 
     @Test
-    void whereNoSecondHasRoomTheSlotIsPastTheDeadline() {
+    void whereNoSecondHasRoomTheRequestIsPastTheDeadline() {
         Instant now = Instant.now();
-        PollRow first = MovedDeadline.of(row("a", 1, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
-        PollRow second = MovedDeadline.of(row("b", 2, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollRow first =
+                ChangedRow.withDeadline(row("a", 1, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
+        PollRow second =
+                ChangedRow.withDeadline(row("b", 2, now), now.plusSeconds(5)).dueAt(now.plusSeconds(5));
         TrackedPolls store = tables.planning("0.01");
         store.advance(first, now, OVERDUE_AFTER, LIMIT);
 
-        assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().slot())
+        assertThat(store.advance(second, now, OVERDUE_AFTER, LIMIT).news().requestAt())
                 .isAfter(second.deadline());
     }
 
@@ -182,7 +184,8 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
     void deliveriesThatMoveNoRowReserveNothing() {
         Instant now = Instant.now();
         TrackedPolls store = tables.planning("1");
-        store.advance(row("a", 1, now).with(row("a", 1, now).poll().withAttempts(2)), now, OVERDUE_AFTER, LIMIT);
+        PollRow first = row("a", 1, now);
+        store.advance(ChangedRow.withPoll(first, first.poll().withAttempts(2)), now, OVERDUE_AFTER, LIMIT);
 
         store.advance(row("a", 1, now), now, OVERDUE_AFTER, LIMIT);
         store.advance(row("another start", 1, now), now, OVERDUE_AFTER, LIMIT);
@@ -213,7 +216,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
 
             assertThat(store.advance(row("b", 2, now), now, OVERDUE_AFTER, Duration.ofSeconds(20))
                             .news()
-                            .slot())
+                            .requestAt())
                     .isNotNull();
             session.rollback();
         }
@@ -240,7 +243,7 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
                                 OVERDUE_AFTER,
                                 LIMIT)
                         .news()
-                        .slot())
+                        .requestAt())
                 .map(Objects::requireNonNull)
                 .toList();
     }
@@ -253,7 +256,8 @@ class RequestRateTest extends StoreOnPostgres implements RateContract {
     private static PollRow row(String id, long catalog, Instant now) {
         PollRow row = waiting(id, catalog, 1);
         Poll poll = row.poll().withStart(now);
-        return MovedDeadline.of(row.with(poll), now.plus(Duration.ofHours(1))).dueAt(now.plusSeconds(20));
+        return ChangedRow.withDeadline(ChangedRow.withPoll(row, poll), now.plus(Duration.ofHours(1)))
+                .dueAt(now.plusSeconds(20));
     }
 
     /** The planned requests, each as its second. */

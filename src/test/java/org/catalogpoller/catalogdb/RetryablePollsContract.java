@@ -16,6 +16,7 @@ import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.RetryablePolls;
 import org.catalogpoller.port.RetryablePolls.Ended;
 import org.catalogpoller.port.RetryablePolls.Place;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** Which ended polls may start again. */
@@ -35,7 +36,7 @@ public interface RetryablePollsContract {
 
     private static PollRow later(PollRow row) {
         Poll poll = row.poll();
-        return row.with(poll.withStart(poll.startedAt().plus(Duration.ofHours(1))));
+        return ChangedRow.withPoll(row, poll.withStart(poll.startedAt().plus(Duration.ofHours(1))));
     }
 
     private static List<String> idsOf(List<Ended> polls) {

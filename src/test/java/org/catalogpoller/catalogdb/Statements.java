@@ -51,7 +51,7 @@ public final class Statements {
                         + " ARRAY[now(), now()]");
         parameters.put("take", "360000, 12900000, 'epoch', 20000, 250, 60000, false, now(), 0");
         parameters.put("take_all", parameters.get("take"));
-        parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true");
+        parameters.put("end_taken", taken + ", 'FAILED', 'stalled', true, 250, 0");
         parameters.put("give_back", taken);
         parameters.put("claim", "60000, 'ended-7'");
         parameters.put("claim_due", "60000, 100, 0");

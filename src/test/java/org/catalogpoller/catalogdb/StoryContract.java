@@ -24,6 +24,7 @@ import org.catalogpoller.port.PollHistory.Position;
 import org.catalogpoller.port.PollHistory.Wanted;
 import org.catalogpoller.port.PollRows;
 import org.catalogpoller.port.PollStore;
+import org.catalogpoller.testing.ChangedRow;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps of the attempts of a poll. */
@@ -86,7 +87,7 @@ public interface StoryContract {
     }
 
     @Test
-    default void theAttemptOfARepetitionIsMadeByIt() {
+    default void aRepeatedAttemptIsMadeByARepetition() {
         StoryLine first = line(1, MadeBy.START);
         StoryLine again = StoryLine.begun(1, MadeBy.START, null, START.plusSeconds(70))
                 .decided("not ready", StoryLine.POLL_AGAIN, null, START.plusSeconds(90));
@@ -183,7 +184,7 @@ public interface StoryContract {
         for (int i = 0; i < ids.length; i++) {
             Catalog catalog = new Catalog(i + 1, "50% of " + ids[i]);
             Instant startedAt = START.plus(Duration.ofMinutes(minutes[i]));
-            PollRow row = waiting(ids[i], i + 1, 1).with(new Poll(ids[i], catalog, startedAt, 1));
+            PollRow row = ChangedRow.withPoll(waiting(ids[i], i + 1, 1), new Poll(ids[i], catalog, startedAt, 1));
             if (ids[i].equals("ends")) {
                 store().end(row.ended(PollState.FAILED, "the API answered 401: Nobody_knows"), LIMIT);
             } else {

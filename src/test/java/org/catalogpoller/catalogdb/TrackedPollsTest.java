@@ -31,7 +31,7 @@ import org.catalogpoller.port.PollStore;
 import org.catalogpoller.port.PollStore.Publication.Refused;
 import org.catalogpoller.port.PollStore.Publication.Written;
 import org.catalogpoller.port.RetryablePolls;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.catalogpoller.testing.TestEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +113,8 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     private void pollsWait() {
         for (int i = 1; i <= 9; i++) {
             PollRow row = waiting("poll " + i, i, 1).withToken(false, null);
-            store.advance(MovedDeadline.of(row, Instant.now().plus(Duration.ofDays(9))), START, OVERDUE_AFTER, LIMIT);
+            store.advance(
+                    ChangedRow.withDeadline(row, Instant.now().plus(Duration.ofDays(9))), START, OVERDUE_AFTER, LIMIT);
         }
         passes(Duration.ofHours(1));
     }
@@ -288,7 +289,7 @@ class TrackedPollsTest extends StoreOnPostgres implements StoreContract {
     }
 
     @Test
-    void anEndCostsOneRoundTripWithTheWriteToo() {
+    void anEndAndItsWriteCostOneRoundTrip() {
         // a statement costs one more on each connection that has not prepared it
         TestEnvironment.toDatabase().closeConnections();
         store.publish(updated(waiting("a", 1)), VALUES, LIMIT);

@@ -56,7 +56,7 @@ class FailedEventTest {
     /** It was refused before. As another character it would be another catalog, whose values would be written. */
     @ParameterizedTest
     @ValueSource(strings = {"catalog_name", "poll_id"})
-    void halfASurrogatePairIsRefusedOnceMore(String field) {
+    void anEventThatComesBackWithHalfASurrogatePairIsRefused(String field) {
         String event = NEXT.replaceFirst("'" + field + "':'", "$0\\\\ud800");
 
         assertThatThrownBy(() -> read(record(event)))
@@ -67,7 +67,7 @@ class FailedEventTest {
     }
 
     @Test
-    void otherCharactersComeBackAsTheyWere() {
+    void charactersBeyondAsciiComeBackAsTheyWere() {
         PollEvent event = (PollEvent) read(record(FIRST.replace("acme", "ü \ud83d\ude00 \\u00e9\\n")));
 
         assertThat(event.catalog().name()).isEqualTo("ü \ud83d\ude00 é\n");
@@ -76,7 +76,7 @@ class FailedEventTest {
     /** The events that follow name the poll. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "too-long"})
-    void aRequestThatCannotNameAPollDoesNot(String requestId) {
+    void aRequestWhoseIdCannotBeAPollIdDoesNotNameThePoll(String requestId) {
         String id = requestId.replace("too-long", "7".repeat(513));
 
         assertThat(read(record(FIRST).replace("request-7", id)))

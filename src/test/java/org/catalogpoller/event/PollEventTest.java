@@ -8,7 +8,6 @@ import static org.catalogpoller.testing.Events.poll;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -304,6 +303,6 @@ class PollEventTest {
     }
 
     private static PollEvent read(String event, ReadinessRule rule) throws IOException {
-        return PollEvent.of(EventFields.read(new ByteArrayInputStream(event.getBytes(UTF_8))), rule);
+        return PollEvent.of(EventFields.read(event.getBytes(UTF_8)), rule);
     }
 }

@@ -3,17 +3,16 @@ package org.catalogpoller.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -37,7 +36,7 @@ class WireFormatTest {
     private static final String NAME = "ACME #42 / Größe 100%";
     private static final BearerToken TOKEN = new BearerToken("eyJhbGciOiJub25lIn0.e30.");
     private static final CatalogValues VALUES = new CatalogValues("kb-7", "ds \"7\"");
-    private static final Check PENDING = new Check(new NotReady("PENDING", null), "{\"kb_name\":\"PENDING\"}");
+    private static final Check PENDING = new Check(notReady("PENDING", null), "{\"kb_name\":\"PENDING\"}");
     private static final Check READY = new Check(new Ready(VALUES), null);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -170,7 +169,7 @@ class WireFormatTest {
 
     private static PollEvent event(String file) throws IOException {
         return PollEvent.of(
-                EventFields.read(new ByteArrayInputStream(bytes(file))),
+                EventFields.read(bytes(file)),
                 TestSettings.required().readiness().rule());
     }
 

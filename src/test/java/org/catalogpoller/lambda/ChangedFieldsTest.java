@@ -78,7 +78,7 @@ class ChangedFieldsTest {
     }
 
     @Test
-    void anAttemptAtOnceAsksTheApiToo() {
+    void anAttemptAtOnceAsksTheApi() {
         afterTheDeployment("{\"action\":\"check-now\",\"poll_id\":\"poll-1\"}");
 
         assertThatTheApiWasAskedForAllThree("s3cret-token");

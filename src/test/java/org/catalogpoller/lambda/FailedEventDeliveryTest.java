@@ -1,6 +1,7 @@
 package org.catalogpoller.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.PollState;
@@ -38,7 +38,7 @@ class FailedEventDeliveryTest {
 
     @BeforeEach
     void aCatalogThatIsNotReady() {
-        api.answers(new NotReady("PENDING", null));
+        api.answers(notReady("PENDING", null));
     }
 
     private void message(String id, String body) {
@@ -126,7 +126,7 @@ class FailedEventDeliveryTest {
 
     @Test
     void eventsForWhichNoTimeIsLeftAreKept() {
-        api.answersAfter(() -> clock.advance(Duration.ofSeconds(10)), new NotReady("PENDING", null));
+        api.answersAfter(() -> clock.advance(Duration.ofSeconds(10)), notReady("PENDING", null));
         for (int id = 1; id <= 10; id++) {
             failed("m-" + id, "poll-" + id, id);
         }
@@ -148,7 +148,7 @@ class FailedEventDeliveryTest {
 
     @Test
     void anEventBeginsInTheFirstHalfOfTheTime() {
-        api.answersAfter(() -> clock.advance(Duration.ofSeconds(14)), new NotReady("PENDING", null));
+        api.answersAfter(() -> clock.advance(Duration.ofSeconds(14)), notReady("PENDING", null));
         for (int id = 1; id <= 10; id++) {
             failed("m-" + id, "poll-" + id, id);
         }

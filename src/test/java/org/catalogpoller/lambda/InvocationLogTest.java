@@ -3,6 +3,7 @@ package org.catalogpoller.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Statuses.notReady;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
@@ -41,7 +42,7 @@ class InvocationLogTest {
     static Stream<Arguments> invocations() {
         return Stream.of(
                 arguments(
-                        result(Outcome.WAITING, new NotReady("PENDING", null), null, NEXT, null),
+                        result(Outcome.WAITING, notReady("PENDING", null), null, NEXT, null),
                         "not ready, kb_name \"PENDING\", data_source_name missing -> WAITING,"
                                 + " next attempt at 2026-01-31T12:00:20Z"),
                 arguments(
@@ -138,7 +139,7 @@ class InvocationLogTest {
 
         assertThat(line(
                         event,
-                        PollResult.waiting(poll(hostile, NOW, 3), new NotReady(hostile, hostile), NEXT)
+                        PollResult.waiting(poll(hostile, NOW, 3), notReady(hostile, hostile), NEXT)
                                 .withProblem(hostile)))
                 .isEqualTo(("catalog \"%1$s\" (id 42) attempt 3/150: not ready, kb_name \"%1$s\","
                                 + " data_source_name \"%1$s\" -> WAITING, next attempt at 2026-01-31T12:00:20Z"

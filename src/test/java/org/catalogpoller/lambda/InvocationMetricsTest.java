@@ -89,7 +89,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aPollWhoseCallerNamedItIsStartedToo() {
+    void aPollWhoseCallerNamedItIsCountedAsStarted() {
         observed.claimed(claim(Claim.Kind.ADVANCED));
         document = document(pollEvent().pollId("poll-1").build(), Outcome.WAITING, 1);
 
@@ -154,7 +154,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void anAttemptThatCouldNotBeRecordedIsUntracked() {
+    void anAttemptThatCouldNotBeRecordedIsCountedAsUntracked() {
         observed.untracked();
         document = document(first(), Outcome.WAITING, 1);
 
@@ -165,7 +165,7 @@ class InvocationMetricsTest {
     }
 
     @Test
-    void aWriteThatCouldNotBeRecordedIsUntrackedToo() {
+    void aWriteThatCouldNotBeRecordedIsCountedAsUntracked() {
         PollResult result = new PollResult(
                 Outcome.UPDATED, poll("request-9", BEGAN, 1), null, new Write(1), null, null, null, "no table");
         document = EmbeddedMetricFormat.document(metrics().of(first(), result, ENDED));

@@ -43,7 +43,7 @@ class BatchedRetryTest {
         }
 
         @Override
-        public void cancel(String pollId, int number, Instant revivedAt) {
+        public void cancel(String pollId, int number, Instant movedTo) {
             throw new UnsupportedOperationException();
         }
     };

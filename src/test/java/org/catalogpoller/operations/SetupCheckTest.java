@@ -1,6 +1,7 @@
 package org.catalogpoller.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,7 +16,6 @@ import org.catalogpoller.event.OperatorResult.SetupChecked;
 import org.catalogpoller.event.OperatorResult.SetupChecked.Finding;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.polling.Invocation;
@@ -58,7 +58,7 @@ class SetupCheckTest {
     @BeforeEach
     void allIsWell() {
         TestEnvironment.reset();
-        answers(404, new NotReady(null, null));
+        answers(404, notReady(null, null));
     }
 
     @AfterEach
@@ -158,7 +158,7 @@ class SetupCheckTest {
 
     @Test
     void anApiThatWantsATokenIsThere() {
-        answers(401, new Rejected("the API answered 401", true));
+        answers(401, Rejected.ofToken("the API answered 401"));
 
         assertThat(finding("catalog_api").ok()).isTrue();
         assertThat(finding("catalog_api").detail()).contains("401").contains("token");
@@ -167,7 +167,7 @@ class SetupCheckTest {
     @Test
     void anApiThatRefusesTheFunctionsOwnTokenIsAProblem() {
         variables.putAll(ISSUER);
-        answers(403, new Rejected("the API answered 403", true));
+        answers(403, Rejected.ofToken("the API answered 403"));
 
         assertThat(problem("catalog_api")).isEqualTo("the API answered 403");
         assertThat(api.requests().get(0).token()).isEqualTo(new BearerToken("service-token-1"));

@@ -81,8 +81,8 @@ class SweeperTest {
         }
 
         @Override
-        public void cancel(String pollId, int attempt, Instant revivedAt) {
-            scheduler.cancel(pollId, attempt, revivedAt);
+        public void cancel(String pollId, int attempt, Instant movedTo) {
+            scheduler.cancel(pollId, attempt, movedTo);
         }
     };
 
@@ -127,7 +127,7 @@ class SweeperTest {
 
     private List<NextAttempt> revived() {
         return scheduler.scheduled().stream()
-                .filter(next -> next.revivedAt() != null)
+                .filter(next -> next.movedTo() != null)
                 .toList();
     }
 
@@ -195,7 +195,7 @@ class SweeperTest {
 
         assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(1);
         assertThat(scheduler.scheduled()).hasSize(2);
-        assertThat(scheduler.scheduled().get(1).revivedAt()).isEqualTo("2026-01-31T12:10:20Z");
+        assertThat(scheduler.scheduled().get(1).movedTo()).isEqualTo("2026-01-31T12:10:20Z");
         assertThat(scheduler.scheduled().get(1).number()).isEqualTo(2);
     }
 
@@ -453,7 +453,7 @@ class SweeperTest {
         assertThat(Duration.between(began, clock.instant())).isLessThan(Duration.ofSeconds(20));
         assertThat(revived()).extracting(NextAttempt::pollId).contains("overdue");
         assertThat(swept.revived()).isBetween(10, 20);
-        assertThat(polls.left(LIMIT)).as("still paused").isEqualTo(201 - swept.revived());
+        assertThat(polls.countToResume(LIMIT)).as("still paused").isEqualTo(201 - swept.revived());
     }
 
     /** The calls take so long that only some polls get a schedule. */
@@ -467,7 +467,7 @@ class SweeperTest {
         Swept slow = sweep(WITHOUT_TOKENS);
 
         assertThat(slow.revived()).isBetween(1, 5);
-        assertThat(polls.left(LIMIT)).isEqualTo(200 - slow.revived());
+        assertThat(polls.countToResume(LIMIT)).isEqualTo(200 - slow.revived());
         timeOfASchedule = Duration.ZERO;
         assertThat(sweep(WITHOUT_TOKENS).revived()).isEqualTo(200 - slow.revived());
         assertThat(revived()).extracting(NextAttempt::pollId).doesNotHaveDuplicates();

@@ -45,7 +45,7 @@ class BackoffTest {
     }
 
     @Test
-    void jitterAddsToAFixedWaitToo() {
+    void jitterAddsToAFixedWait() {
         assertThat(Backoff.fixed(INTERVAL, 1).after(7, 0.5)).isEqualTo(Duration.ofSeconds(30));
     }
 

@@ -24,12 +24,4 @@ class JvmErrorTest {
         assertThatCode(() -> JvmError.throwFrom(new ExecutionException(new IOException("closed"))))
                 .doesNotThrowAnyException();
     }
-
-    @Test
-    void causesThatGoInACircleHaveAnEnd() {
-        Exception one = new IllegalStateException("one");
-        one.initCause(new IllegalStateException("other", one));
-
-        assertThat(JvmError.in(one)).isEmpty();
-    }
 }

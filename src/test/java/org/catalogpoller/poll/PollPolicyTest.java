@@ -2,6 +2,7 @@ package org.catalogpoller.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Statuses.notReady;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -31,7 +31,7 @@ class PollPolicyTest {
     private static final CatalogValues VALUES = new CatalogValues("KB1", "DS1");
 
     private static final CatalogStatus READY = new Ready(VALUES);
-    private static final CatalogStatus NOT_READY = new NotReady("PENDING", null);
+    private static final CatalogStatus NOT_READY = notReady("PENDING", null);
     private static final CatalogStatus UNAVAILABLE = new Unavailable("the API answered 503", null);
     private static final CatalogStatus BUSY = new Unavailable("the API answered 429", Duration.ofSeconds(45));
     private static final CatalogStatus REJECTED = new Rejected("the API answered 401");

@@ -17,7 +17,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void theRestOfAMessageIsWhole() {
+    void theValuesAtTheEndOfAMessageAreNeverCutOff() {
         assertThat(new ProblemException(TWO_THOUSAND + "x", "; " + TWO_THOUSAND))
                 .hasMessage(TWO_THOUSAND + " [cut off]; " + TWO_THOUSAND);
     }

@@ -2,6 +2,7 @@ package org.catalogpoller.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.util.HashMap;
 import java.util.List;
@@ -57,9 +58,9 @@ class ReadinessRuleTest {
                 " PENDING\n"
             })
     void aValueThatOnlySaysNotYetInEitherPlaceMakesACatalogNotReady(String notYet) {
-        assertThat(statusOf(notYet, "ds-7")).isEqualTo(new NotReady(notYet, "ds-7"));
-        assertThat(statusOf("kb-7", notYet)).isEqualTo(new NotReady("kb-7", notYet));
-        assertThat(statusOf(notYet, notYet)).isEqualTo(new NotReady(notYet, notYet));
+        assertThat(statusOf(notYet, "ds-7")).isEqualTo(notReady(notYet, "ds-7"));
+        assertThat(statusOf("kb-7", notYet)).isEqualTo(notReady("kb-7", notYet));
+        assertThat(statusOf(notYet, notYet)).isEqualTo(notReady(notYet, notYet));
     }
 
     @Test
@@ -67,7 +68,7 @@ class ReadinessRuleTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("tr"));
-            assertThat(statusOf("pending", "ds-7")).isEqualTo(new NotReady("pending", "ds-7"));
+            assertThat(statusOf("pending", "ds-7")).isEqualTo(notReady("pending", "ds-7"));
         } finally {
             Locale.setDefault(before);
         }

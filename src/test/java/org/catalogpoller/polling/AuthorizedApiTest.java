@@ -2,6 +2,7 @@ package org.catalogpoller.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,8 @@ class AuthorizedApiTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final BearerToken OPAQUE = new BearerToken("not-a-jwt");
-    private static final NotReady PENDING = new NotReady("PENDING", null);
-    private static final Rejected UNAUTHORIZED = new Rejected("the API answered 401", true);
+    private static final NotReady PENDING = notReady("PENDING", null);
+    private static final Rejected UNAUTHORIZED = Rejected.ofToken("the API answered 401");
     private static final Settings WITH_ISSUER = TestSettings.with(Map.of(
             "OIDC_ISSUER_URL", "https://issuer.example",
             "OIDC_CLIENT_ID", "poller",

@@ -48,7 +48,7 @@ class InvocationTest {
     }
 
     @Test
-    void partsOfAColdInvocationAreColdToo() {
+    void thePartsOfAColdInvocationAreCold() {
         Invocation cold = new Invocation("request-1", null, NOW.plusSeconds(90)).onColdJvm();
 
         assertThat(cold.part(2, Duration.ofSeconds(10), NOW).atMost(Duration.ofSeconds(3), NOW))

@@ -3,6 +3,7 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.Events.poll;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import org.catalogpoller.event.PollResult;
 import org.catalogpoller.event.PollResult.Write;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.EndedPoll;
@@ -134,7 +134,7 @@ class NotificationsTest {
         failed();
         PollResult dryRun = result(Outcome.FAILED, null, "refused", null);
 
-        send(notifications, result(Outcome.WAITING, new NotReady(null, null), null, null));
+        send(notifications, result(Outcome.WAITING, notReady(null, null), null, null));
         notifications.send(dryRun, true, invocation());
         untracking().send(dryRun, true, invocation());
 

@@ -64,7 +64,7 @@ class PauseWatchTest {
     }
 
     @Test
-    void anAnswerThatSaysNothingOfPausesIsNoAnswer() {
+    void anAnswerThatSaysNothingOfPausesLetsTheStoreBeAsked() {
         watch.hear(claim(Kind.ADVANCED, null));
         watch.hear(new Claim(Kind.REPEATED, "a"));
 
@@ -73,7 +73,7 @@ class PauseWatchTest {
     }
 
     @Test
-    void anAnswerThatSaysNothingOfPausesChangesNothing() {
+    void anAnswerThatSaysNothingOfPausesLeavesTheOneBeforeInForce() {
         watch.hear(claim(Kind.REPEATED, false));
         watch.hear(claim(Kind.ADVANCED, null));
 

@@ -3,12 +3,12 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.polling.PollerFixture.READY;
 import static org.catalogpoller.polling.PollerFixture.VALUES;
+import static org.catalogpoller.testing.Statuses.notReady;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.stream.Stream;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
 import org.catalogpoller.poll.Outcome;
@@ -29,7 +29,7 @@ class PollerDryRunTest {
     static Stream<Arguments> statuses() {
         return Stream.of(
                 arguments(READY, Outcome.WAITING, null),
-                arguments(new NotReady("PENDING", null), Outcome.WAITING, null),
+                arguments(notReady("PENDING", null), Outcome.WAITING, null),
                 arguments(new Unavailable("the API answered 503", null), Outcome.WAITING, "the API answered 503"),
                 arguments(new Rejected("the API answered 401"), Outcome.FAILED, "the API answered 401"));
     }
@@ -62,7 +62,7 @@ class PollerDryRunTest {
 
     @Test
     void aDryRunThatBringsValuesDoesNotWriteThem() {
-        fixture.api.answers(new NotReady("PENDING", null));
+        fixture.api.answers(notReady("PENDING", null));
         fixture.database(Database.HAS_ROW);
 
         assertThat(fixture.dryRun(Limits.ROOM, VALUES).outcome()).isEqualTo(Outcome.WAITING);

@@ -3,6 +3,7 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class PollerHoldTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(1);
-    private static final NotReady PENDING = new NotReady("PENDING", null);
+    private static final NotReady PENDING = notReady("PENDING", null);
     private static final Ready READY = new Ready(new CatalogValues("kb-7", "ds-7"));
 
     private final FakeCatalogApi api = new FakeCatalogApi();
@@ -277,7 +278,7 @@ class PollerHoldTest {
     }
 
     @Test
-    void aPollThatTheBackendNamesBeginsLaterToo() {
+    void aPollThatTheBackendNamesBeginsAfterTheFirstDelay() {
         assertThat(begin("backend-1", null, false).outcome()).isEqualTo(Outcome.WAITING);
 
         assertThat(api.requests()).isEmpty();

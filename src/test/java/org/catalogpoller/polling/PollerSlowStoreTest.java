@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Claim;
 import org.catalogpoller.poll.Outcome;
@@ -50,7 +50,7 @@ class PollerSlowStoreTest {
     };
 
     private PollResult attempt(CatalogValues values) {
-        api.answers(new NotReady("PENDING", null));
+        api.answers(notReady("PENDING", null));
         PollEvent event =
                 pollEvent().of("poll-1", START).attempts(3).values(values).build();
         Invocation invocation =

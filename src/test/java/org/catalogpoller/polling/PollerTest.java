@@ -7,6 +7,7 @@ import static org.catalogpoller.polling.PollerFixture.FUNCTION_ARN;
 import static org.catalogpoller.polling.PollerFixture.READY;
 import static org.catalogpoller.polling.PollerFixture.TOKEN;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One attempt that finds no values: every status, every limit, every state of the database. */
 class PollerTest {
 
-    private static final NotReady PENDING = new NotReady("PENDING", null);
+    private static final NotReady PENDING = notReady("PENDING", null);
     private static final Unavailable DOWN = new Unavailable("the API answered 503", null);
     private static final Unavailable BUSY = new Unavailable("the API answered 429", Duration.ofSeconds(90));
     private static final Rejected REFUSED = new Rejected("the API answered 401");

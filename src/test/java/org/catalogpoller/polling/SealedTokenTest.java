@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.event.PollEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
@@ -40,7 +40,7 @@ class SealedTokenTest {
 
     @BeforeEach
     void aCatalogThatIsNotReady() {
-        api.answers(new NotReady("PENDING", null));
+        api.answers(notReady("PENDING", null));
     }
 
     private PollResult handle(PollEvent event) {
@@ -132,7 +132,7 @@ class SealedTokenTest {
 
     @Test
     void aKeyThatIsAwayCostsAnAttempt() {
-        seal.failsWith(new TokenSealException("Secrets Manager gave no answer", false));
+        seal.failsWith(TokenSealException.forNow("Secrets Manager gave no answer"));
 
         PollResult result = handle(next(sealed));
 
@@ -143,7 +143,7 @@ class SealedTokenTest {
 
     @Test
     void aTokenThatCannotBeSealedIsLeftToLambdasRepetition() {
-        seal.failsWith(new TokenSealException("Secrets Manager gave no answer", false));
+        seal.failsWith(TokenSealException.forNow("Secrets Manager gave no answer"));
 
         assertThatThrownBy(() -> handle(FIRST)).hasMessage("Secrets Manager gave no answer");
         assertThat(scheduler.scheduled()).isEmpty();

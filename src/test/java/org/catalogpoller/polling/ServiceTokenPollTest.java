@@ -3,13 +3,13 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Instant;
 import java.util.Map;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
@@ -39,8 +39,8 @@ class ServiceTokenPollTest {
 
     private final CatalogApi api = (question, limit) -> new Check(
             ownIsRefused && OWN.equals(question.token())
-                    ? new Rejected("the API answered 401", true)
-                    : new NotReady("PENDING", null),
+                    ? Rejected.ofToken("the API answered 401")
+                    : notReady("PENDING", null),
             null);
 
     @Test

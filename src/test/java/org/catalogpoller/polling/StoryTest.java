@@ -3,6 +3,7 @@ package org.catalogpoller.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.catalogpoller.testing.EventBuilder.pollEvent;
 import static org.catalogpoller.testing.PollerBuilder.poller;
+import static org.catalogpoller.testing.Statuses.notReady;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class StoryTest {
 
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
-    private static final NotReady PENDING = new NotReady("PENDING", null);
+    private static final NotReady PENDING = notReady("PENDING", null);
     private static final Ready READY = new Ready(new CatalogValues("kb-7", "ds-7"));
 
     private final FakeCatalogApi api = new FakeCatalogApi();
@@ -82,7 +83,7 @@ class StoryTest {
     }
 
     @Test
-    void theAttemptOfARepetitionIsMadeByIt() {
+    void aRepeatedAttemptIsMadeByARepetition() {
         attempt(first(), new Check(PENDING, null, 200));
         clock.advance(Duration.ofMinutes(1));
         attempt(first(), new Check(PENDING, null, 200));
@@ -104,7 +105,7 @@ class StoryTest {
 
     @Test
     void theEndOfAPollShowsItsReason() {
-        attempt(first(), new Check(new Rejected("the API answered 401", true), null, 401));
+        attempt(first(), new Check(Rejected.ofToken("the API answered 401"), null, 401));
 
         assertThat(story()).singleElement().satisfies(line -> {
             assertThat(line.decision()).isEqualTo(StoryLine.GIVE_UP);

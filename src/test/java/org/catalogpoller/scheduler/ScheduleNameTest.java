@@ -50,12 +50,12 @@ class ScheduleNameTest {
 
     @Test
     void aRevivalHasANameOfItsOwnForItsTime() {
-        Instant revivedAt = Instant.parse("2026-01-31T12:10:20Z");
+        Instant movedTo = Instant.parse("2026-01-31T12:10:20Z");
 
-        assertThat(ScheduleName.of(UUID, 3, revivedAt))
+        assertThat(ScheduleName.of(UUID, 3, movedTo))
                 .isEqualTo(UUID + "-3-rt9q9t8")
-                .isEqualTo(ScheduleName.of(UUID, 3, revivedAt))
-                .isNotEqualTo(ScheduleName.of(UUID, 3, revivedAt.plusSeconds(1)));
+                .isEqualTo(ScheduleName.of(UUID, 3, movedTo))
+                .isNotEqualTo(ScheduleName.of(UUID, 3, movedTo.plusSeconds(1)));
     }
 
     @Test

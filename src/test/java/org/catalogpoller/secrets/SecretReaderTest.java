@@ -67,13 +67,6 @@ class SecretReaderTest {
     }
 
     @Test
-    void aSecretInTheSettingsIsNotReadFromSecretsManager() {
-        assertThat(secrets.read(new SecretSetting("pa55", null), LIMIT).value("password"))
-                .isEqualTo("pa55");
-        assertThat(standIn.reads()).isZero();
-    }
-
-    @Test
     void everyReadReturnsTheCurrentSecret() {
         String arn = standIn.put("db", "old");
         read(arn);

@@ -30,7 +30,7 @@ final class BrokenSteering {
             public Claim advance(PollRow row, Instant now, Duration overdueAfter, Duration limit) {
                 Claim claim = super.advance(row, now, overdueAfter, limit);
                 News news = claim.news();
-                return new Claim(claim.kind(), claim.pollId(), new News(news.startedAt(), news.slot(), false));
+                return new Claim(claim.kind(), claim.pollId(), new News(news.startedAt(), news.requestAt(), false));
             }
         });
     }
@@ -124,8 +124,8 @@ final class BrokenSteering {
         }
 
         @Override
-        public int left(Duration limit) {
-            return pauses.left(limit);
+        public int countToResume(Duration limit) {
+            return pauses.countToResume(limit);
         }
     }
 

@@ -27,7 +27,7 @@ final class Forks {
                 if (!made.attempt().pollId().equals(pollId)
                         || made.untracked()
                         || made.by().isOperators()
-                        || made.attempt().revivedAt() != null) {
+                        || made.attempt().movedTo() != null) {
                     continue;
                 }
                 if (made.attempt().number() <= furthest) {

@@ -35,7 +35,7 @@ import org.catalogpoller.poll.PollState;
 import org.catalogpoller.poll.StoryLine;
 import org.catalogpoller.port.NotificationQueue;
 import org.catalogpoller.port.OverduePolls;
-import org.catalogpoller.testing.MovedDeadline;
+import org.catalogpoller.testing.ChangedRow;
 import org.jspecify.annotations.Nullable;
 
 /** Polls in memory, and the backend's rows beside them; each method is one transaction. */
@@ -165,7 +165,7 @@ public class InMemoryPolls implements WholeStore {
      * The first second with room from the one next to the wanted time on. A wait that is cut to the deadline takes one before, and so may
      * lose half of its time. Null: there is none.
      */
-    private @Nullable Instant slot(Instant wanted, Instant deadline) {
+    private @Nullable Instant requestAt(Instant wanted, Instant deadline) {
         long first = Math.min(wanted.plusMillis(500).getEpochSecond(), deadline.getEpochSecond());
         long last = deadline.getEpochSecond();
         Instant half =
@@ -318,7 +318,9 @@ public class InMemoryPolls implements WholeStore {
                 Duration time = Duration.between(poll.marks().pausedAt(), clock.instant());
                 Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
                 Poll later = poll.poll().withStart(poll.poll().startedAt().plus(time));
-                resumed = MovedDeadline.of(resumed.with(later), poll.deadline().plus(time))
+                resumed = ChangedRow.withDeadline(
+                                ChangedRow.withPoll(resumed, later),
+                                poll.deadline().plus(time))
                         .dueAt(next);
                 unscheduled.add(resumed);
             }
@@ -337,7 +339,7 @@ public class InMemoryPolls implements WholeStore {
     }
 
     @Override
-    public synchronized int left(Duration limit) {
+    public synchronized int countToResume(Duration limit) {
         return (int) kept().count();
     }
 
@@ -366,20 +368,21 @@ public class InMemoryPolls implements WholeStore {
         boolean repeated =
                 own != null && own.poll().poll().attempts() == row.poll().attempts();
         boolean isPlanned = rate != null && row.values() == null;
-        Instant slot = isPlanned
-                ? slot(wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
+        Instant requestAt = isPlanned
+                ? requestAt(
+                        wanted, row.deadline().truncatedTo(ChronoUnit.SECONDS).plus(ahead))
                 : null;
-        PollRow to = row.dueAt(slot == null ? wanted : slot);
+        PollRow to = row.dueAt(requestAt == null ? wanted : requestAt);
         PollRow moved = own == null ? to : moved(own.poll(), to);
         Instant before = repeated ? own.poll().nextAttemptAt() : null;
         if (before != null && before.isAfter(moved.nextAttemptAt())) {
             moved = moved.dueAt(before);
         }
         rows.put(to.id(), new Row(moved, repeated ? own.repeats() + 1 : 0));
-        tell(slot == null ? to : to.withStory(planned(to.story(), slot)), repeated);
+        tell(requestAt == null ? to : to.withStory(planned(to.story(), requestAt)), repeated);
         notices.remove(to.id());
         Instant startedAt = moved.poll().startedAt();
-        Instant byTheirClock = slot == null ? row.deadline().plusSeconds(1) : slot.minus(ahead);
+        Instant byTheirClock = requestAt == null ? row.deadline().plusSeconds(1) : requestAt.minus(ahead);
         News news = new News(
                 startedAt.isAfter(row.poll().startedAt()) ? startedAt : null,
                 isPlanned ? byTheirClock : null,
@@ -388,11 +391,11 @@ public class InMemoryPolls implements WholeStore {
     }
 
     /** The last line of the story names the second that was reserved. */
-    private static List<StoryLine> planned(List<StoryLine> story, Instant slot) {
+    private static List<StoryLine> planned(List<StoryLine> story, Instant requestAt) {
         List<StoryLine> lines = new ArrayList<>(story);
         if (!lines.isEmpty()) {
             StoryLine last = lines.remove(lines.size() - 1);
-            lines.add(last.decided(last.status(), last.decision(), last.reason(), slot));
+            lines.add(last.decided(last.status(), last.decision(), last.reason(), requestAt));
         }
         return lines;
     }
@@ -479,8 +482,8 @@ public class InMemoryPolls implements WholeStore {
         CorrelationId link = by.correlation() == null ? from.poll().correlation() : by.correlation();
         Instant start =
                 from.poll().startedAt().isAfter(by.startedAt()) ? from.poll().startedAt() : by.startedAt();
-        PollRow later = to.with(new Poll(by.id(), from.catalog(), start, by.attempts(), link));
-        return MovedDeadline.of(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
+        PollRow later = ChangedRow.withPoll(to, new Poll(by.id(), from.catalog(), start, by.attempts(), link));
+        return ChangedRow.withDeadline(later, to.deadline().plus(Duration.between(by.startedAt(), start)))
                 .marked(new Marks(null, from.marks().retryOf()))
                 .withToken(from.needsToken(), to.sealedToken() == null ? from.sealedToken() : to.sealedToken())
                 .withValues(to.values() == null ? from.values() : to.values());
@@ -532,8 +535,9 @@ public class InMemoryPolls implements WholeStore {
     private static PollRow endedAs(PollRow from, PollRow to, boolean latest) {
         int attempts = to.poll().attempts();
         int most = Math.max(from.poll().attempts(), attempts);
-        PollRow ended = MovedDeadline.of(moved(from, to), from.deadline()).dueAt(null);
-        return ended.with(ended.poll().withAttempts(latest ? most : attempts));
+        PollRow ended =
+                ChangedRow.withDeadline(moved(from, to), from.deadline()).dueAt(null);
+        return ChangedRow.withPoll(ended, ended.poll().withAttempts(latest ? most : attempts));
     }
 
     @Override

@@ -46,6 +46,6 @@ class InMemoryPollsTest extends StoreInMemory implements StoreContract {
     @Override
     public String backendRow(long id) {
         CatalogValues values = polls.backendRow(id);
-        return values == null ? "null null" : values.kbName() + " " + values.dataSourceName();
+        return values == null ? "null null" : String.join(" ", values.byField().values());
     }
 }

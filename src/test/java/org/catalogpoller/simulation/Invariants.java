@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.catalogpoller.poll.CatalogValues;
 import org.catalogpoller.poll.Outcome;
 import org.catalogpoller.poll.PollRow;
 import org.catalogpoller.poll.PollState;
@@ -132,7 +133,7 @@ final class Invariants {
     }
 
     private static boolean holdsValues(String text) {
-        return text.contains(SimulatedApi.VALUES.kbName());
+        return text.contains(SimulatedApi.VALUES.byField().get(CatalogValues.KB_NAME));
     }
 
     /**
@@ -215,7 +216,7 @@ final class Invariants {
             NextAttempt attempt = made.attempt();
             Delivery by = made.by();
             boolean first = !by.isOperators() && !by.repeated && !made.untracked();
-            boolean reserved = attempt.revivedAt() == null
+            boolean reserved = attempt.movedTo() == null
                     && !holdsValues(attempt.event())
                     && attempt.at().isAfter(made.madeAt().plusSeconds(5));
             if (first && reserved) {

@@ -1,5 +1,7 @@
 package org.catalogpoller.simulation;
 
+import static org.catalogpoller.testing.Statuses.notReady;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,7 +12,6 @@ import java.util.SplittableRandom;
 import org.catalogpoller.config.Settings;
 import org.catalogpoller.lambda.DrivenFunction;
 import org.catalogpoller.lambda.DrivenFunction.Stores;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.CatalogApi;
 
@@ -46,7 +47,7 @@ final class ManyPolls implements AttemptScheduler {
     private ManyPolls(int polls, Map<String, String> variables) {
         CatalogApi api = (question, limit) -> {
             count(attemptsBySecond);
-            return new CatalogApi.Check(new NotReady("PENDING", "PENDING"), null, 200);
+            return new CatalogApi.Check(notReady("PENDING", "PENDING"), null, 200);
         };
         Settings settings = Deployment.with(variables, TIME_OUT).settings();
         store = new InMemoryPolls(time, settings.api().maxRate());
@@ -94,7 +95,7 @@ final class ManyPolls implements AttemptScheduler {
 
     @Override
     public boolean schedule(NextAttempt next) {
-        String name = next.pollId() + "-" + next.number() + (next.revivedAt() == null ? "" : "-r" + next.revivedAt());
+        String name = next.pollId() + "-" + next.number() + (next.movedTo() == null ? "" : "-r" + next.movedTo());
         if (!pending.add(name)) {
             return false;
         }
@@ -102,7 +103,7 @@ final class ManyPolls implements AttemptScheduler {
         if (!isOver(time.instant())) {
             count(schedulesBySecond);
         }
-        if (next.revivedAt() != null) {
+        if (next.movedTo() != null) {
             revived.add(next.pollId());
             lastRevival = since();
         }
@@ -122,7 +123,7 @@ final class ManyPolls implements AttemptScheduler {
     }
 
     @Override
-    public void cancel(String pollId, int number, Instant revivedAt) {
+    public void cancel(String pollId, int number, Instant movedTo) {
         throw new UnsupportedOperationException();
     }
 }

@@ -35,7 +35,7 @@ class ManyPollsTest {
 
     /** Half of what the polls would ask. A schedule comes up to a minute late, so that a minute may get what two had. */
     @Test
-    void withARateTheApiIsNotAskedMoreAfterAnOutageEither() throws IOException {
+    void afterAnOutageTheApiIsAskedNoFasterThanTheRate() throws IOException {
         int rate = Math.max(1, polls / 100);
         ManyPolls many = ManyPolls.run(polls, Map.of("CATALOG_API_MAX_RATE", String.valueOf(rate)));
 

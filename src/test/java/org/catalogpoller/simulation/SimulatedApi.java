@@ -1,9 +1,10 @@
 package org.catalogpoller.simulation;
 
+import static org.catalogpoller.testing.Statuses.notReady;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.CatalogStatus.Ready;
 import org.catalogpoller.poll.CatalogStatus.Rejected;
 import org.catalogpoller.poll.CatalogStatus.Unavailable;
@@ -73,7 +74,7 @@ final class SimulatedApi implements CatalogApi {
                     "the API answered 503", chance.oneIn(4) ? chance.mostlyShort(Duration.ofMinutes(20)) : null);
         }
         if (now.isBefore(readyAt) || chance.strikes(Fault.API_FLAPPING, now)) {
-            return new NotReady("PENDING", null);
+            return notReady("PENDING", null);
         }
         return new Ready(VALUES);
     }

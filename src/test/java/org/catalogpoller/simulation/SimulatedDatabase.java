@@ -111,8 +111,8 @@ final class SimulatedDatabase implements WholeStore {
     }
 
     @Override
-    public int left(Duration limit) {
-        return transaction("count", limit, () -> polls.left(limit));
+    public int countToResume(Duration limit) {
+        return transaction("count", limit, () -> polls.countToResume(limit));
     }
 
     @Override

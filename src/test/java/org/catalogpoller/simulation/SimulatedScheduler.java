@@ -55,15 +55,15 @@ final class SimulatedScheduler implements AttemptScheduler {
     }
 
     @Override
-    public void cancel(String pollId, int attempt, @Nullable Instant revivedAt) {
+    public void cancel(String pollId, int attempt, @Nullable Instant movedTo) {
         call("unschedule " + attempt, () -> {
             boolean plain = schedules.remove(name(pollId, attempt, null)) != null;
-            return schedules.remove(name(pollId, attempt, revivedAt)) != null || plain;
+            return schedules.remove(name(pollId, attempt, movedTo)) != null || plain;
         });
     }
 
-    private static String name(String pollId, int attempt, @Nullable Instant revivedAt) {
-        return pollId + "-" + attempt + (revivedAt == null ? "" : "-" + revivedAt);
+    private static String name(String pollId, int attempt, @Nullable Instant movedTo) {
+        return pollId + "-" + attempt + (movedTo == null ? "" : "-" + movedTo);
     }
 
     private boolean call(String effect, Supplier<Boolean> work) {
@@ -88,7 +88,7 @@ final class SimulatedScheduler implements AttemptScheduler {
     }
 
     private boolean create(NextAttempt attempt) {
-        String name = name(attempt.pollId(), attempt.number(), attempt.revivedAt());
+        String name = name(attempt.pollId(), attempt.number(), attempt.movedTo());
         int number = history.scheduled.size();
         if (schedules.putIfAbsent(name, number) != null) {
             return false;

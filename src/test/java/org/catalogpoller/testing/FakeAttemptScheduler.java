@@ -10,7 +10,7 @@ import org.catalogpoller.port.ScheduleException;
 /** Keeps the attempts that were scheduled, each once, in the order in which they came. */
 public final class FakeAttemptScheduler implements AttemptScheduler {
 
-    private record Key(String pollId, int number, Instant revivedAt) {}
+    private record Key(String pollId, int number, Instant movedTo) {}
 
     private final Map<Key, NextAttempt> scheduled = new LinkedHashMap<>();
     private String problem;
@@ -29,15 +29,15 @@ public final class FakeAttemptScheduler implements AttemptScheduler {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
-        return scheduled.putIfAbsent(new Key(attempt.pollId(), attempt.number(), attempt.revivedAt()), attempt) == null;
+        return scheduled.putIfAbsent(new Key(attempt.pollId(), attempt.number(), attempt.movedTo()), attempt) == null;
     }
 
     @Override
-    public synchronized void cancel(String pollId, int attempt, Instant revivedAt) {
+    public synchronized void cancel(String pollId, int attempt, Instant movedTo) {
         if (problem != null) {
             throw new ScheduleException(problem);
         }
         scheduled.remove(new Key(pollId, attempt, null));
-        scheduled.remove(new Key(pollId, attempt, revivedAt));
+        scheduled.remove(new Key(pollId, attempt, movedTo));
     }
 }

@@ -46,7 +46,7 @@ public final class FakeTokenSeal implements TokenSeal {
     public BearerToken open(String sealed, String pollId, Duration limit) {
         call();
         if (!sealed.startsWith(pollId + "|")) {
-            throw new TokenSealException("the sealed token is another poll's", true);
+            throw TokenSealException.forGood("the sealed token is another poll's");
         }
         return new BearerToken(
                 new String(Base64.getDecoder().decode(sealed.substring(pollId.length() + 1)), StandardCharsets.UTF_8));

@@ -1,12 +1,12 @@
 package org.catalogpoller.local.page;
 
+import org.catalogpoller.poll.PollState;
+import java.util.Arrays;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Which polls are shown; an empty text is no condition.
@@ -17,14 +17,16 @@ import java.util.TreeMap;
  */
 record Filter(String state, String text, String age) {
 
-    static final List<String> STATES = List.of("WAITING", "UPDATED", "TIMED_OUT", "FAILED", "CANCELLED");
+    static final List<String> STATES =
+            Arrays.stream(PollState.values()).map(Enum::name).toList();
 
-    private static final List<String> AGES = List.of("1 min", "10 min", "1 h", "1 day");
-    private static final Map<String, Duration> LENGTHS = new TreeMap<>(Map.of(
-            "1 min", Duration.ofMinutes(1),
-            "10 min", Duration.ofMinutes(10),
-            "1 h", Duration.ofHours(1),
-            "1 day", Duration.ofDays(1)));
+    private static final List<Age> AGES = List.of(
+            new Age("1 min", Duration.ofMinutes(1)),
+            new Age("10 min", Duration.ofMinutes(10)),
+            new Age("1 h", Duration.ofHours(1)),
+            new Age("1 day", Duration.ofDays(1)));
+
+    private record Age(String label, Duration length) {}
 
     static Filter of(Request request) {
         return new Filter(request.field("state"), request.field("text"), request.field("age"));
@@ -35,8 +37,11 @@ record Filter(String state, String text, String age) {
 
     /** How long ago a poll began, at most, in seconds. */
     double seconds() {
-        Duration length = LENGTHS.get(age);
-        return length == null ? Double.POSITIVE_INFINITY : length.toSeconds();
+        return AGES.stream()
+                .filter(each -> each.label().equals(age))
+                .mapToDouble(each -> each.length().toSeconds())
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** The filter as the query of an address. */
@@ -51,8 +56,9 @@ record Filter(String state, String text, String age) {
     List<Choice> ages() {
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("any time", new Filter(state, text, "").query(), age.isEmpty()));
-        for (String each : AGES) {
-            choices.add(new Choice("last " + each, new Filter(state, text, each).query(), age.equals(each)));
+        for (Age each : AGES) {
+            String label = each.label();
+            choices.add(new Choice("last " + label, new Filter(state, text, label).query(), age.equals(label)));
         }
         return choices;
     }

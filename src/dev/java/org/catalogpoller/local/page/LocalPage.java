@@ -56,7 +56,7 @@ public final class LocalPage implements AutoCloseable {
                 show(exchange, request);
             }
         } catch (RuntimeException e) {
-            LOG.warn("the page fails", e);
+            LOG.warnf(e, "the page cannot answer %s %s", request.method(), exchange.getRequestURI().getPath());
             Browser.html(exchange, 500, "The page fails; the log says why.");
         }
     }

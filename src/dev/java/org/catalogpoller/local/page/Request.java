@@ -1,5 +1,6 @@
 package org.catalogpoller.local.page;
 
+import org.catalogpoller.local.LocalHttp;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -15,14 +16,13 @@ record Request(String method, List<String> path, Map<String, String> fields) {
         String query = exchange.getRequestURI().getRawQuery() == null
                 ? ""
                 : exchange.getRequestURI().getRawQuery();
-        Map<String, String> fields = new HashMap<>();
-        read(query, fields);
+        Map<String, String> fields = new HashMap<>(LocalHttp.form(query));
         if (exchange.getRequestMethod().equals("POST")) {
-            read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), fields);
+            fields.putAll(LocalHttp.form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         }
         String path = exchange.getRequestURI().getRawPath();
         List<String> segments = List.of(path.substring(1).split("/")).stream()
-                .map(segment -> decoded(segment.replace("+", "%2B")))
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
         return new Request(exchange.getRequestMethod(), segments, fields);
     }
@@ -44,16 +44,4 @@ record Request(String method, List<String> path, Map<String, String> fields) {
         return fields.getOrDefault(name, "").strip();
     }
 
-    private static void read(String form, Map<String, String> fields) {
-        for (String pair : form.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-            }
-        }
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
 }

@@ -45,7 +45,8 @@ public final class PauseResults {
      * @param remaining polls that there was no time for
      * @param problem what went wrong; null: nothing
      */
-    public record Resumed(int resumed, int remaining, @Nullable String problem) implements OperatorResult {
+    public record Resumed(
+            int resumed, int remaining, @Nullable String problem) implements OperatorResult {
 
         @Override
         public Action action() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The function works with another API and another table. Only the environment variables of an example are set. */
-class PackagedFunctionShapeIT {
+class PackagedFunctionOtherBackendIT {
 
     private static final Map<String, String> EXAMPLE = Map.of(
             "CATALOG_API_FIELDS",

@@ -132,6 +132,10 @@ class ConnectionTest(PollerTest):
         self.answers = [["x"]]
         self.assertIn("no JSON object", self.run_poller("sweep", code=3).err)
 
+    def test_an_answer_of_another_function_is_an_error(self):
+        self.answers = [{"statusCode": 200, "body": "hello"}]
+        self.assertIn("is not the poller", self.run_poller("check-setup", code=3).err)
+
     def test_a_wrong_command_is_one_line_that_names_the_help(self):
         for arguments, problem in {
             ("nothing",): "No such command 'nothing'. See: poller --help",

@@ -75,6 +75,8 @@ class Function:
             if name == "InvalidEventException":
                 raise Problem(message, USAGE)
             raise Problem(f"the function ended in an error: {name}: {message}", FAILED)
+        if "success" not in result:
+            raise Problem(f"Lambda: {self.name} is not the poller: its answer does not say whether it succeeded", UNREACHABLE)
         return result
 
     def send(self, event):

@@ -67,6 +67,11 @@ public interface AttemptScheduler {
             return new NextAttempt(pollId, number, movedTo, at, deadline, functionArn, event, carried);
         }
 
+        /** The same attempt at a later time. */
+        public NextAttempt delayedTo(Instant later) {
+            return new NextAttempt(pollId, number, movedTo, later, deadline, functionArn, event, token);
+        }
+
         /** Without the event, which may hold a token. */
         @Override
         public String toString() {

@@ -3,6 +3,7 @@ package org.catalogpoller.scheduler;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SchedulerSettings;
 import org.catalogpoller.poll.BearerToken;
+import org.catalogpoller.poll.Decision.PollAgain;
 import org.catalogpoller.port.AttemptScheduler;
 import org.catalogpoller.port.ScheduleException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.scheduler.model.Target;
+import software.amazon.awssdk.services.scheduler.model.ValidationException;
 
 /** Turns the next attempt into a one-time schedule that invokes the function and deletes itself. */
 @Singleton
@@ -42,30 +45,49 @@ class EventBridgeScheduler implements AttemptScheduler {
     /** All tries together: less than an invocation keeps back for them. */
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(4_500);
 
+    /** A time this far ahead has not passed when a call ends. */
+    private static final Duration AHEAD = CALL_TIMEOUT.plusMillis(500);
+
     private final SchedulerSettings settings;
+    private final Clock clock;
     private final CallTime time = new CallTime();
     /** An attempt that finds the catalog ready needs none. The client token makes all tries of a call one schedule. */
     private final LazyClient<SchedulerClient> client =
             new LazyClient<>(() -> AwsClients.make(SchedulerClient.builder(), CONNECT_TIMEOUT));
 
-    EventBridgeScheduler(SchedulerSettings settings) {
+    EventBridgeScheduler(SchedulerSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
     public boolean schedule(NextAttempt attempt) {
         try {
-            client.get().createSchedule(request(attempt));
-            return true;
-        } catch (ConflictException e) {
-            // An earlier delivery of this attempt, or an earlier try of this call, made it.
-            return false;
+            return create(attempt);
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
             String message = String.valueOf(e.getMessage());
             BearerToken token = attempt.token();
             throw new ScheduleException(
                     "the next attempt cannot be scheduled: " + (token == null ? message : token.withheldFrom(message)));
+        }
+    }
+
+    /** A slow machine may come to this when the time has passed. AWS may refuse such a schedule. */
+    private boolean create(NextAttempt attempt) {
+        try {
+            client.get().createSchedule(request(attempt));
+            return true;
+        } catch (ConflictException e) {
+            // An earlier delivery of this attempt, or an earlier try of this call, made it.
+            return false;
+        } catch (ValidationException e) {
+            Instant now = clock.instant();
+            Instant later = new PollAgain(now.plus(AHEAD)).at();
+            if (attempt.at().isAfter(now) || later.isAfter(attempt.deadline())) {
+                throw e;
+            }
+            return create(attempt.delayedTo(later));
         }
     }
 

@@ -23,8 +23,8 @@ class DeadConnectionTest {
 
     private final SchedulerStandIn standIn = new SchedulerStandIn(new SettableClock(NOW), "catalog-status-poller");
     private final TcpProxy proxy = new TcpProxy(URI.create(standIn.url()).getPort());
-    private final EventBridgeScheduler scheduler =
-            new EventBridgeScheduler(TestSettings.required().scheduler());
+    private final EventBridgeScheduler scheduler = new EventBridgeScheduler(
+            TestSettings.required().scheduler(), new SettableClock(AttemptSchedulerContract.NOW));
 
     @BeforeEach
     void throughTheProxy() {

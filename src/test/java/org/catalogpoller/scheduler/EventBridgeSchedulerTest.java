@@ -43,7 +43,8 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
     @BeforeEach
     void start() {
         SdkSettings.endpoint(standIn.url());
-        scheduler = new EventBridgeScheduler(TestSettings.required().scheduler());
+        scheduler = new EventBridgeScheduler(
+                TestSettings.required().scheduler(), new SettableClock(AttemptSchedulerContract.NOW));
     }
 
     @AfterEach
@@ -62,6 +63,23 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
         return standIn.pending().stream()
                 .map(schedule -> new WakeUp(schedule.at(), schedule.input()))
                 .toList();
+    }
+
+    @Test
+    void anAttemptWhoseTimeHasPassedIsScheduledAFewSecondsAhead() {
+        assertThat(scheduler.schedule(AttemptSchedulerContract.attempt("poll-1", 2, NOW.minusSeconds(1), EVENT)))
+                .isTrue();
+
+        assertThat(wakeUps()).containsExactly(new WakeUp(NOW.plusSeconds(5), EVENT));
+    }
+
+    @Test
+    void anAttemptWhoseTimeHasPassedIsNotScheduledAfterItsDeadline() {
+        NextAttempt late =
+                new NextAttempt("poll-1", 2, null, NOW.minusSeconds(1), NOW.plusSeconds(4), FUNCTION_ARN, EVENT, TOKEN);
+
+        assertThatThrownBy(() -> scheduler.schedule(late)).hasMessageContaining("ScheduleExpression");
+        assertThat(wakeUps()).isEmpty();
     }
 
     /** Invocations have more time until then, whichever of them makes the first schedule. */
@@ -169,7 +187,8 @@ class EventBridgeSchedulerTest implements AttemptSchedulerContract {
 
     private void with(Map<String, String> variables) {
         scheduler.close();
-        scheduler = new EventBridgeScheduler(TestSettings.with(variables).scheduler());
+        scheduler = new EventBridgeScheduler(
+                TestSettings.with(variables).scheduler(), new SettableClock(AttemptSchedulerContract.NOW));
     }
 
     private Schedule only() {

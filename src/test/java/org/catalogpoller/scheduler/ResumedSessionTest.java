@@ -22,8 +22,8 @@ class ResumedSessionTest {
 
     private final SchedulerStandIn standIn = new SchedulerStandIn(new SettableClock(NOW), "catalog-status-poller");
     private final TlsProxy proxy = new TlsProxy(standIn.url());
-    private final EventBridgeScheduler scheduler =
-            new EventBridgeScheduler(TestSettings.required().scheduler());
+    private final EventBridgeScheduler scheduler = new EventBridgeScheduler(
+            TestSettings.required().scheduler(), new SettableClock(AttemptSchedulerContract.NOW));
 
     @BeforeEach
     void throughTls() {

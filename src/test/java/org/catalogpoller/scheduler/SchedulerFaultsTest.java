@@ -20,6 +20,7 @@ import org.assertj.core.util.Throwables;
 import org.catalogpoller.port.AttemptScheduler.NextAttempt;
 import org.catalogpoller.port.ScheduleException;
 import org.catalogpoller.testing.SdkSettings;
+import org.catalogpoller.testing.SettableClock;
 import org.catalogpoller.testing.TestSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +50,8 @@ class SchedulerFaultsTest {
     @RegisterExtension
     final SdkSettings sdk = new SdkSettings();
 
-    private final EventBridgeScheduler scheduler =
-            new EventBridgeScheduler(TestSettings.required().scheduler());
+    private final EventBridgeScheduler scheduler = new EventBridgeScheduler(
+            TestSettings.required().scheduler(), new SettableClock(AttemptSchedulerContract.NOW));
 
     @BeforeEach
     void start() {

@@ -238,6 +238,25 @@ class DatabaseFaultsTest extends StoreOnPostgres {
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
     }
 
+    /** The columns are as they should be: what the trigger lacks may come while the values wait. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PERFORM not_deployed_yet(NEW.id)",
+                "CREATE TEMP TABLE audit (kb_name integer) ON COMMIT DROP; INSERT INTO audit VALUES (NEW.kb_name)"
+            })
+    void aFaultOfATriggerInItsOwnStatementsIsNoRefusalOfTheValues(String statement) {
+        trigger(statement + "; RETURN NEW;");
+
+        for (PollStore each : List.of(store, new UntrackedPolls(catalogs))) {
+            assertThatThrownBy(() -> each.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                    .isInstanceOf(CatalogTableException.class)
+                    .hasMessageContaining("PostgreSQL answered ERROR");
+        }
+        postgres.execute("DROP FUNCTION fault() CASCADE");
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+    }
+
     @Test
     void aTableThatIsRefusedOnANewConnectionCostsNoMoreOfThem() {
         trigger("catalog_poll", "RAISE EXCEPTION 'not catalog_poll' USING ERRCODE = 'insufficient_privilege';");

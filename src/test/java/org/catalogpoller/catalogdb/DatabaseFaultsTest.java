@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -16,6 +17,8 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -255,6 +258,24 @@ class DatabaseFaultsTest extends StoreOnPostgres {
         }
         postgres.execute("DROP FUNCTION fault() CASCADE");
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+    }
+
+    /** The client would print it as text, between lines of JSON. */
+    @Test
+    void whatEndsASessionInAWriteIsThrownAndNotPrinted() {
+        catalogs.write(1, VALUES, LIMIT);
+        trigger("PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW;");
+        PrintStream usual = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThatThrownBy(() -> catalogs.write(1, VALUES, LIMIT))
+                    .isInstanceOf(CatalogTableException.class)
+                    .hasMessageContaining("the connection to the database ended without an answer");
+        } finally {
+            System.setErr(usual);
+        }
+        assertThat(printed.toString(UTF_8)).isEmpty();
     }
 
     @Test

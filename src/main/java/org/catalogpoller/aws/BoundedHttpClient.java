@@ -14,6 +14,8 @@ final class BoundedHttpClient implements SdkHttpClient {
     /** A secret has 64 KB at most, and every other answer is smaller. */
     private static final int MAX_BYTES = 1024 * 1024;
 
+    static final String TOO_LARGE = "the answer is over 1 MiB";
+
     private final SdkHttpClient client;
 
     BoundedHttpClient(SdkHttpClient client) {
@@ -89,7 +91,7 @@ final class BoundedHttpClient implements SdkHttpClient {
             left -= Math.max(count, 0);
             if (left < 0) {
                 body.abort();
-                throw new IOException("the answer is over 1 MiB");
+                throw new IOException(TOO_LARGE);
             }
         }
     }

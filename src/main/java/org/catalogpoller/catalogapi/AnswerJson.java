@@ -17,6 +17,7 @@ final class AnswerJson {
 
     private static final int MAX_DEPTH = 500;
     private static final int MAX_NUMBER = 1_000;
+    private static final int MAX_NAME = 50_000;
     /** Some servers begin UTF-8 with it, and a reader may ignore it (RFC 8259, 8.1). */
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -26,6 +27,7 @@ final class AnswerJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
                     .build())
             .build();
 
@@ -53,8 +55,11 @@ final class AnswerJson {
             return result;
         } catch (StreamConstraintsException e) {
             throw new UnusableAnswerException("the API's answer is nested deeper than " + MAX_DEPTH
-                    + " levels, or has a number of over " + MAX_NUMBER + " digits");
-        } catch (JacksonException | CharacterCodingException e) {
+                    + " levels, or has a number of over " + MAX_NUMBER + " digits or a name of over " + MAX_NAME
+                    + " characters");
+        } catch (CharacterCodingException e) {
+            throw new UnusableAnswerException("the API's answer is not JSON in UTF-8");
+        } catch (JacksonException e) {
             // not the exception's own words: they quote what they could not read
             throw new UnusableAnswerException("the API's answer is not JSON");
         }

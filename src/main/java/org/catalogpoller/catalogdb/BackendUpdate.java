@@ -12,6 +12,10 @@ import org.catalogpoller.poll.CatalogValues;
 @Singleton
 class BackendUpdate {
 
+    /** Where row level security hides all rows of a table, it looks empty. It has pages all the same. */
+    static final String HIDES_ROWS =
+            "SELECT WHERE row_security_active($1::text) AND pg_relation_size($1::text::regclass) > 0";
+
     private final TableSettings table;
     private final List<String> fields;
 

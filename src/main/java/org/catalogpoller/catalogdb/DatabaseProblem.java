@@ -3,7 +3,9 @@ package org.catalogpoller.catalogdb;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseProblem {
 
     private static final String PGBOUNCER = "unsupported startup parameter";
+
+    private static final List<Class<? extends IOException>> UNREACHABLE =
+            List.of(ConnectException.class, NoRouteToHostException.class, UnknownHostException.class);
 
     private DatabaseProblem() {}
 
@@ -61,7 +66,7 @@ final class DatabaseProblem {
         if (cause instanceof TimeoutException) {
             return lost("the database did not answer in time");
         }
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+        if (UNREACHABLE.stream().anyMatch(type -> type.isInstance(cause))) {
             return lost("the database cannot be reached");
         }
         String handshake = DatabaseTlsProblem.ofHandshake(cause);
@@ -72,7 +77,7 @@ final class DatabaseProblem {
             // the client has no type for it
             return lost("what answers at DB_HOST and DB_PORT does not speak the protocol of PostgreSQL");
         }
-        if (cause instanceof ClosedConnectionException) {
+        if (cause instanceof ClosedConnectionException || cause instanceof IOException) {
             // the client drops what PostgreSQL says before it ends a session
             return lost("the connection to the database ended without an answer: by the network, a restart, or"
                     + " a time-out that ends sessions (transaction_timeout)");

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class PostgresSetup implements DatabaseSetup {
 
-    private static final String READ_ONLY = "the server is read-only: DB_HOST should name the primary, and the"
-            + " user must not have default_transaction_read_only (";
-
     private static final String ENCODING = "SELECT current_setting('server_encoding')";
     private static final String UPDATE_POLL = "UPDATE catalog_poll SET updated_at = now() WHERE poll_id = $1";
     private static final String SOON = "SELECT extract(epoch FROM now())::bigint + generate_series(0, 3599)";
@@ -99,8 +96,16 @@ class PostgresSetup implements DatabaseSetup {
             String what = "row level security or a trigger keeps the UPDATE from the row with id " + id
                     + " of the table \"" + table.table() + "\"";
             return TriedStatement.rows(connection, update.sql("$", 1, 2), tried(id))
-                    .map(changed -> isEmpty || changed > 0 ? List.of() : List.of(what));
+                    .flatMap(changed -> isEmpty
+                            ? hidden(connection)
+                            : Uni.createFrom().item(changed > 0 ? List.of() : List.of(what)));
         });
+    }
+
+    private Uni<List<String>> hidden(SqlConnection connection) {
+        String what = "row level security hides each row of the table \"" + table.table() + "\" (a policy for SELECT)";
+        return TriedStatement.rows(connection, BackendUpdate.HIDES_ROWS, Tuple.of(update.name()))
+                .map(hides -> hides > 0 ? List.of(what) : List.of());
     }
 
     private Tuple tried(long id) {
@@ -180,20 +185,13 @@ class PostgresSetup implements DatabaseSetup {
             return tried.rolledBack(work, limit.left());
         } catch (StatementRefusedException e) {
             // the values for the backend's row are made up: a refusal of them says nothing of the setup
-            return e.state().isOfValues() && name.equals(table.table()) ? List.of() : List.of(inWords(name, e));
+            boolean isMadeUp = e.state().isOfValues() && name.equals(table.table());
+            return isMadeUp ? List.of() : List.of(SetupRefusal.inWords(name, e));
         } catch (ConnectionLostException e) {
             if (e.state().isReadOnly()) {
-                return List.of(READ_ONLY + e.problem() + ")");
+                return List.of(SetupRefusal.READ_ONLY + e.problem() + ")");
             }
             throw e;
         }
-    }
-
-    private static String inWords(String table, StatementRefusedException refusal) {
-        if (refusal.state().isMissingTable()) {
-            return "there is no table " + table + " (deploy/catalog_poll.sql)";
-        }
-        return refusal.problem()
-                + (refusal.state().isMissingRight() ? " (GRANT, or a policy of row level security)" : "");
     }
 }

@@ -13,6 +13,7 @@ class StatementRefusedException extends CatalogTableException {
     private final transient SqlState state;
     private final @Nullable String table;
     private boolean afterNoAnswer;
+    private boolean explained;
 
     /** @param table whose constraint refused it; null: it was no constraint */
     StatementRefusedException(String problem, SqlState state, @Nullable String table) {
@@ -25,7 +26,7 @@ class StatementRefusedException extends CatalogTableException {
     boolean isOf(String name) {
         return name.equals(table)
                 || (state.isOfTableOrRight()
-                        && Pattern.compile("\\b" + name + "\\b")
+                        && Pattern.compile("\\b" + Pattern.quote(name) + "\\b")
                                 .matcher(problem())
                                 .find());
     }
@@ -40,9 +41,11 @@ class StatementRefusedException extends CatalogTableException {
         return afterNoAnswer;
     }
 
-    /** The same, with more words about the reason. */
+    /** The same, with what is wrong with the table of the statement. */
     StatementRefusedException because(String reason) {
-        return new StatementRefusedException(problem() + ": " + reason, state, table);
+        StatementRefusedException same = new StatementRefusedException(problem() + ": " + reason, state, table);
+        same.explained = true;
+        return same;
     }
 
     /** What to say where a further try got no answer. */
@@ -54,9 +57,12 @@ class StatementRefusedException extends CatalogTableException {
         return state;
     }
 
-    /** What became of a write that it refused. It is thrown where it is no refusal of the values or their types. */
+    /**
+     * What became of a write that it refused. It is thrown where it is no refusal of the values or their types. A trigger may
+     * cause the codes of types, too, with a statement of its own. The columns are as they should be then.
+     */
     Refused ofWrite() {
-        if (!state.isOfValues() && !state.isOfTypes()) {
+        if (!state.isOfValues() && !(state.isOfTypes() && explained)) {
             throw this;
         }
         return new Refused(problem());

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.AwsProblem;
 import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
@@ -58,7 +59,7 @@ class EventBusNotifier implements Notifier {
             response = client.get().putEvents(request);
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
-            throw new ProblemException("the event bus was not notified: " + e.getMessage());
+            throw new ProblemException("the event bus was not notified: " + AwsProblem.of(e));
         }
         // The call succeeds even if the event does not (EventBridge API, PutEvents).
         if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
@@ -78,7 +79,7 @@ class EventBusNotifier implements Notifier {
                     .describeEventBus(request -> request.name(settings.requiredEventBus())
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
-            throw new ProblemException("the event bus cannot be looked at: " + e.getMessage());
+            throw new ProblemException("the event bus cannot be looked at: " + AwsProblem.of(e));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.AwsProblem;
 import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.NotificationSettings;
@@ -75,7 +76,7 @@ class SnsNotifier implements Notifier {
             client.get().publish(request.build());
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
-            throw new ProblemException("the topic was not notified: " + e.getMessage());
+            throw new ProblemException("the topic was not notified: " + AwsProblem.of(e));
         }
     }
 
@@ -87,7 +88,7 @@ class SnsNotifier implements Notifier {
                     .getTopicAttributes(request -> request.topicArn(topicArn)
                             .overrideConfiguration(config -> config.apiCallTimeout(time.next(limit))));
         } catch (SdkException | UncheckedIOException e) {
-            throw new ProblemException("the topic cannot be looked at: " + e.getMessage());
+            throw new ProblemException("the topic cannot be looked at: " + AwsProblem.of(e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.AwsProblem;
 import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SchedulerSettings;
@@ -66,7 +67,7 @@ class EventBridgeScheduler implements AttemptScheduler {
             return create(attempt);
         } catch (SdkException | UncheckedIOException e) {
             // Unchecked is what the HTTP client throws at an answer that is no HTTP.
-            String message = String.valueOf(e.getMessage());
+            String message = AwsProblem.of(e);
             BearerToken token = attempt.token();
             throw new ScheduleException(
                     "the next attempt cannot be scheduled: " + (token == null ? message : token.withheldFrom(message)));
@@ -109,7 +110,7 @@ class EventBridgeScheduler implements AttemptScheduler {
         } catch (ResourceNotFoundException e) {
             return false;
         } catch (SdkException | UncheckedIOException e) {
-            throw new ScheduleException("the next attempt cannot be unscheduled: " + e.getMessage());
+            throw new ScheduleException("the next attempt cannot be unscheduled: " + AwsProblem.of(e));
         }
     }
 

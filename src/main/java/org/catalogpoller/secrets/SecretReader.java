@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.catalogpoller.aws.AwsClients;
+import org.catalogpoller.aws.AwsProblem;
 import org.catalogpoller.aws.CallTime;
 import org.catalogpoller.aws.LazyClient;
 import org.catalogpoller.config.SecretSetting;
@@ -61,11 +62,8 @@ public class SecretReader {
         } catch (SdkServiceException e) {
             throw new ProblemException("Secrets Manager does not hand out " + arn + ": " + e.getMessage());
         } catch (SdkException | UncheckedIOException e) {
-            // An answer that cannot be read may be quoted further down; what has no cause comes from the SDK itself.
-            String why = e.getCause() == null
-                    ? e.getMessage()
-                    : e.getCause().getClass().getSimpleName();
-            throw new ProblemException("Secrets Manager gave no answer about " + arn + ": " + why);
+            throw new ProblemException(
+                    "Secrets Manager gave no answer about " + arn + ": " + AwsProblem.withoutTheAnswer(e));
         }
     }
 

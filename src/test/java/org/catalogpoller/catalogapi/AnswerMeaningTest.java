@@ -1,10 +1,13 @@
 package org.catalogpoller.catalogapi;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,13 +132,29 @@ class AnswerMeaningTest {
     }
 
     @Test
-    void aNumberOf1001DigitsAndAnAnswerThatIsTooDeepAreUnusable() {
-        String limits = "the API's answer is nested deeper than 500 levels, or has a number of over 1000 digits";
+    void aNumberOf1001DigitsALongNameAndAnAnswerThatIsTooDeepAreUnusable() {
+        String limits =
+                "the API's answer is nested deeper than 500 levels, or has a number of over 1000 digits or a name"
+                        + " of over 50000 characters";
 
         assertThatThrownBy(() -> status(Map.of(), "{\"x\":" + "9".repeat(1_001) + "}"))
                 .hasMessage(limits);
         assertThatThrownBy(() -> status(Map.of(), "{\"x\":" + "[".repeat(501) + "]".repeat(501) + "}"))
                 .hasMessage(limits);
+        assertThatThrownBy(() -> status(Map.of(), "{\"" + "x".repeat(50_001) + "\":1}"))
+                .hasMessage(limits);
+    }
+
+    @Test
+    void jsonInAnotherEncodingThanUtf8IsNamed() {
+        for (Charset other : List.of(ISO_8859_1, UTF_16)) {
+            byte[] json = ("{" + READY + ",\"name\":\"k\u00e4\"}").getBytes(other);
+            AnswerMeaning meaning =
+                    new AnswerMeaning(TestSettings.with(Map.of()).readiness());
+
+            assertThatThrownBy(() -> meaning.ofSuccess(json, TOKEN))
+                    .hasMessage("the API's answer is not JSON in UTF-8");
+        }
     }
 
     @Test

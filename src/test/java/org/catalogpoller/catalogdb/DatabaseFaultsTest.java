@@ -1,5 +1,6 @@
 package org.catalogpoller.catalogdb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -16,6 +17,8 @@ import static org.catalogpoller.catalogdb.PollStoreContract.waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -236,6 +239,43 @@ class DatabaseFaultsTest extends StoreOnPostgres {
             postgres.execute("ALTER TABLE catalog ALTER " + back);
         }
         assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+    }
+
+    /** The columns are as they should be: what the trigger lacks may come while the values wait. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PERFORM not_deployed_yet(NEW.id)",
+                "CREATE TEMP TABLE audit (kb_name integer) ON COMMIT DROP; INSERT INTO audit VALUES (NEW.kb_name)"
+            })
+    void aFaultOfATriggerInItsOwnStatementsIsNoRefusalOfTheValues(String statement) {
+        trigger(statement + "; RETURN NEW;");
+
+        for (PollStore each : List.of(store, new UntrackedPolls(catalogs))) {
+            assertThatThrownBy(() -> each.publish(updated(waiting("a", 1)), VALUES, LIMIT))
+                    .isInstanceOf(CatalogTableException.class)
+                    .hasMessageContaining("PostgreSQL answered ERROR");
+        }
+        postgres.execute("DROP FUNCTION fault() CASCADE");
+        assertThat(store.publish(updated(waiting("a", 1)), VALUES, LIMIT)).isEqualTo(WRITTEN);
+    }
+
+    /** The client would print it as text, between lines of JSON. */
+    @Test
+    void whatEndsASessionInAWriteIsThrownAndNotPrinted() {
+        catalogs.write(1, VALUES, LIMIT);
+        trigger("PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW;");
+        PrintStream usual = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThatThrownBy(() -> catalogs.write(1, VALUES, LIMIT))
+                    .isInstanceOf(CatalogTableException.class)
+                    .hasMessageContaining("the connection to the database ended without an answer");
+        } finally {
+            System.setErr(usual);
+        }
+        assertThat(printed.toString(UTF_8)).isEmpty();
     }
 
     @Test

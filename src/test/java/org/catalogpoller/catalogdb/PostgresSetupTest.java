@@ -57,7 +57,8 @@ class PostgresSetupTest {
             statement.execute("SET default_transaction_read_only = off");
             statement.execute("SET ROLE NONE; ALTER ROLE postgres RESET ALL");
         }
-        postgres.execute("DROP POLICY IF EXISTS none ON catalog; ALTER TABLE catalog ALTER kb_name TYPE varchar(255);"
+        postgres.execute("DROP FUNCTION IF EXISTS fault() CASCADE; DROP POLICY IF EXISTS none ON catalog;"
+                + " ALTER TABLE catalog ALTER kb_name TYPE varchar(255);"
                 + " ALTER TABLE catalog DISABLE ROW LEVEL SECURITY; ALTER TABLE catalog_poll DISABLE ROW LEVEL SECURITY;"
                 + " DROP OWNED BY limited; DROP ROLE limited; GRANT ALL ON SCHEMA public TO public");
         TestEnvironment.toDatabase().closeConnections();
@@ -107,6 +108,14 @@ class PostgresSetupTest {
                 .singleElement()
                 .asString()
                 .contains("row level security or a trigger keeps the UPDATE from the row with id");
+    }
+
+    @Test
+    void rowLevelSecurityThatHidesAllRowsIsNamed() {
+        as("ALTER TABLE catalog ENABLE ROW LEVEL SECURITY");
+
+        assertThat(setup.catalogProblems(LIMIT))
+                .containsExactly("row level security hides each row of the table \"catalog\" (a policy for SELECT)");
     }
 
     @Test
@@ -225,6 +234,19 @@ class PostgresSetupTest {
             assertThat(problems).singleElement().asString().contains("not here");
             as("DROP FUNCTION fault() CASCADE");
         }
+    }
+
+    /** The table of the trigger is there: it is another one that is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog", "catalog_poll"})
+    void aTableThatATriggerMissesIsNamed(String table) {
+        as("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit VALUES (1);"
+                + " RETURN NEW; END $$; CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON " + table
+                + " FOR EACH ROW EXECUTE FUNCTION fault()");
+
+        assertThat(table.equals("catalog") ? setup.catalogProblems(LIMIT) : setup.pollProblems(LIMIT))
+                .containsExactly("PostgreSQL answered ERROR: relation \"audit\" does not exist (42P01)");
+        as("DROP FUNCTION fault() CASCADE");
     }
 
     /** The same database, with a limit of the API. */

@@ -134,7 +134,7 @@ class SchedulerFaultsTest {
     void anAnswerThatIsNotHttpIsAnError() {
         answers(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
 
-        assertThat(failure()).hasMessageContaining("Invalid Http response");
+        assertThat(failure()).hasMessage("the next attempt cannot be scheduled: Invalid Http response");
     }
 
     @Test
@@ -165,6 +165,25 @@ class SchedulerFaultsTest {
         answers(aResponse().withStatus(404).withBody("<html>no such page</html>"));
 
         assertThat(failure()).hasMessageContaining("404");
+    }
+
+    /** The words of the SDK name its parser, on several lines. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>maintenance</html>", "[]", "{\"ScheduleArn\":"})
+    void aSuccessThatIsNotFromAwsIsAnErrorInOneLine(String body) {
+        answers(aResponse().withBody(body));
+
+        assertThat(failure())
+                .hasMessage(
+                        "the next attempt cannot be scheduled: what came with status 200 is no whole answer of AWS: a"
+                                + " proxy may have sent it, or what AWS_ENDPOINT_URL names");
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsAnError() {
+        answers(aResponse().withBody(" ".repeat(2 * 1024 * 1024)));
+
+        assertThat(failure()).hasMessage("the next attempt cannot be scheduled: the answer is over 1 MiB");
     }
 
     @ParameterizedTest

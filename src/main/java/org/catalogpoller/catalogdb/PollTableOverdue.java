@@ -152,8 +152,8 @@ class PollTableOverdue implements OverduePolls {
     }
 
     /**
-     * Whether a row can continue its poll: by a token of the function's own, or one in the row, or without any. {@link
-     * PollRow#needsItsEvent} is the same of a row that was read, but for the function's own tokens.
+     * Whether a row can continue its poll. There is a token of the function's own or in the row, or none is needed. {@link
+     * PollRow#needsItsEvent} is the same of a row that was read, without the function's own tokens.
      *
      * @param hasTokens the parameter that says whether the function has tokens of its own, in SQL
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollId the poll; null: another selection
  * @param localCatalogId the catalog whose newest poll it is; null: another selection
  * @param since all newest polls of a catalog that ended at or after it; null: another selection
- * @param until with {@code since}, only those that ended before it; null: those too that end while the order is under way
+ * @param until with {@code since}, only those that ended before it; null: no such limit
  * @param states how they ended, with {@code since}
  * @param token for the new polls; null: they have what the ended ones had
  * @param maxRate the most polls a second

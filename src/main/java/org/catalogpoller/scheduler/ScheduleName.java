@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScheduleName {
 
-    /** Leaves room for ten digits of the attempt, eight of the time to which it was moved, and what is between them. */
+    /** The rest is for ten digits of the attempt, eight of the time to which it was moved, and two separators. */
     private static final Pattern USABLE_AS_IT_IS = Pattern.compile("[0-9a-zA-Z-_]{1,43}");
 
     private ScheduleName() {}

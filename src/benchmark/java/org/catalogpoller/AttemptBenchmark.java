@@ -11,11 +11,11 @@ import org.catalogpoller.event.NextEvent;
 import org.catalogpoller.event.PollResult;
 import org.catalogpoller.poll.BearerToken;
 import org.catalogpoller.poll.CatalogStatus;
-import org.catalogpoller.poll.CatalogStatus.NotReady;
 import org.catalogpoller.poll.Decision;
 import org.catalogpoller.poll.Poll;
 import org.catalogpoller.poll.PollPolicy;
 import org.catalogpoller.poll.ReadinessRule;
+import org.catalogpoller.testing.Statuses;
 import org.catalogpoller.testing.TestSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +30,7 @@ public class AttemptBenchmark {
 
     private final Instant now = Instant.parse("2026-01-31T12:00:00.123Z");
     private final Instant next = now.plusSeconds(20);
-    private final CatalogStatus status = new NotReady("PENDING", "PENDING");
+    private final CatalogStatus status = Statuses.notReady("PENDING", "PENDING");
     private final Poll poll = poll("8476a536-e9f4-11e8-9739-2dfe598c3fcd", now, 1);
     private final BearerToken token = new BearerToken("t".repeat(800));
     private final PollPolicy policy = TestSettings.required().polls().policy();

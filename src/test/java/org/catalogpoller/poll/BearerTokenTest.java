@@ -55,6 +55,7 @@ class BearerTokenTest {
                 "Bearer " + jwt.value() + "!",
                 PAYLOAD,
                 "sub: " + PAYLOAD.substring(7, 23),
+                PAYLOAD.substring(7, 23),
                 signature,
                 signature.toUpperCase(Locale.ROOT),
                 signature.replace("-", "%2D").replace("_", "%5f"),
@@ -93,6 +94,8 @@ class BearerTokenTest {
     @Test
     void aTextWithAShortPieceOfTheTokenDoesNotQuoteIt() {
         assertThat(jwt.isQuotedIn(PAYLOAD.substring(7, 22))).isFalse();
+        assertThat(jwt.isQuotedIn("it has " + PAYLOAD.substring(7, 22) + " and no more"))
+                .isFalse();
         assertThat(new BearerToken("kb").isQuotedIn("kb-7")).isFalse();
     }
 
@@ -101,6 +104,22 @@ class BearerTokenTest {
         assertThat(jwt.maskedIn("Bearer " + jwt.value())).isEqualTo("Bearer ***");
         assertThat(jwt.maskedIn("Bearer " + PAYLOAD)).isEqualTo("[withheld: it quotes the token]");
         assertThat(jwt.maskedIn("KB1")).isEqualTo("KB1");
+    }
+
+    @Test
+    void aPartOfEightCharactersIsFound() {
+        assertThat(new BearerToken("abc.ABCDEFGH").isQuotedIn("it has abcdefgh"))
+                .isTrue();
+        assertThat(new BearerToken("ABCD.EFG").isQuotedIn("it has abcd.efg")).isTrue();
+        assertThat(new BearerToken("abc.ABCDEFG").isQuotedIn("it has abcdefg")).isFalse();
+    }
+
+    @Test
+    void aTokenIsVisibleAscii() {
+        assertThat(BearerToken.isSendable("!~")).isTrue();
+        for (String text : List.of("", "a b", "a\u007f", "a\t", "\u00e9")) {
+            assertThat(BearerToken.isSendable(text)).as(text).isFalse();
+        }
     }
 
     @Test

@@ -24,8 +24,6 @@ class PollTableOverdue implements OverduePolls {
                                 WHERE x.catalog_id IS NULL OR x.catalog_id = catalog_poll.catalog_id)
         """;
 
-    private static final String ROW_CAN_CONTINUE = rowCanContinue("$7");
-
     /**
      * A poll that is over is overdue again after the lease. Another one gets an attempt. Where the function's clock is
      * behind, its schedule is made by the clock of PostgreSQL. If that one is wrong, the attempt comes later by the
@@ -38,8 +36,7 @@ class PollTableOverdue implements OverduePolls {
              WHERE state = 'WAITING' AND next_attempt_at >= $3::timestamptz
         """ + NOT_PAUSED + """
                AND next_attempt_at < now() - $1::bigint * interval '1 millisecond'
-               AND (
-        """ + ROW_CAN_CONTINUE + """
+               AND ({row can continue}
                     OR deadline < least(now(), $8::timestamptz)
                     OR greatest(next_attempt_at, started_at)
                        < least(now(), $8::timestamptz) - $2::bigint * interval '1 millisecond')
@@ -48,8 +45,7 @@ class PollTableOverdue implements OverduePolls {
            SET next_attempt_at = CASE
                    WHEN deadline < least(now(), $8::timestamptz) + $4::bigint * interval '1 millisecond'
                    THEN now() - $1::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
-                   WHEN NOT
-        """ + ROW_CAN_CONTINUE + """
+                   WHEN NOT {row can continue}
                    THEN least(now(), $8::timestamptz)
                         - $2::bigint * interval '1 millisecond' + $6::bigint * interval '1 millisecond'
                    ELSE now() + $4::bigint * interval '1 millisecond' + greatest(now() - $8::timestamptz, interval '0')
@@ -57,7 +53,7 @@ class PollTableOverdue implements OverduePolls {
                updated_at = now()
           FROM overdue WHERE p.poll_id = overdue.poll_id
         RETURNING now() AS now, overdue.due_at,
-        """ + PollEntity.RETURNED;
+        """.replace("{row can continue}", rowCanContinue("$7")) + PollEntity.RETURNED;
 
     /** Where the table of pauses is missing or may not be read, polls go on without pauses. */
     static final String TAKE_ALL = TAKE.replace(NOT_PAUSED, "");
@@ -159,7 +155,7 @@ class PollTableOverdue implements OverduePolls {
      */
     static String rowCanContinue(String hasTokens) {
         return "(" + hasTokens
-                + "::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)\n";
+                + "::boolean OR NOT needs_token OR sealed_token IS NOT NULL OR known_values IS NOT NULL)";
     }
 
     /** The polls of those taken whose rows have not changed since; {@code which} of them. */

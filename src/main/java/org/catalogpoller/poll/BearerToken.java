@@ -57,7 +57,9 @@ public record BearerToken(String value) {
     public String withheldFrom(String text) {
         String beginning = value.substring(0, Math.min(value.length(), PART));
         String plain = unescaped(text);
-        return text.contains(beginning) || plain.contains(beginning) || holdsPartOf(value, text) ? WITHHELD : text;
+        return text.contains(beginning) || plain.contains(beginning) || holdsPartOf(value, text, plain)
+                ? WITHHELD
+                : text;
     }
 
     /** The text with asterisks in place of the token, or the note of {@link #withheldFrom} where a part is left. */
@@ -71,7 +73,7 @@ public record BearerToken(String value) {
      */
     public boolean isQuotedIn(String text) {
         int headerEnd = value.startsWith("eyJ") ? value.indexOf('.') : -1;
-        return holdsPartOf(value.substring(headerEnd + 1), text);
+        return holdsPartOf(value.substring(headerEnd + 1), text, unescaped(text));
     }
 
     @Override
@@ -79,9 +81,8 @@ public record BearerToken(String value) {
         return "***";
     }
 
-    private static boolean holdsPartOf(String secret, String text) {
+    private static boolean holdsPartOf(String secret, String text, String plain) {
         String token = secret.toLowerCase(Locale.ROOT);
-        String plain = unescaped(text);
         return Stream.concat(Stream.of(text, plain), decoded(plain))
                 .anyMatch(form -> holdsPart(token, form.toLowerCase(Locale.ROOT)));
     }
